@@ -1,0 +1,221 @@
+// Command demo shows the provider at work: it builds it, starts a stand-in for
+// Runpod's API on a loopback port, and runs the real Terraform or OpenTofu on
+// examples/cost-guard. Everything happens in a temporary folder that is removed
+// at the end. With DEMO_API=runpod it reads the account of RUNPOD_API_KEY
+// instead of the stand-in.
+//
+// Run it from the root of the repository.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/hashicorp/go-version"
+	install "github.com/hashicorp/hc-install"
+	"github.com/hashicorp/hc-install/fs"
+	"github.com/hashicorp/hc-install/product"
+	"github.com/hashicorp/hc-install/releases"
+	"github.com/hashicorp/hc-install/src"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+const (
+	example = "examples/cost-guard"
+	source  = "costguard/runpod"
+	release = "0.0.1" // any version: the folder's name must have one
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx); err != nil {
+		if ctx.Err() != nil {
+			err = errors.New("interrupted; the temporary folder is removed")
+		}
+		fmt.Fprintln(os.Stderr, "demo:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) (err error) {
+	folder, err := os.MkdirTemp("", "runpod-demo-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+
+	say("Building the provider")
+	mirror := filepath.Join(folder, "mirror")
+	if err := buildProvider(ctx, mirror); err != nil {
+		return fmt.Errorf("building the provider: %w", err)
+	}
+
+	api, err := chooseAPI(ctx)
+	if err != nil {
+		return err
+	}
+	terraform, err := findTerraform(ctx, folder)
+	if err != nil {
+		return err
+	}
+
+	work := filepath.Join(folder, "cost-guard")
+	if err := os.CopyFS(work, os.DirFS(example)); err != nil {
+		return fmt.Errorf("copying %s: %w", example, err)
+	}
+	cliConfig := filepath.Join(folder, "cli.tfrc")
+	settings := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
+	if err := os.WriteFile(cliConfig, []byte(settings), 0o600); err != nil {
+		return err
+	}
+	environment := append(inherited(), "TF_CLI_CONFIG_FILE="+cliConfig, "CHECKPOINT_DISABLE=1")
+	environment = append(environment, api...)
+
+	var quiet bytes.Buffer
+	if err := runTerraform(ctx, &quiet, work, environment, terraform, "init"); err != nil {
+		return fmt.Errorf("%w\n%s", err, quiet.String())
+	}
+	if err := runTerraform(ctx, os.Stdout, work, environment, terraform, "plan"); err != nil {
+		return err
+	}
+	fmt.Print(byHand)
+	return nil
+}
+
+func runTerraform(ctx context.Context, out io.Writer, folder string, environment []string, terraform, subcommand string) error {
+	arguments := []string{subcommand, "-input=false"}
+	if stat, err := os.Stdout.Stat(); err != nil || stat.Mode()&os.ModeCharDevice == 0 {
+		arguments = append(arguments, "-no-color") // a file or a pipe
+	}
+	say(filepath.Base(terraform) + " " + subcommand)
+	command := exec.CommandContext(ctx, terraform, arguments...) //nolint:gosec // found on the path, or installed by findTerraform
+	command.Dir, command.Env = folder, environment
+	command.Stdout, command.Stderr = out, out
+	stopGently(command)
+	if err := command.Run(); err != nil {
+		return fmt.Errorf("%s: %w", subcommand, err)
+	}
+	return nil
+}
+
+const byHand = `
+The warnings above are the guards of examples/cost-guard. By hand, with your own account:
+
+  make install
+  cd examples/cost-guard
+  export RUNPOD_API_KEY=...
+  terraform init
+  terraform plan -var monthly_budget=500
+`
+
+func say(what string) {
+	fmt.Printf("\n==> %s\n", what)
+}
+
+// buildProvider builds the provider into a mirror that both registries' names
+// lead to.
+func buildProvider(ctx context.Context, mirror string) error {
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		binary := filepath.Join(mirror, host, source, release, runtime.GOOS+"_"+runtime.GOARCH, "terraform-provider-runpod_v"+release)
+		if runtime.GOOS == "windows" {
+			binary += ".exe"
+		}
+		build := exec.CommandContext(ctx, "go", "build", "-o", binary, ".") //nolint:gosec // a path made above
+		build.Stdout, build.Stderr = os.Stdout, os.Stderr
+		if err := build.Run(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chooseAPI returns the environment that leads the provider to the stand-in,
+// started here, or to the real API.
+func chooseAPI(ctx context.Context) ([]string, error) {
+	if os.Getenv("DEMO_API") == "runpod" {
+		if os.Getenv("RUNPOD_API_KEY") == "" {
+			return nil, errors.New("DEMO_API=runpod reads your account: set RUNPOD_API_KEY as well")
+		}
+		say("Reading your Runpod account")
+		return nil, nil
+	}
+	// The stand-in's clock stands, so that the demo always shows the same. Its v1
+	// is gone, as Runpod has announced; the provider finds out by itself.
+	now := time.Date(2026, time.November, 20, 15, 0, 0, 0, time.UTC)
+	const key = "demo-key"
+	server := fakeapi.New(key, func() time.Time { return now }, fakeapi.Sample(now))
+	server.RetireV1()
+
+	var listen net.ListenConfig
+	listener, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		_ = (&http.Server{Handler: server, ReadHeaderTimeout: time.Minute}).Serve(listener) // until the demo ends
+	}()
+	base := "http://" + listener.Addr().String()
+	say("A stand-in for Runpod's API answers at " + base + "; there it is " + now.Format(time.RFC1123))
+	return []string{
+		"RUNPOD_API_KEY=" + key,
+		"RUNPOD_API_VERSION=auto",
+		"RUNPOD_REST_API_URL=" + base + "/v1",
+		"RUNPOD_REST_V2_API_URL=" + base + "/v2",
+	}, nil
+}
+
+// findTerraform returns a terraform or tofu from the path, and otherwise
+// installs Terraform in the folder.
+func findTerraform(ctx context.Context, folder string) (string, error) {
+	for _, name := range []string{"terraform", "tofu"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	say("Installing Terraform, since neither terraform nor tofu is on the path")
+	path, err := install.NewInstaller().Ensure(ctx, []src.Source{
+		&fs.AnyVersion{Product: &product.Terraform},
+		&releases.LatestVersion{
+			Product: product.Terraform, InstallDir: folder,
+			Constraints: version.MustConstraints(version.NewConstraint(">= 1.5.0")),
+		},
+	})
+	if err != nil {
+		return "", fmt.Errorf("installing Terraform (or install terraform or tofu yourself, and put it on the path): %w", err)
+	}
+	return path, nil
+}
+
+// inherited is this process's environment without what would change the demo.
+func inherited() []string {
+	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, "TF_")
+	})
+}
+
+// stopGently gives the command time to end by itself when the demo is
+// interrupted. On a terminal Ctrl-C has reached it already, and a second signal
+// would make it give up in the middle.
+func stopGently(command *exec.Cmd) {
+	command.Cancel = func() error {
+		time.Sleep(2 * time.Second)
+		return command.Process.Signal(os.Interrupt)
+	}
+	command.WaitDelay = 10 * time.Second
+}

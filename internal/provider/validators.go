@@ -1,0 +1,86 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/costguard/terraform-provider-runpod/internal/runpod"
+)
+
+const (
+	invalidEndpoint = "Invalid Runpod endpoint"
+	invalidTime     = "Invalid time"
+	invalidTimeout  = "Invalid timeout"
+)
+
+// stringRule is a validator for a string that is set and known.
+type stringRule struct {
+	description string
+	check       func(path.Path, string) diag.Diagnostic // nil: nothing to say
+}
+
+func (r stringRule) Description(context.Context) string         { return r.description }
+func (r stringRule) MarkdownDescription(context.Context) string { return r.description }
+
+func (r stringRule) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if found := r.check(req.Path, req.ConfigValue.ValueString()); found != nil {
+		resp.Diagnostics.Append(found)
+	}
+}
+
+func validEndpoint() validator.String {
+	return stringRule{
+		description: "must be an absolute URL, https unless the host is loopback, without user information, query and fragment",
+		check: func(p path.Path, text string) diag.Diagnostic {
+			if _, err := runpod.ParseEndpoint(text); err != nil {
+				return diag.NewAttributeErrorDiagnostic(p, invalidEndpoint,
+					fmt.Sprintf("This URL cannot be used: %s. Give a base URL such as %q.", err, runpod.DefaultEndpointV2))
+			}
+			return nil
+		},
+	}
+}
+
+func validTime() validator.String {
+	return stringRule{
+		description: "must be a time in RFC 3339",
+		check: func(p path.Path, text string) diag.Diagnostic {
+			if _, err := time.Parse(time.RFC3339, text); err != nil {
+				return diag.NewAttributeErrorDiagnostic(p, invalidTime,
+					fmt.Sprintf("%q is not a time in RFC 3339. Write it with date, time and zone, for example \"2026-11-01T00:00:00Z\".", text))
+			}
+			return nil
+		},
+	}
+}
+
+func positiveDuration(p path.Path, text string) diag.Diagnostic {
+	if duration, err := time.ParseDuration(text); err == nil && duration <= 0 {
+		return diag.NewAttributeErrorDiagnostic(p, invalidTimeout,
+			fmt.Sprintf("A timeout of %q leaves no time to read anything. Give a positive duration, for example \"2m\".", text))
+	}
+	return nil
+}
+
+func knownGPUType() validator.String {
+	return stringRule{
+		description: "should be a GPU type that Runpod's API lists",
+		check: func(p path.Path, text string) diag.Diagnostic {
+			if !slices.Contains(runpod.GPUTypeIDs(), text) {
+				return diag.NewAttributeWarningDiagnostic(p, "Unknown GPU type",
+					fmt.Sprintf("%q is not among the GPU types that Runpod's API listed when this provider was released. "+
+						"It is asked for as it is. If it is misspelt, nothing will be found, and the spend reads as zero.", text))
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,286 @@
+package runpod
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// MaxAnswerBytes bounds a body after decompression. A year of hourly records of
+// dozens of pods is well below it.
+const MaxAnswerBytes = 256 << 20
+
+const (
+	attemptTimeout = 30 * time.Second
+	firstWait      = time.Second
+	longestWait    = 30 * time.Second
+)
+
+// call is one GET with its attempts. As the transport of its own http.Client it
+// reads a whole body inside the attempt, so that a broken one is tried again.
+type call struct {
+	client  *Client
+	version Version
+	url     *url.URL
+
+	attempts    int
+	answer      *http.Response // the last whole answer, its body in body
+	body        []byte
+	failure     error // why the last attempt brought no whole answer
+	waitTooLong bool
+}
+
+// do makes the attempts and returns a 200 answer or an *Error.
+func (c *call) do(ctx context.Context) (*answer, error) {
+	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, c.url.String(), nil)
+	if err != nil {
+		return nil, c.error(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+c.client.config.APIKey)
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.client.config.UserAgent)
+
+	retrying := retryablehttp.Client{
+		HTTPClient:   &http.Client{Transport: c, CheckRedirect: checkRedirect},
+		RetryMax:     c.client.config.MaxRetries,
+		CheckRetry:   c.checkRetry,
+		Backoff:      c.backoff,
+		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+	}
+	response, err := retrying.Do(request)
+	if response != nil {
+		_ = response.Body.Close() // read already; it stands in c.body
+	}
+	switch {
+	case ctx.Err() != nil:
+		return nil, c.error(c.ended(ctx))
+	case err != nil, c.answer.StatusCode != http.StatusOK:
+		return nil, c.error(err)
+	}
+	if err := checkContentType(c.answer.Header.Get("Content-Type")); err != nil {
+		return nil, c.error(&AnswerError{Reason: err})
+	}
+	return &answer{body: c.body, origin: *c.error(nil)}, nil
+}
+
+// answer is a whole 200 answer.
+type answer struct {
+	body   []byte
+	origin Error // where it came from, without a cause
+}
+
+// distrust is the *Error of an answer that is not what it should be, nil if
+// reason is nil.
+func (a *answer) distrust(reason error) error {
+	if reason == nil {
+		return nil
+	}
+	failure := a.origin
+	failure.Err = &AnswerError{Reason: reason}
+	return &failure
+}
+
+// RoundTrip is one attempt: it has its own time limit and ends with a body that
+// is read to its end.
+func (c *call) RoundTrip(request *http.Request) (*http.Response, error) {
+	c.answer, c.body, c.failure = nil, nil, nil
+	ctx, cancel := context.WithTimeout(request.Context(), attemptLimit(request.Context()))
+	defer cancel()
+
+	response, err := c.client.config.Transport.RoundTrip(request.WithContext(ctx))
+	if err == nil {
+		defer func() { _ = response.Body.Close() }()
+		c.body, err = readWhole(response.Body)
+	}
+	if err != nil {
+		if ctx.Err() != nil && request.Context().Err() == nil {
+			err = ErrAttemptTimeout
+		}
+		c.failure = err
+		return nil, err
+	}
+	response.Body = io.NopCloser(bytes.NewReader(nil))
+	c.answer = response
+	return response, nil
+}
+
+// attemptLimit bounds one attempt. A caller who allows much time for the whole
+// call allows a quarter of it for each attempt.
+func attemptLimit(ctx context.Context) time.Duration {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return attemptTimeout
+	}
+	return max(attemptTimeout, time.Until(deadline)/4)
+}
+
+func readWhole(body io.Reader) ([]byte, error) {
+	whole, err := io.ReadAll(io.LimitReader(body, MaxAnswerBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCutShort, err)
+	}
+	if len(whole) > MaxAnswerBytes {
+		return nil, ErrTooLarge
+	}
+	return whole, nil
+}
+
+// checkRedirect follows a redirect only to where the key was sent anyway.
+func checkRedirect(request *http.Request, via []*http.Request) error {
+	if first := via[0].URL; request.URL.Scheme != first.Scheme || request.URL.Host != first.Host {
+		return fmt.Errorf("%w to %s://%s", ErrRedirect, request.URL.Scheme, request.URL.Host)
+	}
+	if len(via) >= 5 {
+		return fmt.Errorf("%w: more than %d in a row", ErrRedirect, len(via))
+	}
+	return nil
+}
+
+// checkRetry is the whole retry policy.
+func (c *call) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
+	c.attempts++
+	c.log(ctx, response, err)
+	switch {
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case err != nil:
+		return passing(err), nil
+	case response.StatusCode == http.StatusTooManyRequests,
+		response.StatusCode >= 500 && response.StatusCode != http.StatusNotImplemented:
+		c.waitTooLong = !c.hasTimeToWait(ctx)
+		return !c.waitTooLong, nil
+	}
+	return false, nil
+}
+
+// passing tells whether a failure to get a whole answer may be gone at the next
+// attempt.
+func passing(err error) bool {
+	var (
+		certificate *tls.CertificateVerificationError
+		noTLS       tls.RecordHeaderError
+	)
+	return !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrTooLarge) && !hostNotFound(err) &&
+		!errors.As(err, &certificate) && !errors.As(err, &noTLS) && !errors.Is(err, http.ErrSchemeMismatch)
+}
+
+// hasTimeToWait tells whether what the API asks to wait is shorter than what is
+// left of the caller's time.
+func (c *call) hasTimeToWait(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return !ok || c.retryAfter() < time.Until(deadline)
+}
+
+// backoff waits as long as the API asks, and otherwise twice as long each time,
+// with jitter so that data sources refused together do not come back together.
+func (c *call) backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
+	if asked := c.retryAfter(); asked > 0 {
+		return asked + rand.N(firstWait) //nolint:gosec // jitter needs no secret randomness
+	}
+	wait := min(firstWait<<attempt, longestWait)
+	return wait/2 + rand.N(wait/2) //nolint:gosec // as above
+}
+
+// retryAfter reads the Retry-After header of the last answer, which is a number
+// of seconds or a date.
+func (c *call) retryAfter() time.Duration {
+	if c.answer == nil {
+		return 0
+	}
+	header := strings.TrimSpace(c.answer.Header.Get("Retry-After"))
+	if seconds, err := strconv.ParseFloat(header, 64); err == nil {
+		return time.Duration(min(max(seconds, 0), 1e9) * float64(time.Second))
+	}
+	if date, err := http.ParseTime(header); err == nil {
+		return max(time.Until(date), 0)
+	}
+	return 0
+}
+
+// checkContentType refuses an answer that calls itself something else than
+// data: a page of a proxy or a portal, an image. A missing or a general type is
+// let pass, since the body has to prove itself anyway.
+func checkContentType(header string) error {
+	if header == "" {
+		return nil
+	}
+	mediaType, _, _ := mime.ParseMediaType(header)
+	switch {
+	case mediaType == "application/json", mediaType == "text/plain", mediaType == "application/octet-stream",
+		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json"):
+		return nil
+	}
+	return fmt.Errorf("the content type is %q where JSON was due", header)
+}
+
+// error makes the Error of a call that has failed. A cause that is nil means
+// that the last answer's status says it all.
+func (c *call) error(cause error) *Error {
+	var wrapped *url.Error
+	if errors.As(cause, &wrapped) { // repeats the URL, which the Error has
+		cause = wrapped.Err
+	}
+	failure := &Error{
+		Version: c.version, URL: bare(c.url), Attempts: c.attempts,
+		RetryAfter: c.retryAfter(), WaitTooLong: c.waitTooLong, Err: cause,
+	}
+	if c.answer != nil {
+		failure.Status = c.answer.StatusCode
+		failure.RequestID = requestID(c.answer.Header)
+		if failure.Status != http.StatusOK {
+			failure.Message = message(c.body)
+		}
+	}
+	return failure
+}
+
+// ended is the cause of a call whose context has ended.
+func (c *call) ended(ctx context.Context) error {
+	cause := contextError(ctx)
+	if c.failure != nil && !errors.Is(c.failure, ctx.Err()) {
+		return fmt.Errorf("%w; the last attempt failed: %w", cause, c.failure)
+	}
+	return cause
+}
+
+func (c *call) log(ctx context.Context, response *http.Response, err error) {
+	fields := map[string]any{"api_version": string(c.version), "url": c.url.String(), "attempt": c.attempts}
+	if response != nil {
+		fields["status"] = response.StatusCode
+		fields["bytes"] = len(c.body)
+		fields["request_id"] = requestID(response.Header)
+	}
+	if err != nil {
+		fields["error"] = c.client.Redact(err.Error())
+	}
+	c.client.config.Log(ctx, slog.LevelDebug, "Asked the Runpod API", fields)
+}
+
+// bare is a URL fit for an error's text: what was asked, without the query.
+func bare(u *url.URL) string {
+	return u.Scheme + "://" + u.Host + u.Path
+}
+
+// requestID is what the API's support needs to find a request again. Neither
+// contract documents a header; these two are what such edges send.
+func requestID(header http.Header) string {
+	for _, name := range []string{"X-Request-Id", "Cf-Ray"} {
+		if id := header.Get(name); id != "" {
+			return oneLine(id, 100)
+		}
+	}
+	return ""
+}
