@@ -14,7 +14,7 @@ import (
 )
 
 // version is set at link time.
-var version = "dev" //nolint:gochecknoglobals // the linker sets nothing else
+var version = "dev"
 
 const address = "registry.terraform.io/costguard/runpod"
 

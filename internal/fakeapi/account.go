@@ -29,8 +29,6 @@ type Charge struct {
 	DiskGB         int64
 }
 
-func (c Charge) total() float64 { return c.GPU + c.CPU + c.Disk }
-
 func (a Account) gpuType(podID string) string {
 	for _, pod := range a.Pods {
 		if pod.ID == podID {

@@ -14,7 +14,7 @@ import (
 // sure that no decimal looks like an exact double and travels as one.
 func bigFloat(d decimal.Decimal) *big.Float {
 	const bitsPerDigit = 4
-	precision := max(128, uint(d.NumDigits())*bitsPerDigit) //nolint:gosec // never negative
+	precision := max(128, uint(d.NumDigits())*bitsPerDigit)
 	f, _, err := big.ParseFloat(d.String(), 10, precision, big.ToNearestEven)
 	if err != nil {
 		// A decimal's own text is a number, and one far from overflow.

@@ -94,7 +94,7 @@ func (m *podBillingModel) fill(ctx context.Context, billing runpod.PodBilling, t
 	if m.EndTime.IsNull() {
 		m.EndTime = timeValue(billing.End)
 	}
-	m.Records = nullRecordList(ctx)
+	m.Records = recordList{} // null
 	if totals.keep {
 		m.Records = newRecordList(ctx, totals.records())
 	}

@@ -23,7 +23,7 @@ type recordListType struct {
 
 // recordList is a list of records, or null.
 type recordList struct {
-	terraform *tftypes.Value // never changed once made
+	terraform *tftypes.Value // never changed once made; nil: null
 }
 
 var (
@@ -55,11 +55,6 @@ func newRecordList(ctx context.Context, records []runpod.Record) recordList {
 		})
 	}
 	list := tftypes.NewValue(listType.TerraformType(ctx), elements)
-	return recordList{terraform: &list}
-}
-
-func nullRecordList(ctx context.Context) recordList {
-	list := tftypes.NewValue(newRecordListType().TerraformType(ctx), nil)
 	return recordList{terraform: &list}
 }
 
@@ -101,7 +96,10 @@ func (t recordListType) ValueFromList(ctx context.Context, list basetypes.ListVa
 
 func (l recordList) Type(context.Context) attr.Type { return newRecordListType() }
 
-func (l recordList) ToTerraformValue(context.Context) (tftypes.Value, error) {
+func (l recordList) ToTerraformValue(ctx context.Context) (tftypes.Value, error) {
+	if l.terraform == nil {
+		return tftypes.NewValue(newRecordListType().TerraformType(ctx), nil), nil
+	}
 	return *l.terraform, nil
 }
 
@@ -109,7 +107,11 @@ func (l recordList) ToTerraformValue(context.Context) (tftypes.Value, error) {
 // of records exists to compare with. There is none: the argument is computed.
 func (l recordList) ToListValue(ctx context.Context) (basetypes.ListValue, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	value, err := newRecordListType().ListType.ValueFromTerraform(ctx, *l.terraform)
+	terraform, err := l.ToTerraformValue(ctx)
+	if err != nil {
+		diags.AddError("Records cannot be converted", err.Error())
+	}
+	value, err := newRecordListType().ListType.ValueFromTerraform(ctx, terraform)
 	if err != nil {
 		diags.AddError("Records cannot be converted", err.Error())
 	}
@@ -119,9 +121,23 @@ func (l recordList) ToListValue(ctx context.Context) (basetypes.ListValue, diag.
 
 func (l recordList) Equal(other attr.Value) bool {
 	o, ok := other.(recordList)
-	return ok && (l.terraform == o.terraform || l.terraform.Equal(*o.terraform))
+	switch {
+	case !ok:
+		return false
+	case l.terraform == o.terraform:
+		return true
+	case l.terraform == nil || o.terraform == nil:
+		return l.IsNull() && o.IsNull()
+	}
+	return l.terraform.Equal(*o.terraform)
 }
 
-func (l recordList) IsNull() bool    { return l.terraform.IsNull() }
-func (l recordList) IsUnknown() bool { return !l.terraform.IsKnown() }
-func (l recordList) String() string  { return l.terraform.String() }
+func (l recordList) IsNull() bool    { return l.terraform == nil || l.terraform.IsNull() }
+func (l recordList) IsUnknown() bool { return l.terraform != nil && !l.terraform.IsKnown() }
+
+func (l recordList) String() string {
+	if l.terraform == nil {
+		return "<null>"
+	}
+	return l.terraform.String()
+}

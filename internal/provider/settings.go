@@ -18,7 +18,7 @@ import (
 // The environment variables that stand in for provider arguments. Those of the
 // endpoints have the names that Runpod's own tools use.
 const (
-	envAPIKey     = "RUNPOD_API_KEY"
+	envAPIKey     = "RUNPOD_API_KEY" //nolint:gosec // a name, not a key
 	envAPIVersion = "RUNPOD_API_VERSION"
 	envEndpointV1 = "RUNPOD_REST_API_URL"
 	envEndpointV2 = "RUNPOD_REST_V2_API_URL"

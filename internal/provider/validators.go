@@ -54,7 +54,12 @@ func validTime() validator.String {
 	return stringRule{
 		description: "must be a time in RFC 3339",
 		check: func(p path.Path, text string) diag.Diagnostic {
-			if _, err := time.Parse(time.RFC3339, text); err != nil {
+			t, err := time.Parse(time.RFC3339, text)
+			if err == nil && (t.UTC().Year() < runpod.EarliestYear || t.UTC().Year() > 9999) {
+				return diag.NewAttributeErrorDiagnostic(p, invalidTime,
+					fmt.Sprintf("%q is not within the years %d to 9999.", text, runpod.EarliestYear))
+			}
+			if err != nil {
 				return diag.NewAttributeErrorDiagnostic(p, invalidTime,
 					fmt.Sprintf("%q is not a time in RFC 3339. Write it with date, time and zone, for example \"2026-11-01T00:00:00Z\".", text))
 			}

@@ -46,7 +46,7 @@ func (c *answerCache) get(ctx context.Context, question string, ask func() (*ans
 
 		select {
 		case <-ctx.Done():
-			return nil, &Error{Err: contextError(ctx)}
+			return nil, contextError(ctx)
 		case <-entry.done:
 		}
 		if !endedByCaller(entry.err) {

@@ -1,7 +1,6 @@
 package runpod
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -39,7 +38,7 @@ type call struct {
 	attempts    int
 	answer      *http.Response // the last whole answer, its body in body
 	body        []byte
-	failure     error // why the last attempt brought no whole answer
+	failure     error // why the last attempt brought no whole answer, nil if it did
 	waitTooLong bool
 }
 
@@ -96,7 +95,7 @@ func (a *answer) distrust(reason error) error {
 // RoundTrip is one attempt: it has its own time limit and ends with a body that
 // is read to its end.
 func (c *call) RoundTrip(request *http.Request) (*http.Response, error) {
-	c.answer, c.body, c.failure = nil, nil, nil
+	c.answer, c.body = nil, nil
 	ctx, cancel := context.WithTimeout(request.Context(), attemptLimit(request.Context()))
 	defer cancel()
 
@@ -106,14 +105,18 @@ func (c *call) RoundTrip(request *http.Request) (*http.Response, error) {
 		c.body, err = readWhole(response.Body)
 	}
 	if err != nil {
-		if ctx.Err() != nil && request.Context().Err() == nil {
+		switch {
+		case request.Context().Err() != nil: // says nothing of the attempt
+		case ctx.Err() != nil:
 			err = ErrAttemptTimeout
+			fallthrough
+		default:
+			c.failure = err
 		}
-		c.failure = err
 		return nil, err
 	}
-	response.Body = io.NopCloser(bytes.NewReader(nil))
-	c.answer = response
+	response.Body = http.NoBody
+	c.answer, c.failure = response, nil
 	return response, nil
 }
 
@@ -250,7 +253,7 @@ func (c *call) error(cause error) *Error {
 // ended is the cause of a call whose context has ended.
 func (c *call) ended(ctx context.Context) error {
 	cause := contextError(ctx)
-	if c.failure != nil && !errors.Is(c.failure, ctx.Err()) {
+	if c.failure != nil {
 		return fmt.Errorf("%w; the last attempt failed: %w", cause, c.failure)
 	}
 	return cause

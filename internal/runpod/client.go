@@ -125,8 +125,10 @@ func (c *Client) get(ctx context.Context, version Version, query url.Values, pat
 	}
 	target := endpoint.JoinPath(path...)
 	target.RawQuery = query.Encode()
-	return c.answers.get(ctx, target.String(), func() (*answer, error) {
-		call := &call{client: c, version: version, url: target}
-		return call.do(ctx)
-	})
+	call := &call{client: c, version: version, url: target}
+	answer, err := c.answers.get(ctx, target.String(), func() (*answer, error) { return call.do(ctx) })
+	if err != nil && !errors.As(err, new(*Error)) { // the time was up while another asked
+		err = call.error(err)
+	}
+	return answer, err
 }

@@ -148,7 +148,7 @@ func (d *decoder) number() (decimal.NullDecimal, error) {
 		return decimal.NullDecimal{}, nil
 	case '"':
 		raw = raw[1 : len(raw)-1]
-		if jsontext.Value(raw).Kind() != '0' || !jsontext.Value(raw).IsValid() {
+		if raw.Kind() != '0' || !raw.IsValid() {
 			return decimal.NullDecimal{}, fmt.Errorf("%q is not a number", oneLine(string(raw), 40))
 		}
 	case '0':

@@ -13,14 +13,14 @@ import (
 // v1Parameters are the query parameters of v1's GET /billing/pods. lastN is
 // unknown to v1: start and end are the window worked out already.
 func v1Parameters(q PodBillingQuery) url.Values {
-	return parameters(
-		"bucketSize", string(q.BucketSize),
-		"startTime", formatTime(q.Start),
-		"endTime", formatTime(q.End),
-		"gpuTypeId", q.GPUTypeID,
-		"podId", q.PodID,
-		"grouping", string(q.Grouping),
-	)
+	return parameters(map[string]string{
+		"bucketSize": string(q.BucketSize),
+		"startTime":  formatTime(q.Start),
+		"endTime":    formatTime(q.End),
+		"gpuTypeId":  q.GPUTypeID,
+		"podId":      q.PodID,
+		"grouping":   string(q.Grouping),
+	})
 }
 
 // decodeV1 reads v1's answer, a bare array of records, and calls visit with each.
@@ -73,13 +73,12 @@ func (d *decoder) v1Record() (Record, error) {
 	return record, cmp.Or(required("amount", amount.Valid), required("time", !record.Time.IsZero()))
 }
 
-// parameters makes query parameters of pairs of name and value, without those
-// that have no value.
-func parameters(pairs ...string) url.Values {
+// parameters are those that have a value.
+func parameters(all map[string]string) url.Values {
 	values := url.Values{}
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			values.Set(pairs[i], pairs[i+1])
+	for name, value := range all {
+		if value != "" {
+			values.Set(name, value)
 		}
 	}
 	return values

@@ -13,13 +13,13 @@ import (
 // v2Parameters are the query parameters of v2's GET /billing/pods. v2 ignores
 // what it does not know, so grouping and GPU type are never sent to it.
 func v2Parameters(q PodBillingQuery) url.Values {
-	return parameters(
-		"bucketSize", string(q.BucketSize),
-		"startTime", formatTime(q.Start),
-		"endTime", formatTime(q.End),
-		"lastN", formatCount(q.LastN),
-		"podId", q.PodID,
-	)
+	return parameters(map[string]string{
+		"bucketSize": string(q.BucketSize),
+		"startTime":  formatTime(q.Start),
+		"endTime":    formatTime(q.End),
+		"lastN":      formatCount(q.LastN),
+		"podId":      q.PodID,
+	})
 }
 
 // v2Window is the window as v2 resolved it. Its times are zero where the answer

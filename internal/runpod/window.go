@@ -1,6 +1,9 @@
 package runpod
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // BucketSize is the length of the time buckets that charges are added up in.
 type BucketSize string
@@ -63,7 +66,11 @@ func (b BucketSize) lastBuckets(now time.Time, n int) (start, end time.Time) {
 	return b.plus(b.start(now), 1-n), b.end(now)
 }
 
-// longestLastN is more hours than there are between the years 1 and 9999.
+// EarliestYear is the first year that a window may begin in: long before there
+// was anything to charge, and well apart from the zero time.
+const EarliestYear = 1970
+
+// longestLastN is more hours than there are from EarliestYear to the year 9999.
 const longestLastN = 100_000_000
 
 // settleWindowForV1 works LastN, which v1 does not know, out to two times.
@@ -72,8 +79,8 @@ func (q *PodBillingQuery) settleWindowForV1(now time.Time) error {
 		return nil
 	}
 	q.Start, q.End = q.BucketSize.lastBuckets(now, min(q.LastN, longestLastN))
-	if q.Start.Year() < 1 {
-		return &QueryError{Parameter: "lastN", Reason: "the window would begin before the year 1"}
+	if q.Start.Year() < EarliestYear {
+		return &QueryError{Parameter: "lastN", Reason: fmt.Sprintf("the window would begin before the year %d", EarliestYear)}
 	}
 	return nil
 }
