@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -64,7 +66,7 @@ func explain(failure *runpod.Error, timeout time.Duration) (summary, advice stri
 	var answer *runpod.AnswerError
 	if errors.As(failure, &answer) {
 		return "Runpod's answer cannot be trusted",
-			"API " + string(failure.Version) + " answered, but " + sentence(answer.Error()) + " No total is given, since it could be too low. " +
+			"API " + string(failure.Version) + " answered, but " + clause(answer.Error()) + " No total is given, since it could be too low. " +
 				"Try again; if it stays so, the API has changed, or something between here and Runpod alters its answers."
 	}
 	if failure.Err != nil {
@@ -86,7 +88,7 @@ func explainCause(failure *runpod.Error, timeout time.Duration) (summary, advice
 		return "Reading Runpod's billing was interrupted", "The run was stopped before an answer arrived. Nothing was changed."
 	case errors.Is(cause, runpod.ErrTimeIsUp):
 		return "Runpod did not answer in time",
-			fmt.Sprintf("No whole answer arrived within %s. Raise timeouts.read, or ask for less: a narrower window, or a larger bucket_size. Last: %s", timeout, sentence(cause.Error()))
+			fmt.Sprintf("No whole answer arrived within %s. Raise timeouts.read, or ask for less: a narrower window, or a larger bucket_size. In detail: %s", timeout, clause(cause.Error()))
 	case errors.Is(cause, runpod.ErrAttemptTimeout):
 		return "Runpod did not answer in time",
 			"Each attempt ran out of its share of the time. Raise timeouts.read, which gives each attempt more, or ask for less: a narrower window, or a larger bucket_size."
@@ -99,14 +101,14 @@ func explainCause(failure *runpod.Error, timeout time.Duration) (summary, advice
 			sentence(cause.Error()) + " The API key is not sent to another place than the one configured. Check endpoints, and whether a proxy asks for a login."
 	case errors.As(cause, &certificate), errors.As(cause, &noTLS), errors.Is(cause, http.ErrSchemeMismatch):
 		return "No secure connection to Runpod",
-			"The TLS connection to " + server + " failed: " + sentence(cause.Error()) + " Check endpoints; behind a proxy that inspects traffic, add its certificate to the system's."
+			"The TLS connection to " + server + " failed: " + clause(cause.Error()) + " Check endpoints; behind a proxy that inspects traffic, add its certificate to the system's."
 	case errors.As(cause, &dns):
 		return "Runpod's host was not found",
-			"The name of " + server + " does not resolve: " + sentence(cause.Error()) + " Check endpoints, the network, and the name server."
+			"The name of " + server + " does not resolve: " + clause(cause.Error()) + " Check endpoints, the network, and the name server."
 	case errors.Is(cause, runpod.ErrCutShort):
-		return "Runpod's answer was cut short", "Every attempt ended before the whole answer had arrived: " + sentence(cause.Error()) + " Try again later."
+		return "Runpod's answer was cut short", "Every attempt ended before the whole answer had arrived: " + clause(cause.Error()) + " Try again later."
 	}
-	return "Runpod cannot be reached", "The connection to " + server + " failed: " + sentence(cause.Error()) + " Check endpoints, the network, and the proxy settings."
+	return "Runpod cannot be reached", "The connection to " + server + " failed: " + clause(cause.Error()) + " Check endpoints, the network, and the proxy settings."
 }
 
 func explainStatus(failure *runpod.Error) (summary, advice string) {
@@ -115,9 +117,9 @@ func explainStatus(failure *runpod.Error) (summary, advice string) {
 	case status == http.StatusUnauthorized:
 		return "Runpod refused the API key", "Check that api_key, or the environment variable " + envAPIKey + ", holds a key that is active."
 	case status == http.StatusForbidden:
-		return "Runpod denied access to billing",
-			"The API key may not read billing, or the edge in front of the API refused the request. Give the key read access to billing, or use another key. " +
-				"If the key has access, check whether a proxy or a firewall alters requests."
+		return "Runpod denied access",
+			"The API key may not read billing or, where v2 needs it for GPU types, the list of pods; or the edge in front of the API refused the request. " +
+				"Give the key read access, or use another key. If it has access, check whether a proxy or a firewall alters requests."
 	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
 		return "Runpod rejected the request", version + " does not accept one of the arguments. Check bucket_size, the window, pod_id and gpu_type_id."
 	case (status == http.StatusGone || status == http.StatusNotFound) && failure.Version == runpod.V1:
@@ -127,7 +129,7 @@ func explainStatus(failure *runpod.Error) (summary, advice string) {
 	case status == http.StatusTooManyRequests:
 		return "Runpod's rate limit is exhausted", "Too many requests were made with this key. " + waiting(failure) +
 			" Fewer data sources, or terraform's -parallelism, help; so does a higher max_retries or timeouts.read."
-	case status >= 500:
+	case status >= 500 && status != http.StatusNotImplemented:
 		return "Runpod's API failed", version + " has a fault of its own. " + waiting(failure)
 	case status >= 300 && status < 400:
 		return "Runpod's API redirects elsewhere", version + " points to another place, but does not say where. Check endpoints."
@@ -191,7 +193,13 @@ func argumentOf(parameter string) path.Path {
 	return path.Root(names[parameter])
 }
 
-// sentence ends a text with a full stop.
-func sentence(text string) string {
+// clause ends a text with a full stop.
+func clause(text string) string {
 	return strings.TrimRight(text, ". ") + "."
+}
+
+// sentence is a clause that begins with a capital letter.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return clause(string(unicode.ToUpper(first)) + text[size:])
 }

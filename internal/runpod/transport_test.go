@@ -3,9 +3,7 @@ package runpod
 import (
 	"bytes"
 	"context"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"testing"
 	"time"
@@ -14,35 +12,6 @@ import (
 )
 
 const testKey = "rpa_TESTKEY0123456789"
-
-// inMemory is a transport that calls a handler, so that a test's clock can stand
-// still: a real socket would not wait for it.
-type inMemory struct{ handler http.Handler }
-
-func (m inMemory) RoundTrip(r *http.Request) (*http.Response, error) {
-	recorder := httptest.NewRecorder()
-	broken := m.serve(recorder, r)
-	if err := r.Context().Err(); err != nil {
-		return nil, err
-	}
-	response := recorder.Result()
-	if broken {
-		response.Body = io.NopCloser(io.MultiReader(response.Body, brokenReader{}))
-	}
-	response.Request = r
-	return response, nil
-}
-
-// serve tells whether the handler broke the connection.
-func (m inMemory) serve(w http.ResponseWriter, r *http.Request) (broken bool) {
-	defer func() { broken = recover() != nil }()
-	m.handler.ServeHTTP(w, r)
-	return false
-}
-
-type brokenReader struct{}
-
-func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func mustParse(t *testing.T, text string) *url.URL {
 	t.Helper()
@@ -58,7 +27,7 @@ func newTestClient(t *testing.T, handler http.Handler, change ...func(*Config)) 
 	config := Config{
 		APIKey: testKey, Version: Auto, MaxRetries: DefaultMaxRetries, UserAgent: "test/1",
 		EndpointV1: mustParse(t, "http://localhost/v1"), EndpointV2: mustParse(t, "http://localhost/v2/"),
-		Transport: inMemory{handler},
+		Transport: fakeapi.Transport{Handler: handler},
 		Now:       func() time.Time { return testNow },
 	}
 	for _, c := range change {

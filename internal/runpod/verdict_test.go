@@ -99,7 +99,7 @@ func TestAutoWhenHostDoesNotResolve(t *testing.T) {
 	server := newFake()
 	client := newTestClient(t, server, func(c *Config) {
 		c.EndpointV1 = mustParse(t, "https://rest.example/v1")
-		c.Transport = byHost{"rest.example", inMemory{server}}
+		c.Transport = byHost{"rest.example", fakeapi.Transport{Handler: server}}
 	})
 	_, billing, err := ask(t.Context(), client, PodBillingQuery{})
 	if err != nil || billing.Version != V2 {

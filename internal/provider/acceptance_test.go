@@ -1,0 +1,224 @@
+package provider_test
+
+import (
+	"fmt"
+	"math/big"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/provider"
+)
+
+const testKey = "rpa_TESTKEY0123456789"
+
+// TestMain finds the binary that plugin-testing runs, and tells it the
+// provider's namespace, so that configurations are tested with the very source
+// that users write.
+func TestMain(m *testing.M) {
+	setDefault := func(name, value string) {
+		if os.Getenv(name) == "" && value != "" {
+			if err := os.Setenv(name, value); err != nil {
+				panic(err)
+			}
+		}
+	}
+	setDefault("TF_ACC_PROVIDER_NAMESPACE", "costguard")
+	for _, name := range []string{"terraform", "tofu"} {
+		if path, err := exec.LookPath(name); err == nil {
+			setDefault("TF_ACC_TERRAFORM_PATH", path)
+		}
+	}
+	if strings.HasPrefix(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu") {
+		setDefault("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
+	}
+	os.Exit(m.Run())
+}
+
+// needTerraform is the path of the binary that the tests run.
+func needTerraform(t *testing.T) string {
+	t.Helper()
+	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if path == "" {
+		t.Skip("skipped: neither terraform nor tofu is on the path, and TF_ACC_TERRAFORM_PATH is not set")
+	}
+	return path
+}
+
+// world is one test's API, and the environment that leads the provider to it.
+type world struct {
+	api *fakeapi.Server
+	url string
+	now time.Time
+	env map[string]string
+}
+
+// noon is a Friday.
+var noon = time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC)
+
+func newWorld(t *testing.T, now time.Time, account fakeapi.Account) *world {
+	t.Helper()
+	api := fakeapi.New(testKey, func() time.Time { return now }, account)
+	server := httptest.NewServer(api)
+	t.Cleanup(server.Close)
+	return &world{api: api, url: server.URL, now: now, env: map[string]string{
+		"RUNPOD_API_KEY":         testKey,
+		"RUNPOD_REST_API_URL":    server.URL + "/v1",
+		"RUNPOD_REST_V2_API_URL": server.URL + "/v2",
+	}}
+}
+
+func (w *world) server() (tfprotov6.ProviderServer, error) {
+	environment := provider.Environment{
+		Getenv: func(name string) string { return w.env[name] },
+		Now:    w.clock,
+	}
+	return providerserver.NewProtocol6WithError(provider.New("test", environment)())()
+}
+
+func (w *world) clock() time.Time { return w.now }
+
+func (w *world) factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){"runpod": w.server}
+}
+
+// run runs the steps with the real Terraform.
+func (w *world) run(t *testing.T, steps ...resource.TestStep) {
+	t.Helper()
+	needTerraform(t)
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: w.factories(),
+		Steps:                    steps,
+	})
+}
+
+const required = `
+terraform {
+  required_providers {
+    runpod = { source = "costguard/runpod" }
+  }
+}
+`
+
+// billing is a configuration with one data source, runpod_pod_billing.x, with
+// the arguments, and a provider block if there is one among the extras.
+func billing(arguments string, extras ...string) string {
+	return required + strings.Join(extras, "\n") + "\ndata \"runpod_pod_billing\" \"x\" {\n" + arguments + "\n}\n"
+}
+
+const x = "data.runpod_pod_billing.x"
+
+func number(t *testing.T, text string) knownvalue.Check {
+	t.Helper()
+	f, _, err := big.ParseFloat(text, 10, 512, big.ToNearestEven)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return knownvalue.NumberExact(f)
+}
+
+// numbers is a map of exactly these numbers.
+func numbers(t *testing.T, want map[string]string) knownvalue.Check {
+	t.Helper()
+	checks := map[string]knownvalue.Check{}
+	for key, text := range want {
+		checks[key] = number(t, text)
+	}
+	return knownvalue.MapExact(checks)
+}
+
+func text(want string) knownvalue.Check {
+	if want == "" {
+		return knownvalue.Null()
+	}
+	return knownvalue.StringExact(want)
+}
+
+// has checks one attribute of data.runpod_pod_billing.x.
+func has(attribute string, check knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(x, tfjsonpath.New(attribute), check)
+}
+
+// records checks all records, each written as in the header line.
+func records(t *testing.T, lines ...string) statecheck.StateCheck {
+	t.Helper()
+	// time, pod_id, gpu_type_id, endpoint_id, amount, time_billed_ms, disk_space_billed_gb, gpu_amount, cpu_amount, disk_amount
+	names := []string{"time", "pod_id", "gpu_type_id", "endpoint_id", "amount", "time_billed_ms", "disk_space_billed_gb", "gpu_amount", "cpu_amount", "disk_amount"}
+	checks := make([]knownvalue.Check, len(lines))
+	for i, line := range lines {
+		fields := strings.Split(line, "|")
+		if len(fields) != len(names) {
+			t.Fatalf("%q has %d fields", line, len(fields))
+		}
+		record := map[string]knownvalue.Check{}
+		for j, name := range names {
+			switch {
+			case fields[j] == "~":
+				record[name] = knownvalue.Null()
+			case j < 4:
+				record[name] = knownvalue.StringExact(fields[j])
+			default:
+				record[name] = number(t, fields[j])
+			}
+		}
+		checks[i] = knownvalue.ObjectExact(record)
+	}
+	return has("records", knownvalue.ListExact(checks))
+}
+
+// sent returns the paths and queries that reached the API, each distinct one
+// once: Terraform reads a data source several times in a test.
+func (w *world) sent() string {
+	var lines []string
+	for _, r := range w.api.Requests() {
+		line := r.Path
+		if len(r.Query) > 0 {
+			line += "?" + strings.NewReplacer("%3A", ":", "+", " ").Replace(r.Query.Encode())
+		}
+		if len(lines) == 0 || !strings.Contains(strings.Join(lines, "\n")+"\n", line+"\n") {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func charge(at string, pod string, gpu, cpu, disk float64) fakeapi.Charge {
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		panic(fmt.Sprintf("a test's own time: %v", err))
+	}
+	return fakeapi.Charge{Time: t, PodID: pod, GPU: gpu, CPU: cpu, Disk: disk, BilledMS: 3_600_000}
+}
+
+// account has one charge a pod and day at most, so that every amount can be
+// read off here.
+func account() fakeapi.Account {
+	return fakeapi.Account{
+		Pods: []fakeapi.Pod{
+			{ID: "train", GPUType: "NVIDIA H100 80GB HBM3"},
+			{ID: "note", GPUType: "NVIDIA A40"},
+			{ID: "proxy"},
+			{ID: "gone", GPUType: "NVIDIA A40", Gone: true},
+		},
+		Charges: []fakeapi.Charge{
+			charge("2026-10-31T23:00:00Z", "train", 7, 0, 0),
+			charge("2026-11-18T10:00:00Z", "train", 1.25, 0, 0.25),
+			charge("2026-11-19T11:00:00Z", "note", 0.44, 0, 0),
+			charge("2026-11-19T12:00:00Z", "gone", 0.125, 0, 0),
+			charge("2026-11-20T09:00:00Z", "train", 0.1, 0, 0),
+			charge("2026-11-20T10:00:00Z", "proxy", 0, 0.03, 0),
+		},
+	}
+}
