@@ -44,17 +44,19 @@ func TestMain(m *testing.M) {
 	if strings.HasPrefix(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu") {
 		setDefault("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if mirror, err := builtProvider(); err == nil {
+		_ = os.RemoveAll(mirror)
+	}
+	os.Exit(code)
 }
 
-// needTerraform is the path of the binary that the tests run.
-func needTerraform(t *testing.T) string {
+// needTerraform skips a test that runs the real binary where there is none.
+func needTerraform(t *testing.T) {
 	t.Helper()
-	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
-	if path == "" {
+	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
 		t.Skip("skipped: neither terraform nor tofu is on the path, and TF_ACC_TERRAFORM_PATH is not set")
 	}
-	return path
 }
 
 // world is one test's API, and the environment that leads the provider to it.

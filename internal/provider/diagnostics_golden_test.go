@@ -102,7 +102,7 @@ func faults() map[string]fault {
 		"no answer":                      {faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
 		"no answer within a short time":  {arguments: map[string]tftypes.Value{"timeouts": readTimeout("5s")}, faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
 		"each attempt takes too long":    {arguments: map[string]tftypes.Value{"timeouts": readTimeout("1h")}, faults: []fakeapi.Fault{{Delay: 20 * time.Minute, Times: fakeapi.Always}}},
-		"failures until the time is up":  {arguments: map[string]tftypes.Value{"timeouts": readTimeout("5s")}, faults: answered(502, "")},
+		"failures until the time is up":  {arguments: map[string]tftypes.Value{"timeouts": readTimeout("3s")}, faults: answered(502, "")},
 		"Ctrl-C":                         {interrupt: time.Second, faults: answered(503, "", "Retry-After", "60")},
 		"an unknown host":                {transport: dialing(&net.DNSError{Err: "no such host", Name: "rest.runpod.io", IsNotFound: true})},
 		"a name server that fails":       {transport: dialing(&net.DNSError{Err: "server misbehaving", Name: "rest.runpod.io", IsTemporary: true})},

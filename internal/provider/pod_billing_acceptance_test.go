@@ -6,12 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
@@ -432,35 +430,6 @@ func TestUnknownArgument(t *testing.T) {
 		ConfigStateChecks: []statecheck.StateCheck{has("total_amount", number(t, "0.44"))},
 	})
 	if got, want := w.sent(), "/v1/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&grouping=podId&podId=note&startTime=2026-11-01T00:00:00Z"; got != want {
-		t.Errorf("sent %s, want %s", got, want)
-	}
-}
-
-// TestTwoProviders: each instance has a key and a version of its own.
-func TestTwoProviders(t *testing.T) {
-	t.Parallel()
-	first, second := newWorld(t, noon, account()), newWorld(t, noon, fakeapi.Account{
-		Pods:    []fakeapi.Pod{{ID: "p"}},
-		Charges: []fakeapi.Charge{charge("2026-11-19T00:00:00Z", "p", 5, 0, 0)},
-	})
-	first.run(t, resource.TestStep{
-		Config: billing("", `
-			provider "runpod" { api_version = "v1" }
-			provider "runpod" {
-				alias     = "second"
-				endpoints = { v2 = "`+second.url+`/v2" }
-				api_version = "v2"
-			}
-			data "runpod_pod_billing" "second" { provider = runpod.second }
-		`),
-		ConfigStateChecks: []statecheck.StateCheck{
-			has("total_amount", number(t, "9.195")),
-			has("api_version", text("v1")),
-			statecheck.ExpectKnownValue("data.runpod_pod_billing.second", tfjsonpath.New("total_amount"), number(t, "5")),
-			statecheck.CompareValuePairs(x, tfjsonpath.New("bucket_size"), "data.runpod_pod_billing.second", tfjsonpath.New("bucket_size"), compare.ValuesSame()),
-		},
-	})
-	if got, want := first.sent()+"\n"+second.sent(), "/v1/billing/pods?bucketSize=day\n/v2/billing/pods?bucketSize=day"; got != want {
 		t.Errorf("sent %s, want %s", got, want)
 	}
 }

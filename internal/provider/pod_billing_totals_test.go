@@ -56,7 +56,9 @@ func TestRecordOrder(t *testing.T) {
 	}
 	for range 20 {
 		shuffled := slices.Clone(want)
-		rand.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		rand.Shuffle(len(shuffled), func(i, j int) { //nolint:gosec // any order will do
+			shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
+		})
 		totals := newPodBillingTotals("", true)
 		for _, r := range shuffled {
 			totals.add(r)

@@ -267,9 +267,9 @@ func (c *call) log(ctx context.Context, response *http.Response, err error) {
 		fields["request_id"] = requestID(response.Header)
 	}
 	if err != nil {
-		fields["error"] = c.client.Redact(err.Error())
+		fields["error"] = err.Error()
 	}
-	c.client.config.Log(ctx, slog.LevelDebug, "Asked the Runpod API", fields)
+	c.client.log(ctx, slog.LevelDebug, "Asked the Runpod API", fields)
 }
 
 // bare is a URL fit for an error's text: what was asked, without the query.

@@ -115,6 +115,17 @@ func (c *Client) Redact(text string) string {
 	return c.redactor.Replace(text)
 }
 
+// log passes a line on. Servers may echo the key, so it is taken out of every
+// text.
+func (c *Client) log(ctx context.Context, level slog.Level, message string, fields map[string]any) {
+	for name, value := range fields {
+		if text, ok := value.(string); ok {
+			fields[name] = c.Redact(text)
+		}
+	}
+	c.config.Log(ctx, level, message, fields)
+}
+
 // get asks one version for one path below its endpoint and returns its 200
 // answer. Every request of this package goes through here. Its errors are of
 // type *Error.

@@ -42,7 +42,7 @@ func (c *Client) ask(ctx context.Context, with func(Version) error) error {
 		previous := c.verdict.found.Swap(&finding{version: V2, because: err})
 		release()
 		if previous == nil || previous.version != V2 {
-			c.config.Log(ctx, slog.LevelInfo, "Runpod's API v1 is gone, using v2", map[string]any{"v1": c.Redact(err.Error())})
+			c.log(ctx, slog.LevelInfo, "Runpod's API v1 is gone, using v2", map[string]any{"v1": err.Error()})
 		}
 		found.because = err
 	}
