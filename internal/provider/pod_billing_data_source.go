@@ -70,6 +70,7 @@ func (d *podBillingDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	resp.Diagnostics.Append(warnings(query, billing)...)
 	model.fill(ctx, billing, totals)
+	findTypesQuickly(&resp.State)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
@@ -127,12 +128,12 @@ func (d *podBillingDataSource) Schema(ctx context.Context, _ datasource.SchemaRe
 				ReadDescription: "How long the whole read may take, retries and waits included, as a duration such as `30s` or `5m`. Default `2m`.",
 			}),
 
-			"records": schema.ListNestedAttribute{
+			"records": recordListAttribute{schema.ListNestedAttribute{
 				MarkdownDescription: "The charges, ordered by `time`, `pod_id` and `gpu_type_id`. Null when `include_records` is `false`.",
 				Computed:            true,
 				CustomType:          newRecordListType(),
 				NestedObject:        schema.NestedAttributeObject{Attributes: recordAttributes()},
-			},
+			}},
 			"record_count": schema.NumberAttribute{
 				MarkdownDescription: "How many records there are, also when `records` is null. 0 means that nothing is reported for the window, or not yet.",
 				Computed:            true,

@@ -14,6 +14,18 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
+// recordListAttribute is the attribute records. The framework looks up the type
+// of every null in a state by its path, and a nested attribute copies all its
+// attributes for each step of the way; a type does not.
+type recordListAttribute struct {
+	schema.ListNestedAttribute
+}
+
+// ApplyTerraform5AttributePathStep goes from the list to the type of a record.
+func (a recordListAttribute) ApplyTerraform5AttributePathStep(step tftypes.AttributePathStep) (any, error) {
+	return a.CustomType.ApplyTerraform5AttributePathStep(step)
+}
+
 // recordListType is the type of the attribute records. Its values stay in the
 // form that goes to Terraform: to turn each record into framework values and
 // back would take several times as long as everything else together.
