@@ -1,12 +1,10 @@
 package runpod
 
 import (
+	"encoding/json"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 const (
@@ -21,7 +19,8 @@ func message(body []byte) string {
 	if len(body) > largestMessage {
 		return ""
 	}
-	if value := jsontext.Value(body); value.IsValid() {
+	var value any
+	if json.Unmarshal(body, &value) == nil {
 		return oneLine(words(value, 0), longestMessage)
 	}
 	text := strings.TrimSpace(string(body))
@@ -33,29 +32,23 @@ func message(body []byte) string {
 
 // words joins what a JSON value has to say: a string itself, a list its
 // elements, an object those members that carry text for people.
-func words(value jsontext.Value, depth int) string {
+func words(value any, depth int) string {
 	if depth > 3 {
 		return ""
 	}
-	switch value.Kind() {
-	case '"':
-		var text string
-		_ = json.Unmarshal(value, &text) // valid, or message had not come here
-		return text
-	case '[':
-		var elements []jsontext.Value
-		_ = json.Unmarshal(value, &elements)
-		said := make([]string, len(elements))
-		for i, element := range elements {
+	switch value := value.(type) {
+	case string:
+		return value
+	case []any:
+		said := make([]string, len(value))
+		for i, element := range value {
 			said[i] = words(element, depth+1)
 		}
 		return joinWords("; ", said...)
-	case '{':
-		var members map[string]jsontext.Value
-		_ = json.Unmarshal(value, &members)
+	case map[string]any:
 		var said []string
 		for _, name := range []string{"title", "detail", "message", "error", "errors"} {
-			said = append(said, words(members[name], depth+1))
+			said = append(said, words(value[name], depth+1))
 		}
 		return joinWords(": ", said...)
 	}
