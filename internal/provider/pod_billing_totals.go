@@ -69,11 +69,15 @@ func addTo[K comparable](sums map[K]*runpod.DecimalSum, key K, amount decimal.De
 // always gives the same state.
 func (t *podBillingTotals) records() []runpod.Record {
 	slices.SortFunc(t.kept, func(a, b runpod.Record) int {
-		return cmp.Or(
+		if order := cmp.Or(
 			a.Time.Compare(b.Time),
 			cmp.Compare(a.PodID, b.PodID),
 			cmp.Compare(a.GPUTypeID, b.GPUTypeID),
 			cmp.Compare(a.EndpointID, b.EndpointID),
+		); order != 0 {
+			return order
+		}
+		return cmp.Or( // seldom gets here, where comparing is slower
 			a.Amount.Cmp(b.Amount),
 			a.TimeBilledMS.Decimal.Cmp(b.TimeBilledMS.Decimal),
 			a.DiskSpaceBilledGB.Decimal.Cmp(b.DiskSpaceBilledGB.Decimal),

@@ -1,0 +1,329 @@
+// Command bench times whole "terraform plan" runs of the provider side by side
+// with what people use instead, and with the least that is possible. It prints
+// medians and their ratios. Run it from the root of the repository, on a quiet
+// machine if there is one: the runs take turns, so that noise meets all alike.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/provider"
+)
+
+const (
+	address = "registry.terraform.io/costguard/runpod"
+	release = "0.0.1"
+	runs    = 7
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	run := bench
+	if os.Getenv(floorAnswer) != "" {
+		run = serveFloor // Terraform started this very binary as a provider
+	}
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// contender is one way to get the same numbers.
+type contender struct {
+	name   string
+	folder string
+	env    []string
+}
+
+func bench(ctx context.Context) (err error) {
+	folder, err := os.MkdirTemp("", "runpod-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+
+	ours, bare := filepath.Join(folder, "ours"), filepath.Join(folder, "bare")
+	for target, source := range map[string]string{ours: ".", bare: "./internal/bench/bare"} {
+		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", target, source) //nolint:gosec // paths made above
+		build.Stderr = os.Stderr
+		if err := build.Run(); err != nil {
+			return err
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	many, some := fakeapi.Many("v1", 100_000), fakeapi.Many("v1", 10_000)
+	api, err := serve(ctx, map[string][]byte{"/many/billing/pods": many, "/some/billing/pods": some})
+	if err != nil {
+		return err
+	}
+	floorFile := filepath.Join(folder, "floor.msgpack")
+	if err := saveAnswer(ctx, api+"/some", floorFile); err != nil {
+		return err
+	}
+	data := filepath.Join(folder, "records.json")
+	if err := os.WriteFile(data, many, 0o600); err != nil {
+		return err
+	}
+
+	const reading = "data \"runpod_pod_billing\" \"x\" {\n  grouping = \"podId\"\n  include_records = %t\n}\noutput \"total\" { value = data.runpod_pod_billing.x.total_amount }\n"
+	env := func(path string) []string { return []string{"RUNPOD_REST_API_URL=" + api + path} }
+	totals := []contender{
+		{name: "provider, totals of 100,000 records", env: env("/many")},
+		{name: "jsondecode(file()) and sum(), 100,000 records"},
+	}
+	lists := []contender{
+		{name: "provider, list of 10,000 records", env: env("/some")},
+		{name: "provider that has the list at no cost", env: []string{floorAnswer + "=" + floorFile}},
+	}
+	nothing := []contender{{name: "no provider"}}
+	for i, setup := range []struct {
+		contender *contender
+		binary    string
+		config    string
+	}{
+		{&totals[0], ours, fmt.Sprintf(reading, false)},
+		{&totals[1], "", fmt.Sprintf("locals { records = jsondecode(file(%q)) }\noutput \"total\" { value = sum(local.records[*].amount) }\n", data)},
+		{&lists[0], ours, fmt.Sprintf(reading, true)},
+		{&lists[1], self, fmt.Sprintf(reading, true)},
+		{&nothing[0], "", "output \"total\" { value = 1 }\n"},
+	} {
+		if err := setup.contender.prepare(ctx, filepath.Join(folder, strconv.Itoa(i)), setup.binary, setup.config); err != nil {
+			return err
+		}
+	}
+
+	fmt.Printf("terraform plan, median of %d runs that take turns:\n\n", runs)
+	for _, group := range [][]contender{totals, lists, nothing} {
+		if err := compare(group, func(c contender) (time.Duration, error) { return c.plan(ctx) }); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("process start to the handshake with Terraform:\n\n")
+	starters := []contender{{name: "provider", folder: ours}, {name: "bare framework provider", folder: bare}}
+	if err := compare(starters, func(c contender) (time.Duration, error) { return startUp(ctx, c.folder) }); err != nil {
+		return err
+	}
+	return compareSizes(ours, bare)
+}
+
+// compare runs the contenders in turn and prints a table of their medians, with
+// the first one's ratio to each.
+func compare(contenders []contender, measure func(contender) (time.Duration, error)) error {
+	took := make([][]time.Duration, len(contenders))
+	for round := range runs + 1 {
+		for i, c := range contenders {
+			d, err := measure(c)
+			if err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+			if round > 0 { // the first round warms up
+				took[i] = append(took[i], d)
+			}
+		}
+	}
+	var first time.Duration
+	for i, c := range contenders {
+		slices.Sort(took[i])
+		median := took[i][runs/2]
+		if i == 0 {
+			first = median
+		}
+		fmt.Printf("  %-46s %8s   %5.2f\n", c.name, median.Round(time.Millisecond), float64(first)/float64(median))
+	}
+	fmt.Println()
+	return nil
+}
+
+func compareSizes(ours, bare string) error {
+	a, errA := os.Stat(ours)
+	b, errB := os.Stat(bare)
+	if err := errors.Join(errA, errB); err != nil {
+		return err
+	}
+	fmt.Printf("binary size:\n\n  %-46s %5.1f MB   %5.2f\n  %-46s %5.1f MB\n",
+		"provider", float64(a.Size())/1e6, float64(a.Size())/float64(b.Size()), "bare framework provider", float64(b.Size())/1e6)
+	return nil
+}
+
+// prepare makes a folder with the configuration, initialised with the binary as
+// the provider.
+func (c *contender) prepare(ctx context.Context, folder, binary, config string) error {
+	c.folder = folder
+	settings := filepath.Join(folder, "cli.tfrc")
+	c.env = append(c.env, "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "RUNPOD_API_KEY=bench", "RUNPOD_API_VERSION=v1",
+		"PATH="+os.Getenv("PATH"), "HOME="+folder)
+	mirror := filepath.Join(folder, "mirror")
+	target := filepath.Join(mirror, address, release, runtime.GOOS+"_"+runtime.GOARCH)
+	err := errors.Join(
+		os.MkdirAll(target, 0o750),
+		os.WriteFile(settings, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror), 0o600),
+	)
+	if binary != "" {
+		config = "terraform {\n  required_providers {\n    runpod = { source = \"costguard/runpod\" }\n  }\n}\n" + config
+		err = errors.Join(err, os.Symlink(binary, filepath.Join(target, "terraform-provider-runpod_v"+release)))
+	}
+	err = errors.Join(err, os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600))
+	if err != nil {
+		return err
+	}
+	_, err = c.terraform(ctx, "init")
+	return err
+}
+
+func (c *contender) plan(ctx context.Context) (time.Duration, error) {
+	begun := time.Now()
+	_, err := c.terraform(ctx, "plan")
+	return time.Since(begun), err
+}
+
+func (c *contender) terraform(ctx context.Context, subcommand string) ([]byte, error) {
+	command := exec.CommandContext(ctx, "terraform", subcommand, "-input=false", "-no-color") //nolint:gosec // init or plan
+	command.Dir, command.Env = c.folder, c.env
+	output, err := command.CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("terraform %s: %w\n%s", subcommand, err, output)
+	}
+	return output, nil
+}
+
+// startUp is the time until a provider's process has said where it listens.
+func startUp(ctx context.Context, binary string) (time.Duration, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	command := exec.CommandContext(ctx, binary)
+	command.Env = []string{"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2", "PLUGIN_PROTOCOL_VERSIONS=6"}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		return 0, err
+	}
+	begun := time.Now()
+	if err := command.Start(); err != nil {
+		return 0, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	took := time.Since(begun)
+	cancel()
+	_ = command.Wait() // killed, so it has nothing to say
+	if err != nil || !strings.HasPrefix(line, "1|6|") {
+		return 0, fmt.Errorf("no handshake, but %q: %w", line, err)
+	}
+	return took, nil
+}
+
+// serve answers paths with bodies until the program ends.
+func serve(ctx context.Context, bodies map[string][]byte) (string, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(bodies[r.URL.Path])
+	})
+	go func() { _ = (&http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}).Serve(listener) }()
+	return "http://" + listener.Addr().String(), nil
+}
+
+// floorAnswer names the file that holds the answer of the provider that has the
+// list at no cost.
+const floorAnswer = "RUNPOD_BENCH_FLOOR"
+
+// floor is the provider, but for reading: its answer is there already.
+type floor struct {
+	tfprotov6.ProviderServer
+	state []byte
+}
+
+func (f floor) ReadDataSource(context.Context, *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: f.state}}, nil
+}
+
+func newServer(endpoint string) tfprotov6.ProviderServer {
+	environment := provider.System()
+	environment.Getenv = func(name string) string {
+		return map[string]string{"RUNPOD_API_KEY": "bench", "RUNPOD_REST_API_URL": endpoint}[name]
+	}
+	return providerserver.NewProtocol6(provider.New("bench", environment)())()
+}
+
+func serveFloor(context.Context) error {
+	state, err := os.ReadFile(os.Getenv(floorAnswer))
+	if err != nil {
+		return err
+	}
+	return tf6server.Serve(address, func() tfprotov6.ProviderServer {
+		return floor{ProviderServer: newServer("http://localhost"), state: state}
+	})
+}
+
+// saveAnswer has the provider read a list of records once, and keeps what it
+// would send to Terraform.
+func saveAnswer(ctx context.Context, endpoint, file string) error {
+	server := newServer(endpoint)
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return err
+	}
+	config, err := emptyConfig(schemas.Provider, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := server.ConfigureProvider(ctx, &tfprotov6.ConfigureProviderRequest{Config: config}); err != nil {
+		return err
+	}
+	const name = "runpod_pod_billing"
+	config, err = emptyConfig(schemas.DataSourceSchemas[name], map[string]tftypes.Value{
+		"grouping": tftypes.NewValue(tftypes.String, "podId"), "include_records": tftypes.NewValue(tftypes.Bool, true),
+	})
+	if err != nil {
+		return err
+	}
+	response, err := server.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: config})
+	if err != nil {
+		return err
+	}
+	for _, d := range response.Diagnostics {
+		return fmt.Errorf("%s: %s", d.Summary, d.Detail)
+	}
+	return os.WriteFile(file, response.State.MsgPack, 0o600)
+}
+
+// emptyConfig is null in every attribute but those that are set.
+func emptyConfig(schema *tfprotov6.Schema, set map[string]tftypes.Value) (*tfprotov6.DynamicValue, error) {
+	object, ok := schema.ValueType().(tftypes.Object)
+	if !ok {
+		return nil, errors.New("the schema is not an object")
+	}
+	values := map[string]tftypes.Value{}
+	for name, typ := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(typ, nil)
+	}
+	maps.Copy(values, set)
+	value, err := tfprotov6.NewDynamicValue(object, tftypes.NewValue(object, values))
+	return &value, err
+}
