@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -28,7 +29,7 @@ func unknownConfiguration(unknown []path.Path) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("The Runpod provider is not configured yet",
 		fmt.Sprintf("Terraform does not know the provider's %s before something else is applied, so nothing can be read now. "+
 			"Give a value that is known while planning, such as a variable or an environment variable; "+
-			"or apply what it comes from first, with -target.", strings.Join(names, " and ")))
+			"or apply what it comes from first, with -target.", cmp.Or(strings.Join(names, " and "), "configuration")))
 }
 
 // failedRead turns any error of the client into a diagnostic: what happened,

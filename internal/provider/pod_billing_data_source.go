@@ -16,7 +16,7 @@ import (
 )
 
 type podBillingDataSource struct {
-	connection *connection
+	connection connection
 }
 
 var (
@@ -33,8 +33,8 @@ func (d *podBillingDataSource) Metadata(_ context.Context, req datasource.Metada
 }
 
 func (d *podBillingDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	// Absent while Terraform validates, and a *connection in every other case.
-	d.connection, _ = req.ProviderData.(*connection)
+	// Absent while Terraform validates, and a connection in every other case.
+	d.connection, _ = req.ProviderData.(connection)
 }
 
 func (d *podBillingDataSource) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {

@@ -104,7 +104,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		if req.ClientCapabilities.DeferralAllowed {
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
-		resp.DataSourceData = &connection{unknown: unknown}
+		resp.DataSourceData = connection{unknown: unknown}
 		return
 	}
 	settings, diags := config.resolve(ctx, p.environment.Getenv)
@@ -121,7 +121,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		resp.Diagnostics.AddAttributeError(path.Root("api_key"), "The Runpod provider cannot be set up", err.Error())
 		return
 	}
-	resp.DataSourceData = &connection{client: client}
+	resp.DataSourceData = connection{client: client}
 }
 
 // connection is what Configure hands to the data sources.
