@@ -2,6 +2,7 @@ package runpod
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,8 @@ type decoder struct {
 	json  *jsontext.Decoder
 	texts map[string]string    // by their JSON form
 	times map[string]time.Time // by their JSON form
+
+	current Record // the one that is being read: here, so that none needs memory of its own
 }
 
 func newDecoder(body []byte) *decoder {
@@ -84,6 +87,36 @@ func (d *decoder) begin(kind jsontext.Kind, want string) error {
 	default:
 		return fmt.Errorf("%s stands where %s was due", kindName(found), want)
 	}
+}
+
+// record reads a record. The versions have other names for the amount and the
+// time, without which there is no record, and other members, which member reads
+// if it knows them.
+func (d *decoder) record(amountName, timeName string, member func(string, *Record) (known bool, err error)) (Record, error) {
+	d.current = Record{}
+	var amount decimal.NullDecimal
+	err := d.object(func(name string) (err error) {
+		known := true
+		switch name {
+		case amountName:
+			amount, err = d.number()
+		case timeName:
+			d.current.Time, err = d.time()
+		case "podId":
+			d.current.PodID, err = d.string()
+		default:
+			known, err = member(name, &d.current)
+		}
+		if !known {
+			err = broken(d.json.SkipValue())
+		}
+		return named(name, err)
+	})
+	if err != nil {
+		return Record{}, err
+	}
+	d.current.Amount = amount.Decimal
+	return d.current, cmp.Or(required(amountName, amount.Valid), required(timeName, !d.current.Time.IsZero()))
 }
 
 // string reads a text. null reads as "".

@@ -117,7 +117,7 @@ func TestDecodeV1Refuses(t *testing.T) {
 		"a time as a number":       {record(`"amount":1,"time":1766361600`), "record 2: time: a number stands where a time was due"},
 		"an amount told twice":     {record(`"amount":1,"amount":2,"time":"2026-01-01 00:00:00"`), "record 2: it is not valid JSON: duplicate object member name at byte"},
 		"invalid UTF-8":            {record("\"amount\":1,\"podId\":\"\xff\",\"time\":\"2026-01-01 00:00:00\""), "record 2: podId: it is not valid JSON: invalid UTF-8 at byte"},
-		"deep nesting":             {record(`"amount":1,"time":"2026-01-01 00:00:00","x":` + strings.Repeat("[", 20000)), "record 2: it is not valid JSON: exceeded max depth at byte"},
+		"deep nesting":             {record(`"amount":1,"time":"2026-01-01 00:00:00","x":` + strings.Repeat("[", 20000)), "record 2: x: it is not valid JSON: exceeded max depth at byte"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,13 +1,10 @@
 package runpod
 
 import (
-	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
 	"time"
-
-	"github.com/shopspring/decimal"
 )
 
 // v1Parameters are the query parameters of v1's GET /billing/pods. lastN is
@@ -43,34 +40,21 @@ func decodeV1(body []byte, visit func(Record)) error {
 }
 
 func (d *decoder) v1Record() (Record, error) {
-	var record Record
-	var amount decimal.NullDecimal
-	err := d.object(func(name string) (err error) {
+	return d.record("amount", "time", func(name string, r *Record) (known bool, err error) {
 		switch name {
-		case "amount":
-			amount, err = d.number()
-		case "time":
-			record.Time, err = d.time()
-		case "podId":
-			record.PodID, err = d.string()
 		case "gpuTypeId":
-			record.GPUTypeID, err = d.string()
+			r.GPUTypeID, err = d.string()
 		case "endpointId":
-			record.EndpointID, err = d.string()
+			r.EndpointID, err = d.string()
 		case "timeBilledMs":
-			record.TimeBilledMS, err = d.number()
+			r.TimeBilledMS, err = d.number()
 		case "diskSpaceBilledGB", "diskSpaceBilledGb": // as it is sent, and as it is documented
-			record.DiskSpaceBilledGB, err = d.number()
+			r.DiskSpaceBilledGB, err = d.number()
 		default:
-			return broken(d.json.SkipValue())
+			return false, nil
 		}
-		return named(name, err)
+		return true, err
 	})
-	if err != nil {
-		return record, err
-	}
-	record.Amount = amount.Decimal
-	return record, cmp.Or(required("amount", amount.Valid), required("time", !record.Time.IsZero()))
 }
 
 // parameters are those that have a value.

@@ -90,32 +90,19 @@ func decodeV2(body []byte, visit func(Record)) (v2Window, error) {
 }
 
 func (d *decoder) v2Record() (Record, error) {
-	var record Record
-	var amount decimal.NullDecimal
-	err := d.object(func(name string) (err error) {
+	return d.record("totalAmount", "startTime", func(name string, r *Record) (known bool, err error) {
 		switch name {
-		case "totalAmount":
-			amount, err = d.number()
-		case "startTime":
-			record.Time, err = d.time()
-		case "podId":
-			record.PodID, err = d.string()
 		case "gpuAmount":
-			record.GPUAmount, err = d.number()
+			r.GPUAmount, err = d.number()
 		case "cpuAmount":
-			record.CPUAmount, err = d.number()
+			r.CPUAmount, err = d.number()
 		case "diskAmount":
-			record.DiskAmount, err = d.number()
+			r.DiskAmount, err = d.number()
 		default:
-			return broken(d.json.SkipValue())
+			return false, nil
 		}
-		return named(name, err)
+		return true, err
 	})
-	if err != nil {
-		return record, err
-	}
-	record.Amount = amount.Decimal
-	return record, cmp.Or(required("totalAmount", amount.Valid), required("startTime", !record.Time.IsZero()))
 }
 
 func (d *decoder) v2Window() (window v2Window, err error) {
