@@ -1,0 +1,508 @@
+// Package releasetest holds what goreleaser makes of this repository against the
+// rules of the Terraform and OpenTofu registries, and installs it from there.
+//
+// RELEASE_DIST names the folder of a finished release to look at. Without it and
+// with REQUIRE_TOOLS set, the test makes a release of the last commit itself, in
+// a clone, signed with a key of its own; nothing is published either way.
+package releasetest
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"debug/buildinfo"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	project  = "terraform-provider-runpod"
+	source   = "costguard/runpod"
+	manifest = "terraform-registry-manifest.json"
+)
+
+// platforms are what the registries recommend, and the other systems on which
+// people run Terraform. HCP Terraform needs linux_amd64.
+func platforms() []string {
+	return []string{
+		"darwin_amd64", "darwin_arm64",
+		"freebsd_amd64", "freebsd_arm64",
+		"linux_386", "linux_amd64", "linux_arm", "linux_arm64",
+		"windows_amd64", "windows_arm64",
+	}
+}
+
+// release is a finished release in a folder.
+type release struct {
+	dist        string
+	repository  string   // what it was made from
+	environment []string // has the key that signed it
+
+	// From goreleaser's metadata.json.
+	Version string `json:"version"`
+	Tag     string `json:"tag"`
+	Commit  string `json:"commit"`
+}
+
+func (r release) name(suffix string) string { return project + "_" + r.Version + "_" + suffix }
+func (r release) path(suffix string) string { return filepath.Join(r.dist, r.name(suffix)) }
+
+func (r release) binary(platform string) string {
+	name := project + "_v" + r.Version
+	if strings.HasPrefix(platform, "windows_") {
+		name += ".exe"
+	}
+	return name
+}
+
+// uploads are the names of what the release consists of, in the order of the
+// alphabet, apart from the checksums and their signature.
+func (r release) uploads() []string {
+	names := []string{r.name("manifest.json")}
+	for _, platform := range platforms() {
+		names = append(names, r.name(platform+".zip"), r.name(platform+".zip.cdx.json"))
+	}
+	slices.Sort(names)
+	return names
+}
+
+func TestRelease(t *testing.T) {
+	dist := os.Getenv("RELEASE_DIST")
+	if dist == "" && os.Getenv("REQUIRE_TOOLS") == "" {
+		t.Skip("a release takes minutes to build: make release-check")
+	}
+	made := release{
+		dist:       dist,
+		repository: strings.TrimSpace(run(t, "", nil, "git", "rev-parse", "--show-toplevel")),
+	}
+	if dist == "" {
+		made.environment = []string{"GNUPGHOME=" + throwAwayKey(t), "GPG_FINGERPRINT=" + keyName}
+		made.repository = clone(t, made.repository, "HEAD")
+		made.dist = goreleaser(t, made.repository, made.environment, "--snapshot")
+	} else if !filepath.IsAbs(dist) {
+		made.dist = filepath.Join(made.repository, dist)
+	}
+	decode(t, filepath.Join(made.dist, "metadata.json"), &made)
+	if made.Version == "" || made.Commit == "" {
+		t.Fatalf("metadata.json has no version or no commit: %+v", made)
+	}
+
+	t.Run("files", made.testFiles)
+	t.Run("checksums", made.testChecksums)
+	t.Run("signature", made.testSignature)
+	t.Run("manifest", made.testManifest)
+	for _, platform := range platforms() {
+		t.Run("zip "+platform, func(t *testing.T) { made.testZip(t, platform) })
+	}
+	t.Run("install", made.testInstall)
+	t.Run("reproducible", made.testReproducible)
+}
+
+// testFiles looks for files that a registry would miss or not expect.
+func (r release) testFiles(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(r.dist, project+"_*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, path := range paths {
+		if info, err := os.Stat(path); err != nil {
+			t.Fatal(err)
+		} else if info.Mode().IsRegular() {
+			got = append(got, filepath.Base(path))
+		}
+	}
+	// The manifest is not copied into the folder: it is uploaded from the
+	// repository.
+	want := slices.DeleteFunc(r.uploads(), func(name string) bool { return name == r.name("manifest.json") })
+	want = append(want, r.name("SHA256SUMS"), r.name("SHA256SUMS.sig"))
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("files:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func (r release) testChecksums(t *testing.T) {
+	sums := r.checksums(t)
+	if got, want := slices.Sorted(maps.Keys(sums)), r.uploads(); !slices.Equal(got, want) {
+		t.Errorf("checksums of:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	for name, got := range sums {
+		path := filepath.Join(r.dist, name)
+		if name == r.name("manifest.json") {
+			path = filepath.Join(r.repository, manifest)
+		}
+		sum := sha256.Sum256(read(t, path))
+		if want := hex.EncodeToString(sum[:]); got != want {
+			t.Errorf("checksum of %s is %s, want %s", name, got, want)
+		}
+	}
+}
+
+// checksums are the lines of SHA256SUMS as the registries read them.
+func (r release) checksums(t *testing.T) map[string]string {
+	t.Helper()
+	sums := map[string]string{}
+	for line := range strings.Lines(string(read(t, r.path("SHA256SUMS")))) {
+		sum, name, found := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		if _, err := hex.DecodeString(sum); !found || err != nil || len(sum) != 64 {
+			t.Fatalf("SHA256SUMS has the line %q", line)
+		}
+		if _, twice := sums[name]; twice {
+			t.Fatalf("SHA256SUMS has %s twice", name)
+		}
+		sums[name] = sum
+	}
+	return sums
+}
+
+func (r release) testSignature(t *testing.T) {
+	signature := r.path("SHA256SUMS.sig")
+	if bytes.HasPrefix(read(t, signature), []byte("-----BEGIN")) {
+		t.Error("the signature is ASCII-armored; the registries want a binary one")
+	}
+	gpg := tool(t, "gpg")
+	status := run(t, "", r.environment, gpg, "--batch", "--status-fd", "1", "--verify", signature, r.path("SHA256SUMS"))
+	_, valid, found := strings.Cut(status, "[GNUPG:] VALIDSIG ")
+	fields := strings.Fields(valid)
+	if !found || len(fields) < 7 {
+		t.Fatalf("no valid signature:\n%s", status)
+	}
+	const rsa, dsa = "1", "17"
+	if algorithm := fields[6]; algorithm != rsa && algorithm != dsa {
+		t.Errorf("the key is of OpenPGP's algorithm %s; the Terraform Registry takes RSA and DSA", algorithm)
+	}
+}
+
+func (r release) testManifest(t *testing.T) {
+	var got struct {
+		Version  int `json:"version"`
+		Metadata struct {
+			ProtocolVersions []string `json:"protocol_versions"`
+		} `json:"metadata"`
+	}
+	decode(t, filepath.Join(r.repository, manifest), &got)
+	if protocols := got.Metadata.ProtocolVersions; got.Version != 1 || !slices.Equal(protocols, []string{"6.0"}) {
+		t.Errorf("the manifest has version %d and protocols %q, want 1 and 6.0", got.Version, protocols)
+	}
+
+	// What is uploaded beside the artifacts stands only in the configuration, of
+	// which goreleaser leaves a copy.
+	_, settings, _ := strings.Cut(string(read(t, filepath.Join(r.dist, "config.yaml"))), "\nrelease:\n")
+	for line := range strings.Lines(settings) {
+		if !strings.HasPrefix(line, " ") {
+			settings, _, _ = strings.Cut(settings, "\n"+line)
+			break
+		}
+	}
+	for _, want := range []string{"glob: " + manifest, "{{ .Version }}_manifest.json", "draft: true"} {
+		if !strings.Contains(settings, want) {
+			t.Errorf("the release's settings lack %q:\n%s", want, settings)
+		}
+	}
+}
+
+func (r release) testZip(t *testing.T, platform string) {
+	archive, err := zip.OpenReader(r.path(platform + ".zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer archive.Close() //nolint:errcheck // only read
+	got := map[string]fs.FileMode{}
+	for _, file := range archive.File {
+		got[file.Name] = file.Mode()
+	}
+	if want := map[string]fs.FileMode{"LICENSE": 0o644, r.binary(platform): 0o755}; !maps.Equal(got, want) {
+		t.Fatalf("the zip has %v, want %v", got, want)
+	}
+
+	binary, err := fs.ReadFile(archive, r.binary(platform))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(binary, []byte(r.Version)) {
+		t.Error("the binary does not know its version")
+	}
+	info, err := buildinfo.Read(bytes.NewReader(binary))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := map[string]string{}
+	for _, setting := range info.Settings {
+		settings[setting.Key] = setting.Value
+	}
+	goos, goarch, _ := strings.Cut(platform, "_")
+	for key, want := range map[string]string{
+		"GOOS": goos, "GOARCH": goarch, "CGO_ENABLED": "0", "-trimpath": "true",
+		"vcs.revision": r.Commit, "vcs.modified": "false",
+	} {
+		if settings[key] != want {
+			t.Errorf("built with %s=%s, want %s", key, settings[key], want)
+		}
+	}
+
+	var sbom struct {
+		BOMFormat  string `json:"bomFormat"`
+		Components []struct {
+			Name    string `json:"name"`
+			Version string `json:"version"`
+		} `json:"components"`
+	}
+	decode(t, r.path(platform+".zip.cdx.json"), &sbom)
+	if sbom.BOMFormat != "CycloneDX" {
+		t.Errorf("the SBOM's format is %q", sbom.BOMFormat)
+	}
+	listed := map[string]string{}
+	for _, component := range sbom.Components {
+		listed[component.Name] = component.Version
+	}
+	if listed["stdlib"] != info.GoVersion {
+		t.Errorf("the SBOM has Go's library as %q, the binary %q", listed["stdlib"], info.GoVersion)
+	}
+	if len(info.Deps) == 0 {
+		t.Error("the binary names no modules")
+	}
+	for _, module := range info.Deps {
+		if listed[module.Path] != module.Version {
+			t.Errorf("the SBOM has %s as %q, the binary %q", module.Path, listed[module.Path], module.Version)
+		}
+	}
+}
+
+// testInstall has Terraform and OpenTofu, where they are on the path, install the
+// zips from a mirror and work with the provider.
+func (r release) testInstall(t *testing.T) {
+	clients := []string{"terraform", "tofu"}
+	if client := os.Getenv("TF_ACC_TERRAFORM_PATH"); client != "" {
+		clients = []string{client}
+	}
+	clients = slices.DeleteFunc(clients, func(client string) bool {
+		_, err := exec.LookPath(client)
+		return err != nil
+	})
+	if len(clients) == 0 {
+		missing(t, "terraform or tofu")
+	}
+	mirror := t.TempDir()
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		folder := filepath.Join(mirror, host, filepath.FromSlash(source))
+		if err := os.MkdirAll(folder, 0o750); err != nil {
+			t.Fatal(err)
+		}
+		for _, platform := range platforms() {
+			write(t, filepath.Join(folder, r.name(platform+".zip")), read(t, r.path(platform+".zip")))
+		}
+	}
+	for _, client := range clients {
+		t.Run(filepath.Base(client), func(t *testing.T) { r.testInstallWith(t, client, mirror) })
+	}
+}
+
+func (r release) testInstallWith(t *testing.T, client, mirror string) {
+	folder := t.TempDir()
+	settings := filepath.Join(folder, "cli.tfrc")
+	write(t, settings, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
+	write(t, filepath.Join(folder, "main.tf"), fmt.Appendf(nil, configuration, source, r.Version))
+	environment := []string{"TF_CLI_CONFIG_FILE=" + settings, "CHECKPOINT_DISABLE=1"}
+	terraform := func(arguments ...string) string {
+		t.Helper()
+		return run(t, folder, environment, client, arguments...)
+	}
+
+	terraform("init", "-input=false", "-no-color")
+
+	var installed struct {
+		Providers map[string]string `json:"provider_selections"`
+	}
+	unmarshal(t, []byte(terraform("version", "-json")), &installed)
+	var address string
+	for address = range installed.Providers {
+		if !strings.HasSuffix(address, "/"+source) || installed.Providers[address] != r.Version {
+			t.Errorf("installed %v, want %s of %s", installed.Providers, r.Version, source)
+		}
+	}
+
+	var schema struct {
+		Providers map[string]struct {
+			DataSources map[string]any `json:"data_source_schemas"`
+		} `json:"provider_schemas"`
+	}
+	unmarshal(t, []byte(terraform("providers", "schema", "-json")), &schema)
+	if _, found := schema.Providers[address].DataSources["runpod_pod_billing"]; !found {
+		t.Errorf("the schema of %q lacks runpod_pod_billing: %v", address, schema)
+	}
+
+	terraform("validate", "-no-color")
+
+	// A lock for all platforms reads every zip. Old versions of Terraform add no
+	// platform to a lock that there is already.
+	locks := filepath.Join(folder, ".terraform.lock.hcl")
+	if err := os.Remove(locks); err != nil {
+		t.Fatal(err)
+	}
+	arguments := []string{"providers", "lock", "-fs-mirror=" + mirror}
+	for _, platform := range platforms() {
+		arguments = append(arguments, "-platform="+platform)
+	}
+	terraform(arguments...)
+	lock := string(read(t, locks))
+	if got, want := strings.Count(lock, `"h1:`), len(platforms()); got != want {
+		t.Errorf("the lock file knows %d packages, want %d:\n%s", got, want, lock)
+	}
+}
+
+const configuration = `
+terraform {
+  required_providers {
+    costguard = {
+      source  = %q
+      version = %q
+    }
+  }
+}
+
+data "runpod_pod_billing" "month" {
+  provider    = costguard
+  bucket_size = "month"
+  last_n      = 1
+}
+
+output "spent" {
+  value = data.runpod_pod_billing.month.total_amount
+}
+`
+
+// testReproducible makes the same release again, elsewhere and in another time
+// zone.
+func (r release) testReproducible(t *testing.T) {
+	arguments := []string{"--skip=sbom,sign,publish,announce"}
+	if r.Tag != "v"+r.Version {
+		arguments = append(arguments, "--snapshot")
+	}
+	again := r
+	again.dist = goreleaser(t, clone(t, r.repository, r.Commit), []string{"TZ=Asia/Kathmandu"}, arguments...)
+	first, second := r.checksums(t), again.checksums(t)
+	for _, platform := range platforms() {
+		name := r.name(platform + ".zip")
+		if first[name] != second[name] {
+			t.Errorf("%s is %s, and made again %s", name, first[name], second[name])
+		}
+	}
+}
+
+const keyName = "release-check"
+
+// throwAwayKey makes a key to sign with and returns the folder that has it.
+func throwAwayKey(t *testing.T) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "gnupg")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	environment := []string{"GNUPGHOME=" + folder}
+	t.Cleanup(func() {
+		// gpg starts an agent, which would outlive the folder.
+		command := exec.CommandContext(context.WithoutCancel(t.Context()), "gpgconf", "--kill", "gpg-agent")
+		command.Env = append(inherited(), environment...)
+		if err := command.Run(); err != nil {
+			t.Logf("stopping gpg's agent: %v", err)
+		}
+	})
+	run(t, "", environment, tool(t, "gpg"), "--batch", "--passphrase", "", "--quick-generate-key", keyName, "rsa3072", "sign", "never")
+	return folder
+}
+
+// clone returns a new work tree of the commit.
+func clone(t *testing.T, repository, commit string) string {
+	t.Helper()
+	commit = strings.TrimSpace(run(t, repository, nil, "git", "rev-parse", commit+"^{commit}"))
+	folder := filepath.Join(t.TempDir(), project)
+	run(t, "", nil, "git", "clone", "--quiet", "--no-checkout", repository, folder)
+	run(t, folder, nil, "git", "checkout", "--quiet", "--detach", commit)
+	return folder
+}
+
+// goreleaser makes a release of the repository and returns the folder it is in.
+func goreleaser(t *testing.T, repository string, environment []string, arguments ...string) string {
+	t.Helper()
+	tool(t, "syft") // goreleaser starts it
+	run(t, repository, environment, tool(t, "goreleaser"), append([]string{"release", "--clean"}, arguments...)...)
+	return filepath.Join(repository, "dist")
+}
+
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		missing(t, name)
+	}
+	return path
+}
+
+func missing(t *testing.T, name string) {
+	t.Helper()
+	if os.Getenv("REQUIRE_TOOLS") != "" {
+		t.Fatalf("no %s on the path", name)
+	}
+	t.Skipf("no %s on the path", name)
+}
+
+// run returns what the command prints to its standard output.
+func run(t *testing.T, folder string, environment []string, name string, arguments ...string) string {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), name, arguments...) //nolint:gosec // the callers name the command
+	command.Dir = folder
+	command.Env = append(inherited(), environment...)
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	if err := command.Run(); err != nil {
+		t.Fatalf("%s %s: %v\n%s%s", filepath.Base(name), strings.Join(arguments, " "), err, &stdout, &stderr)
+	}
+	return stdout.String()
+}
+
+// inherited is this process's environment without what would change what
+// Terraform does.
+func inherited() []string {
+	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, "TF_")
+	})
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path) //nolint:gosec // a file of the release
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+func write(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func decode(t *testing.T, path string, into any) {
+	t.Helper()
+	unmarshal(t, read(t, path), into)
+}
+
+func unmarshal(t *testing.T, content []byte, into any) {
+	t.Helper()
+	if err := json.Unmarshal(content, into); err != nil {
+		t.Fatalf("%v in:\n%s", err, content)
+	}
+}
