@@ -21,3 +21,9 @@ variable "spike_factor" {
   type        = number
   default     = 2
 }
+
+variable "spike_above" {
+  description = "Spend per day, in USD, up to which a day is no spike."
+  type        = number
+  default     = 25
+}

@@ -363,7 +363,7 @@ func newKit(t *testing.T) *kit {
 			if os.Getenv("REQUIRE_TOOLS") != "" {
 				missing = t.Fatalf
 			}
-			missing("%s is neither in bin nor on the path; make tools installs opa and conftest", tool)
+			missing("%s is neither in bin nor on the path; make policy-check installs opa and conftest, and runs this", tool)
 		}
 	}
 	return k
@@ -552,6 +552,32 @@ func write(t *testing.T, folder string, files map[string]string) {
 		}
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestPipelines: the jobs run the commands that the README gives, and every
+// action is pinned by commit.
+func TestPipelines(t *testing.T) {
+	t.Parallel()
+	kit := newKit(t)
+	for _, name := range []string{"github-actions.yml", "gitlab-ci.yml"} {
+		job := read(t, filepath.Join(kit.folder(), "ci", name))
+		commands := 0
+		for line := range strings.Lines(job) {
+			line = strings.TrimPrefix(strings.TrimSpace(line), "- ")
+			if tool, _, _ := strings.Cut(line, " "); slices.Contains([]string{"terraform", "opa", "conftest"}, tool) {
+				commands++
+				if !strings.Contains(kit.readme, line+"\n") {
+					t.Errorf("%s runs %q, which the README does not have", name, line)
+				}
+			}
+			if action, ok := strings.CutPrefix(line, "uses: "); ok && !regexp.MustCompile(`@[0-9a-f]{40} # v[0-9.]+$`).MatchString(action) {
+				t.Errorf("%s uses %s, which is not pinned by commit", name, action)
+			}
+		}
+		if commands < 4 {
+			t.Errorf("%s runs %d commands", name, commands)
 		}
 	}
 }

@@ -36,6 +36,9 @@ func TestMain(m *testing.M) {
 		}
 	}
 	setDefault("TF_ACC_PROVIDER_NAMESPACE", "costguard")
+	if err := os.Unsetenv("TF_CLI_CONFIG_FILE"); err != nil { // a developer's own settings are not under test
+		panic(err)
+	}
 	for _, name := range []string{"terraform", "tofu"} {
 		if path, err := exec.LookPath(name); err == nil {
 			setDefault("TF_ACC_TERRAFORM_PATH", path)

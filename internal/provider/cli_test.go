@@ -190,6 +190,7 @@ func TestCtrlC(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("skipped: Windows has no interrupt to send to another process")
 	}
+	needVersion(t, "1.1.0", "1.6.0") // 1.0 does not tell providers of an interrupt
 	w := newWorld(t, noon, account())
 	w.api.Script(fakeapi.Fault{Status: 429, Times: fakeapi.Always, Header: map[string]string{"Retry-After": "60"}})
 	c := w.inFolder(t, map[string]string{"main.tf": billing("")})

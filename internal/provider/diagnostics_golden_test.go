@@ -26,6 +26,16 @@ type failing struct{ err error }
 
 func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
 
+// endless is a transport whose answer never ends.
+type endless struct{}
+
+func (endless) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: http.StatusOK, Request: r, Header: http.Header{}, Body: endless{}}, nil
+}
+
+func (endless) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+func (endless) Close() error               { return nil }
+
 // fault is one way for a read to fail, or to end with a warning.
 type fault struct {
 	version   string // default v1
@@ -104,6 +114,7 @@ func faults() map[string]fault {
 		"each attempt takes too long":    {arguments: map[string]tftypes.Value{"timeouts": readTimeout("1h")}, faults: []fakeapi.Fault{{Delay: 20 * time.Minute, Times: fakeapi.Always}}},
 		"failures until the time is up":  {arguments: map[string]tftypes.Value{"timeouts": readTimeout("3s")}, faults: answered(502, "")},
 		"Ctrl-C":                         {interrupt: time.Second, faults: answered(503, "", "Retry-After", "60")},
+		"an answer without end":          {transport: endless{}},
 		"an unknown host":                {transport: dialing(&net.DNSError{Err: "no such host", Name: "rest.runpod.io", IsNotFound: true})},
 		"a name server that fails":       {transport: dialing(&net.DNSError{Err: "server misbehaving", Name: "rest.runpod.io", IsTemporary: true})},
 		"a refused connection":           {transport: dialing(os.NewSyscallError("connect", fmt.Errorf("connection refused")))},
@@ -178,8 +189,7 @@ func (f fault) diagnostics(t *testing.T) []*tfprotov6.Diagnostic {
 			_, _ = server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{})
 		})
 	}
-	_, found := read(t, server, f.arguments)
-	return found
+	return read(t, server, f.arguments)
 }
 
 // difference shows the lines that only one of the two has.

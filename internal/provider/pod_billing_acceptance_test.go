@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
@@ -292,8 +291,8 @@ func TestExactness(t *testing.T) {
 			Config: billing("", `
 				output "is_one"      { value = data.runpod_pod_billing.x.total_amount == 1 }
 				output "at_least"    { value = data.runpod_pod_billing.x.total_amount >= 1 }
-				output "is_tenth"    { value = data.runpod_pod_billing.x.records[3].amount == 0.1 }
-				output "above_tenth" { value = data.runpod_pod_billing.x.records[3].amount > 0.1 }
+				output "is_tenth"    { value = element(data.runpod_pod_billing.x.records, 3).amount == 0.1 }
+				output "above_tenth" { value = element(data.runpod_pod_billing.x.records, 3).amount > 0.1 }
 			`),
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownOutputValue("is_one", knownvalue.Bool(true)),
@@ -307,7 +306,7 @@ func TestExactness(t *testing.T) {
 		t.Parallel()
 		long.run(t, resource.TestStep{
 			Config: billing(`grouping = "podId"`, `
-				output "within" { value = data.runpod_pod_billing.x.records[1].amount <= 0.44 }
+				output "within" { value = element(data.runpod_pod_billing.x.records, 1).amount <= 0.44 }
 				output "text"   { value = tostring(data.runpod_pod_billing.x.total_amount) }
 			`),
 			ConfigStateChecks: []statecheck.StateCheck{
@@ -399,6 +398,7 @@ func TestMissingKey(t *testing.T) {
 // TestUnknownConfiguration: a key that is not known yet is not a missing one.
 func TestUnknownConfiguration(t *testing.T) {
 	t.Parallel()
+	needVersion(t, "1.4.0", "1.6.0") // terraform_data
 	w := newWorld(t, noon, account())
 	w.run(t, resource.TestStep{
 		Config: billing("", `
@@ -416,6 +416,7 @@ func TestUnknownConfiguration(t *testing.T) {
 // and it is not taken for absent.
 func TestUnknownArgument(t *testing.T) {
 	t.Parallel()
+	needVersion(t, "1.4.0", "1.6.0") // terraform_data
 	w := newWorld(t, noon, account())
 	w.run(t, resource.TestStep{
 		Config: billing(`
@@ -494,14 +495,10 @@ func TestCheckBlockWarnsAndPreconditionStops(t *testing.T) {
 			}
 		`)
 	}
-	needTerraform(t)
-	resource.UnitTest(t, resource.TestCase{
-		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_5_0)},
-		ProtoV6ProviderFactories: w.factories(),
-		Steps: []resource.TestStep{
-			{Config: guard("9.194"), ExpectError: wrapped("Over the hard limit with 9.195 USD.")},
-			// A data source in a check is read again at each plan, so none is empty.
-			{Config: guard("9.195"), ExpectNonEmptyPlan: true},
-		},
-	})
+	needVersion(t, "1.5.0", "1.6.0") // check blocks
+	w.run(t,
+		resource.TestStep{Config: guard("9.194"), ExpectError: wrapped("Over the hard limit with 9.195 USD.")},
+		// A data source in a check is read again at each plan, so none is empty.
+		resource.TestStep{Config: guard("9.195"), ExpectNonEmptyPlan: true},
+	)
 }

@@ -49,6 +49,7 @@ func (d *podBillingDataSource) ValidateConfig(ctx context.Context, req datasourc
 func (d *podBillingDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var model podBillingModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	resp.Diagnostics.Append(model.checkTimes()...)
 	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -78,7 +79,7 @@ func (d *podBillingDataSource) Schema(ctx context.Context, _ datasource.SchemaRe
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "What Runpod charged for pods, per time bucket and per pod or GPU type, with exact totals. " +
 			"Works with version 1 and 2 of the API; where they differ, the attribute says which one fills it. " +
-			"All amounts are in USD before tax, all times in UTC.\n\n" +
+			"All amounts are in USD, all times in UTC.\n\n" +
 			"Charges reach the API late: the last ones of a pod minutes, and often an hour or more, after they arose. " +
 			"`record_count` tells \"nothing reported yet\" from \"little spent\".",
 		Attributes: map[string]schema.Attribute{
@@ -93,7 +94,7 @@ func (d *podBillingDataSource) Schema(ctx context.Context, _ datasource.SchemaRe
 				Validators: []validator.String{validTime()},
 			},
 			"end_time": schema.StringAttribute{
-				MarkdownDescription: "End of the window, exclusive, in RFC 3339; after `start_time`. v2 moves it to the end of its bucket; v1 cuts inside the bucket. When absent, the window ends now. Filled in when absent: from `last_n`, or by v2.",
+				MarkdownDescription: "End of the window, exclusive, in RFC 3339; after `start_time`. v2 moves it to the end of its bucket; v1 seems to cut inside the bucket. When absent, the window ends now. Filled in when absent: from `last_n`, or by v2.",
 				Optional:            true, Computed: true,
 				Validators: []validator.String{validTime()},
 			},

@@ -43,7 +43,7 @@ func (m podBillingModel) validate() diag.Diagnostics {
 	var diags diag.Diagnostics
 	start, startErr := time.Parse(time.RFC3339, m.StartTime.ValueString())
 	end, endErr := time.Parse(time.RFC3339, m.EndTime.ValueString())
-	if startErr == nil && endErr == nil && !start.Before(end) {
+	if startErr == nil && endErr == nil && !beforeThePlan(start) && !beforeThePlan(end) && !start.Before(end) {
 		diags.AddAttributeError(path.Root("start_time"), invalidTime,
 			fmt.Sprintf("start_time %q is not before end_time %q. The window includes its start and excludes its end.",
 				m.StartTime.ValueString(), m.EndTime.ValueString()))
@@ -51,6 +51,19 @@ func (m podBillingModel) validate() diag.Diagnostics {
 	if read, ok := m.Timeouts.Attributes()["read"].(types.String); ok {
 		if found := positiveDuration(path.Root("timeouts").AtName("read"), read.ValueString()); found != nil {
 			diags.Append(found)
+		}
+	}
+	return diags
+}
+
+// checkTimes refuses what validation let pass as not known yet. The zero time
+// must never reach the query, where it means that there is none.
+func (m podBillingModel) checkTimes() (diags diag.Diagnostics) {
+	for name, value := range map[string]types.String{"start_time": m.StartTime, "end_time": m.EndTime} {
+		if t, err := time.Parse(time.RFC3339, value.ValueString()); err == nil {
+			if found := timeInRange(path.Root(name), value.ValueString(), t); found != nil {
+				diags.Append(found)
+			}
 		}
 	}
 	return diags

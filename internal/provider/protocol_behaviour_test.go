@@ -80,7 +80,7 @@ func TestGPUTypeWarning(t *testing.T) {
 		if strings.Join(got, ", ") != want {
 			t.Errorf("%q: got %v, want %s", gpuType, got, want)
 		}
-		if _, diagnostics := read(t, server, map[string]tftypes.Value{"gpu_type_id": str(gpuType)}); len(diagnostics) > 0 {
+		if diagnostics := read(t, server, map[string]tftypes.Value{"gpu_type_id": str(gpuType)}); len(diagnostics) > 0 {
 			t.Errorf("%q: reading says %v", gpuType, diagnostics)
 		}
 	}
@@ -92,7 +92,7 @@ func TestGPUTypeWarning(t *testing.T) {
 func TestUserAgent(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, account())
-	if _, diagnostics := read(t, w.configured(t, nil), nil); len(diagnostics) > 0 {
+	if diagnostics := read(t, w.configured(t, nil), nil); len(diagnostics) > 0 {
 		t.Fatal(diagnostics)
 	}
 	if got, want := w.api.Requests()[0].Header.Get("User-Agent"), "terraform-provider-runpod/test Terraform/1.11.4"; got != want {

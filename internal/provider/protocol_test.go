@@ -61,31 +61,21 @@ func dynamic(t testing.TB, schema *tfprotov6.Schema, set map[string]tftypes.Valu
 	return &value
 }
 
-// read reads the data source with the arguments and returns the state as an
-// object's attributes, and the diagnostics.
-func read(t testing.TB, server tfprotov6.ProviderServer, arguments map[string]tftypes.Value) (map[string]tftypes.Value, []*tfprotov6.Diagnostic) {
+// read reads the data source with the arguments and returns the diagnostics.
+func read(t testing.TB, server tfprotov6.ProviderServer, arguments map[string]tftypes.Value) []*tfprotov6.Diagnostic {
 	t.Helper()
 	const name = "runpod_pod_billing"
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema := schemas.DataSourceSchemas[name]
-	response, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: name, Config: dynamic(t, schema, arguments)})
+	response, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: name, Config: dynamic(t, schemas.DataSourceSchemas[name], arguments),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	state := map[string]tftypes.Value{}
-	if response.State != nil {
-		value, err := response.State.Unmarshal(schema.ValueType())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := value.As(&state); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return state, response.Diagnostics
+	return response.Diagnostics
 }
 
 func str(value string) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }

@@ -55,17 +55,29 @@ func validTime() validator.String {
 		description: "must be a time in RFC 3339",
 		check: func(p path.Path, text string) diag.Diagnostic {
 			t, err := time.Parse(time.RFC3339, text)
-			if err == nil && (t.UTC().Year() < runpod.EarliestYear || t.UTC().Year() > 9999) {
-				return diag.NewAttributeErrorDiagnostic(p, invalidTime,
-					fmt.Sprintf("%q is not within the years %d to 9999.", text, runpod.EarliestYear))
-			}
 			if err != nil {
 				return diag.NewAttributeErrorDiagnostic(p, invalidTime,
 					fmt.Sprintf("%q is not a time in RFC 3339. Write it with date, time and zone, for example \"2026-11-01T00:00:00Z\".", text))
 			}
-			return nil
+			if beforeThePlan(t) {
+				return nil
+			}
+			return timeInRange(p, text, t)
 		},
 	}
+}
+
+// beforeThePlan tells a time that Terraform before 1.10 and OpenTofu before 1.9.1
+// make of plantimestamp() while they validate: the year 1, or near it. When they
+// plan it is the right one. The read checks it again.
+func beforeThePlan(t time.Time) bool { return t.UTC().Year() < 3 }
+
+func timeInRange(p path.Path, text string, t time.Time) diag.Diagnostic {
+	if t.UTC().Year() < runpod.EarliestYear || t.UTC().Year() > 9999 {
+		return diag.NewAttributeErrorDiagnostic(p, invalidTime,
+			fmt.Sprintf("%q is not within the years %d to 9999.", text, runpod.EarliestYear))
+	}
+	return nil
 }
 
 func positiveDuration(p path.Path, text string) diag.Diagnostic {

@@ -68,8 +68,8 @@ func (c *call) retryAfter() time.Duration {
 		return 0
 	}
 	header := strings.TrimSpace(c.answer.Header.Get("Retry-After"))
-	if seconds, err := strconv.ParseFloat(header, 64); err == nil {
-		return time.Duration(min(max(seconds, 0), 1e9) * float64(time.Second))
+	if seconds, err := strconv.ParseUint(header, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(seconds) * time.Second // 32 bits, also where the number has more
 	}
 	if date, err := http.ParseTime(header); err == nil {
 		return max(time.Until(date), 0)
