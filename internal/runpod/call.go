@@ -95,7 +95,7 @@ func (c *call) RoundTrip(request *http.Request) (*http.Response, error) {
 	response, err := c.client.config.Transport.RoundTrip(request.WithContext(ctx))
 	if err == nil {
 		defer func() { _ = response.Body.Close() }()
-		c.body, err = readWhole(response.Body)
+		c.body, err = readWhole(response.Body, c.client.maxBytes)
 	}
 	if err != nil {
 		switch {
@@ -123,12 +123,12 @@ func attemptLimit(ctx context.Context) time.Duration {
 	return max(attemptTimeout, time.Until(deadline)/4)
 }
 
-func readWhole(body io.Reader) ([]byte, error) {
-	whole, err := io.ReadAll(io.LimitReader(body, MaxAnswerBytes+1))
+func readWhole(body io.Reader, maxBytes int64) ([]byte, error) {
+	whole, err := io.ReadAll(io.LimitReader(body, maxBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCutShort, err)
 	}
-	if len(whole) > MaxAnswerBytes {
+	if int64(len(whole)) > maxBytes {
 		return nil, ErrTooLarge
 	}
 	return whole, nil

@@ -262,12 +262,13 @@ func (e *endless) Read(p []byte) (int, error) {
 
 func TestTooLarge(t *testing.T) {
 	t.Parallel()
+	const limit = 1 << 20
 	body := &endless{}
-	if _, err := readWhole(body); !errors.Is(err, ErrTooLarge) {
-		t.Errorf("got %v", err)
+	if _, err := readWhole(body, limit); !errors.Is(err, ErrTooLarge) || body.read > 2*limit {
+		t.Errorf("got %v after %d bytes", err, body.read)
 	}
-	if body.read > MaxAnswerBytes+1<<20 {
-		t.Errorf("read %d bytes", body.read)
+	if whole, err := readWhole(io.LimitReader(&endless{}, limit), limit); err != nil || len(whole) != limit {
+		t.Errorf("got %d bytes, %v", len(whole), err)
 	}
 }
 
@@ -279,7 +280,8 @@ func TestGzipBomb(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.CopyN(packer, &endless{}, MaxAnswerBytes+1); err != nil {
+	const limit = 8 << 20
+	if _, err := io.CopyN(packer, &endless{}, limit+1); err != nil {
 		t.Fatal(err)
 	}
 	if err := packer.Close(); err != nil {
@@ -295,7 +297,9 @@ func TestGzipBomb(t *testing.T) {
 		_, _ = w.Write(bomb.Bytes())
 	}))
 	defer server.Close()
-	_, _, err = ask(t.Context(), endpoint(t, server, func(c *Config) { c.MaxRetries = 3 }), PodBillingQuery{})
+	client := endpoint(t, server, func(c *Config) { c.MaxRetries = 3 })
+	client.maxBytes = limit
+	_, _, err = ask(t.Context(), client, PodBillingQuery{})
 	if !errors.Is(err, ErrTooLarge) || requests.Load() != 1 {
 		t.Errorf("got %v after %d requests of %d bytes", err, requests.Load(), bomb.Len())
 	}

@@ -59,6 +59,7 @@ type Config struct {
 type Client struct {
 	config   Config
 	redactor *strings.Replacer
+	maxBytes int64 // of an answer
 	answers  answerCache
 	verdict  verdict
 }
@@ -85,6 +86,7 @@ func New(config Config) (*Client, error) {
 	}
 	return &Client{
 		config:   config,
+		maxBytes: MaxAnswerBytes,
 		redactor: strings.NewReplacer(config.APIKey, "(API key)", url.QueryEscape(config.APIKey), "(API key)"),
 		verdict:  verdict{undecided: make(chan struct{}, 1)},
 	}, nil
