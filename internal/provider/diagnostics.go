@@ -70,7 +70,9 @@ func explain(failure *runpod.Error, timeout time.Duration) (summary, advice stri
 			"API " + string(failure.Version) + " answered, but " + clause(answer.Error()) + " No total is given, since it could be too low. " +
 				"Try again; if it stays so, the API has changed, or something between here and Runpod alters its answers."
 	}
-	if failure.Err != nil {
+	// A refusal that was met until the time was up says more than the time.
+	refused := errors.Is(failure.Err, runpod.ErrTimeIsUp) && failure.Status >= 300
+	if failure.Err != nil && !refused {
 		return explainCause(failure, timeout)
 	}
 	return explainStatus(failure)
@@ -103,6 +105,8 @@ func explainCause(failure *runpod.Error, timeout time.Duration) (summary, advice
 	case errors.As(cause, &certificate), errors.As(cause, &noTLS), errors.Is(cause, http.ErrSchemeMismatch):
 		return "No secure connection to Runpod",
 			"The TLS connection to " + server + " failed: " + clause(cause.Error()) + " Check endpoints; behind a proxy that inspects traffic, add its certificate to the system's."
+	case runpod.ProxyFailed(cause):
+		return "Runpod cannot be reached", "The proxy on the way to " + server + " cannot be used: " + clause(cause.Error()) + " Check the environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
 	case errors.As(cause, &dns):
 		return "Runpod's host was not found",
 			"The name of " + server + " does not resolve: " + clause(cause.Error()) + " Check endpoints, the network, and the name server."

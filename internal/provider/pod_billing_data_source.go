@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/numbervalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -98,12 +98,12 @@ func (d *podBillingDataSource) Schema(ctx context.Context, _ datasource.SchemaRe
 				Optional:            true, Computed: true,
 				Validators: []validator.String{validTime()},
 			},
-			"last_n": schema.Int64Attribute{
+			"last_n": schema.NumberAttribute{
 				MarkdownDescription: "Instead of the two times: the last N buckets of `bucket_size`, the running one included. `bucket_size = \"month\"` with `last_n = 1` is this month so far. At least 1.",
 				Optional:            true,
-				Validators: []validator.Int64{
-					int64validator.AtLeast(1),
-					int64validator.ConflictsWith(path.MatchRoot("start_time"), path.MatchRoot("end_time")),
+				Validators: []validator.Number{
+					whole(1, maxLastN),
+					numbervalidator.ConflictsWith(path.MatchRoot("start_time"), path.MatchRoot("end_time")),
 				},
 			},
 			"gpu_type_id": schema.StringAttribute{

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -21,7 +22,7 @@ type podBillingModel struct {
 	BucketSize     types.String   `tfsdk:"bucket_size"`
 	StartTime      types.String   `tfsdk:"start_time"`
 	EndTime        types.String   `tfsdk:"end_time"`
-	LastN          types.Int64    `tfsdk:"last_n"`
+	LastN          types.Number   `tfsdk:"last_n"`
 	GPUTypeID      types.String   `tfsdk:"gpu_type_id"`
 	PodID          types.String   `tfsdk:"pod_id"`
 	Grouping       types.String   `tfsdk:"grouping"`
@@ -79,7 +80,7 @@ func (m podBillingModel) query() runpod.PodBillingQuery {
 		BucketSize: runpod.BucketSize(m.BucketSize.ValueString()),
 		Start:      parseTime(m.StartTime),
 		End:        parseTime(m.EndTime),
-		LastN:      int(m.LastN.ValueInt64()),
+		LastN:      wholeNumber(m.LastN),
 		GPUTypeID:  m.GPUTypeID.ValueString(),
 		PodID:      m.PodID.ValueString(),
 		Grouping:   runpod.Grouping(m.Grouping.ValueString()),
@@ -121,11 +122,13 @@ func (m *podBillingModel) fill(ctx context.Context, billing runpod.PodBilling, t
 // warnings tells what a user should know about an answer that can be trusted.
 func warnings(asked runpod.PodBillingQuery, billing runpod.PodBilling) diag.Diagnostics {
 	var diags diag.Diagnostics
-	if !asked.Start.IsZero() && !asked.Start.Equal(billing.Start) || !asked.End.IsZero() && !asked.End.Equal(billing.End) {
-		diags.AddWarning("Runpod used another window",
-			fmt.Sprintf("Asked for %s, API %s answered for %s to %s, whole buckets of a %s, and the totals are of that window. "+
-				"Use times on bucket boundaries, or last_n.",
-				askedWindow(asked), billing.Version, formatTime(billing.Start), formatTime(billing.End), billing.BucketSize))
+	if wider, narrower := compareWindows(asked, billing); wider || narrower {
+		consequence := "The totals are of that window, whole buckets of a " + string(billing.BucketSize) + ". Use times on bucket boundaries, or last_n."
+		if narrower {
+			consequence = "That is not all that was asked for, so the real spend may be higher."
+		}
+		diags.AddWarning("Runpod used another window", fmt.Sprintf("Asked for %s, API %s answered for %s to %s. %s",
+			askedWindow(asked), billing.Version, formatTime(billing.Start), formatTime(billing.End), consequence))
 	}
 	if other := &billing.OtherPods; other.Records > 0 {
 		diags.AddWarning("Runpod answered with other pods",
@@ -138,15 +141,35 @@ func warnings(asked runpod.PodBillingQuery, billing runpod.PodBilling) diag.Diag
 			consequence = "They were left out, so the real spend on this GPU type may be that much higher."
 		}
 		diags.AddWarning("GPU type unknown for pods that are gone",
-			fmt.Sprintf("API %s does not report GPU types; they come from its list of pods, which has no terminated ones. "+
+			fmt.Sprintf("API %s does not report GPU types; they come from its list of pods, which leaves out those that are terminated. "+
 				"That concerns %s with charges of %s USD in this window. %s",
 				billing.Version, count(len(gone.Pods), "pod"), gone.Amount.Total(), consequence))
 	}
 	return diags
 }
 
+// compareWindows tells whether the answer's window goes beyond what was asked
+// for, and whether it leaves some of it out. Which buckets are the last ones is
+// for the API's clock to say, so that only their number is compared.
+func compareWindows(asked runpod.PodBillingQuery, billing runpod.PodBilling) (wider, narrower bool) {
+	if asked.LastN > 0 {
+		return false, !billing.BucketSize.Spans(billing.Start, billing.End, asked.LastN)
+	}
+	if !asked.Start.IsZero() {
+		wider = billing.Start.Before(asked.Start)
+		narrower = billing.Start.After(asked.Start)
+	}
+	if !asked.End.IsZero() {
+		wider = wider || billing.End.After(asked.End)
+		narrower = narrower || billing.End.Before(asked.End)
+	}
+	return wider, narrower
+}
+
 func askedWindow(asked runpod.PodBillingQuery) string {
 	switch {
+	case asked.LastN > 0:
+		return "the last " + count(asked.LastN, string(cmp.Or(asked.BucketSize, runpod.Day)))
 	case asked.Start.IsZero():
 		return "a window until " + formatTime(asked.End)
 	case asked.End.IsZero():

@@ -9,7 +9,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -75,10 +74,10 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 					"v2": endpointAttribute("v2", runpod.DefaultEndpointV2, envEndpointV2),
 				},
 			},
-			"max_retries": schema.Int64Attribute{
+			"max_retries": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("How often a request is repeated that failed in a way that may pass: status 429, a server error, a broken connection. From 0 to %d, default %d. All attempts together are bounded by the data source's `timeouts.read`.", maxMaxRetries, runpod.DefaultMaxRetries),
 				Optional:            true,
-				Validators:          []validator.Int64{int64validator.Between(0, maxMaxRetries)},
+				Validators:          []validator.Number{whole(0, maxMaxRetries)},
 			},
 		},
 	}

@@ -35,7 +35,7 @@ type providerModel struct {
 	APIKey     types.String `tfsdk:"api_key"`
 	APIVersion types.String `tfsdk:"api_version"`
 	Endpoints  types.Object `tfsdk:"endpoints"`
-	MaxRetries types.Int64  `tfsdk:"max_retries"`
+	MaxRetries types.Number `tfsdk:"max_retries"`
 }
 
 type endpointsModel struct {
@@ -85,7 +85,7 @@ func (m providerModel) resolve(ctx context.Context, getenv func(string) string) 
 		MaxRetries: runpod.DefaultMaxRetries,
 	}
 	if !m.MaxRetries.IsNull() {
-		config.MaxRetries = int(m.MaxRetries.ValueInt64())
+		config.MaxRetries = wholeNumber(m.MaxRetries)
 	}
 
 	switch err := runpod.CheckAPIKey(config.APIKey); {

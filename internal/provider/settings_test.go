@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -32,9 +33,9 @@ func TestResolve(t *testing.T) {
 		"everything from the environment": {providerModel{Endpoints: none},
 			"RUNPOD_API_KEY=e RUNPOD_API_VERSION=v2 RUNPOD_REST_API_URL=https://a.example/v1 RUNPOD_REST_V2_API_URL=http://localhost:1/v2",
 			"e v2 https://a.example/v1 http://localhost:1/v2 4"},
-		"configuration alone": {providerModel{known("c"), known("v1"), endpointsOf(known("https://b.example"), known("https://c.example")), types.Int64Value(0)},
+		"configuration alone": {providerModel{known("c"), known("v1"), endpointsOf(known("https://b.example"), known("https://c.example")), types.NumberValue(big.NewFloat(0))},
 			"", "c v1 https://b.example https://c.example 0"},
-		"configuration wins": {providerModel{known("c"), known("auto"), endpointsOf(known("https://b.example"), known("https://c.example")), types.Int64Value(10)},
+		"configuration wins": {providerModel{known("c"), known("auto"), endpointsOf(known("https://b.example"), known("https://c.example")), types.NumberValue(big.NewFloat(10))},
 			"RUNPOD_API_KEY=e RUNPOD_API_VERSION=v2 RUNPOD_REST_API_URL=https://a.example/v1 RUNPOD_REST_V2_API_URL=https://a.example/v2",
 			"c auto https://b.example https://c.example 10"},
 		"one from each":                      {providerModel{Endpoints: endpointsOf(null, known("https://c.example"))}, "RUNPOD_API_KEY=e RUNPOD_REST_API_URL=https://a.example", "e auto https://a.example https://c.example 4"},
@@ -81,7 +82,7 @@ func TestUnknownSettings(t *testing.T) {
 		"version":           {providerModel{APIVersion: types.StringUnknown()}, "[api_version]"},
 		"all endpoints":     {providerModel{Endpoints: types.ObjectUnknown(endpointTypes)}, "[endpoints]"},
 		"one endpoint":      {providerModel{Endpoints: endpointsOf(types.StringNull(), types.StringUnknown())}, "[endpoints.v2]"},
-		"retries, and more": {providerModel{APIKey: types.StringUnknown(), MaxRetries: types.Int64Unknown()}, "[api_key max_retries]"},
+		"retries, and more": {providerModel{APIKey: types.StringUnknown(), MaxRetries: types.NumberUnknown()}, "[api_key max_retries]"},
 	} {
 		if got := fmt.Sprint(test.config.unknown(t.Context())); got != test.want {
 			t.Errorf("%s: got %s, want %s", name, got, test.want)

@@ -3,12 +3,14 @@ package provider
 import (
 	"context"
 	"fmt"
+	"math/big"
 	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
@@ -17,6 +19,10 @@ const (
 	invalidEndpoint = "Invalid Runpod endpoint"
 	invalidTime     = "Invalid time"
 	invalidTimeout  = "Invalid timeout"
+	invalidNumber   = "Invalid number"
+
+	// More hours than a window can have.
+	maxLastN = 100_000_000
 )
 
 // stringRule is a validator for a string that is set and known.
@@ -35,6 +41,39 @@ func (r stringRule) ValidateString(_ context.Context, req validator.StringReques
 	if found := r.check(req.Path, req.ConfigValue.ValueString()); found != nil {
 		resp.Diagnostics.Append(found)
 	}
+}
+
+// wholeRule is a validator for a number without a fraction, from min to max. An
+// Int64Attribute would answer 1.5 with the framework's words for a fault of the
+// provider.
+type wholeRule struct{ min, max int64 }
+
+func whole(lowest, highest int64) validator.Number { return wholeRule{lowest, highest} }
+
+func (r wholeRule) Description(context.Context) string {
+	return fmt.Sprintf("must be a whole number from %d to %d", r.min, r.max)
+}
+
+func (r wholeRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
+
+func (r wholeRule) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	value := req.ConfigValue.ValueBigFloat()
+	if n, accuracy := value.Int64(); accuracy != big.Exact || n < r.min || n > r.max {
+		resp.Diagnostics.AddAttributeError(req.Path, invalidNumber,
+			fmt.Sprintf("Attribute %s %s, got: %s", req.Path, r.Description(ctx), value.Text('g', 20)))
+	}
+}
+
+// wholeNumber is the value that a wholeRule has let pass, 0 where there is none.
+func wholeNumber(value types.Number) int {
+	if value.IsNull() || value.IsUnknown() {
+		return 0
+	}
+	n, _ := value.ValueBigFloat().Int64()
+	return int(n)
 }
 
 func validEndpoint() validator.String {
@@ -92,7 +131,7 @@ func knownGPUType() validator.String {
 	return stringRule{
 		description: "should be a GPU type that Runpod's API lists",
 		check: func(p path.Path, text string) diag.Diagnostic {
-			if !slices.Contains(runpod.GPUTypeIDs(), text) {
+			if text != "" && !slices.Contains(runpod.GPUTypeIDs(), text) {
 				return diag.NewAttributeWarningDiagnostic(p, "Unknown GPU type",
 					fmt.Sprintf("%q is not among the GPU types that Runpod's API listed when this provider was released. "+
 						"It is asked for as it is. If it is misspelt, nothing will be found, and the spend reads as zero.", text))

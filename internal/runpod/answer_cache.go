@@ -55,8 +55,10 @@ func (c *answerCache) get(ctx context.Context, question string, ask func() (*ans
 	}
 }
 
-// endedByCaller tells that a call failed because its own context ended: another
-// caller may still get an answer.
+// endedByCaller tells that a call failed because of the time that its caller
+// allowed: another one may still get an answer.
 func endedByCaller(err error) bool {
-	return errors.Is(err, ErrTimeIsUp) || errors.Is(err, context.Canceled)
+	var failure *Error
+	return errors.Is(err, ErrTimeIsUp) || errors.Is(err, ErrAttemptTimeout) || errors.Is(err, context.Canceled) ||
+		errors.As(err, &failure) && failure.WaitTooLong
 }

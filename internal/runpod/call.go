@@ -19,7 +19,10 @@ import (
 // dozens of pods is well below it.
 const MaxAnswerBytes = 256 << 20
 
-const attemptTimeout = 30 * time.Second
+const (
+	attemptTimeout = 30 * time.Second
+	refusalTimeout = 5 * time.Second // for the words of a refusal, once its status is known
+)
 
 // call is one GET with its attempts. As the transport of its own http.Client it
 // reads a whole body inside the attempt, so that a broken one is tried again.
@@ -88,29 +91,42 @@ func (a *answer) distrust(reason error) error {
 // RoundTrip is one attempt: it has its own time limit and ends with a body that
 // is read to its end.
 func (c *call) RoundTrip(request *http.Request) (*http.Response, error) {
-	c.answer, c.body = nil, nil
 	ctx, cancel := context.WithTimeout(request.Context(), attemptLimit(request.Context()))
 	defer cancel()
 
 	response, err := c.client.config.Transport.RoundTrip(request.WithContext(ctx))
+	var body []byte
 	if err == nil {
 		defer func() { _ = response.Body.Close() }()
-		c.body, err = readWhole(response.Body, c.client.maxBytes)
+		body, err = c.read(response, cancel)
 	}
-	if err != nil {
-		switch {
-		case request.Context().Err() != nil: // says nothing of the attempt
-		case ctx.Err() != nil:
-			err = ErrAttemptTimeout
-			fallthrough
-		default:
-			c.failure = err
-		}
+	switch {
+	case err == nil:
+		response.Body = http.NoBody
+		c.answer, c.body, c.failure = response, body, nil
+		return response, nil
+	case request.Context().Err() != nil: // says nothing of the attempt
 		return nil, err
+	case ctx.Err() != nil:
+		err = ErrAttemptTimeout
 	}
-	response.Body = http.NoBody
-	c.answer, c.failure = response, nil
-	return response, nil
+	c.answer, c.body, c.failure = nil, nil, err
+	return nil, err
+}
+
+// read returns the body of an answer. Only that of a 200 has to be whole: of a
+// refusal the status decides, and its words are worth just a short wait.
+func (c *call) read(response *http.Response, cancel func()) ([]byte, error) {
+	switch response.StatusCode {
+	case http.StatusOK:
+		return readWhole(response.Body, c.client.maxBytes)
+	case http.StatusSwitchingProtocols: // its body is a connection, which does not end
+		return nil, nil
+	}
+	timer := time.AfterFunc(refusalTimeout, cancel)
+	defer timer.Stop()
+	words, _ := io.ReadAll(io.LimitReader(response.Body, largestMessage+1)) // as much as there is
+	return words, nil
 }
 
 // attemptLimit bounds one attempt. A caller who allows much time for the whole
@@ -134,10 +150,14 @@ func readWhole(body io.Reader, maxBytes int64) ([]byte, error) {
 	return whole, nil
 }
 
-// checkRedirect follows a redirect only to where the key was sent anyway.
+// checkRedirect follows a redirect only to where the key was sent anyway, and
+// only with the same question.
 func checkRedirect(request *http.Request, via []*http.Request) error {
 	if first := via[0].URL; request.URL.Scheme != first.Scheme || request.URL.Host != first.Host {
 		return fmt.Errorf("%w to %s://%s", ErrRedirect, request.URL.Scheme, request.URL.Host)
+	}
+	if request.URL.RawQuery != via[0].URL.RawQuery {
+		return fmt.Errorf("%w that changes the question", ErrRedirect)
 	}
 	if len(via) >= 5 {
 		return fmt.Errorf("%w: more than %d in a row", ErrRedirect, len(via))
@@ -154,7 +174,7 @@ func checkContentType(header string) error {
 	}
 	mediaType, _, _ := mime.ParseMediaType(header)
 	switch {
-	case mediaType == "application/json", mediaType == "text/plain", mediaType == "application/octet-stream",
+	case mediaType == "application/json", mediaType == "text/json", mediaType == "text/plain", mediaType == "application/octet-stream",
 		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json"):
 		return nil
 	}
@@ -168,18 +188,26 @@ func (c *call) error(cause error) *Error {
 	if errors.As(cause, &wrapped) { // repeats the URL, which the Error has
 		cause = wrapped.Err
 	}
+	if c.redirected() && cause != nil && !errors.Is(cause, ErrRedirect) { // as to a URL that is none
+		cause = fmt.Errorf("%w: %w", ErrRedirect, cause)
+	}
 	failure := &Error{
 		Version: c.version, URL: bare(c.url), Attempts: c.attempts,
 		RetryAfter: c.retryAfter(), WaitTooLong: c.waitTooLong, Err: cause,
 	}
 	if c.answer != nil {
 		failure.Status = c.answer.StatusCode
-		failure.RequestID = requestID(c.answer.Header)
+		failure.RequestID = c.requestID(c.answer.Header)
 		if failure.Status != http.StatusOK {
-			failure.Message = message(c.body)
+			failure.Message = message([]byte(c.client.Redact(string(c.body))))
 		}
 	}
 	return failure
+}
+
+// redirected tells that the last answer points elsewhere.
+func (c *call) redirected() bool {
+	return c.answer != nil && c.answer.StatusCode >= 300 && c.answer.StatusCode < 400
 }
 
 // ended is the cause of a call whose context has ended.
@@ -196,7 +224,7 @@ func (c *call) log(ctx context.Context, response *http.Response, err error) {
 	if response != nil {
 		fields["status"] = response.StatusCode
 		fields["bytes"] = len(c.body)
-		fields["request_id"] = requestID(response.Header)
+		fields["request_id"] = c.requestID(response.Header)
 	}
 	if err != nil {
 		fields["error"] = err.Error()
@@ -211,10 +239,10 @@ func bare(u *url.URL) string {
 
 // requestID is what the API's support needs to find a request again. Neither
 // contract documents a header; these two are what such edges send.
-func requestID(header http.Header) string {
+func (c *call) requestID(header http.Header) string {
 	for _, name := range []string{"X-Request-Id", "Cf-Ray"} {
 		if id := header.Get(name); id != "" {
-			return oneLine(id, 100)
+			return oneLine(c.client.Redact(id), 100) // cut, a part of the key would not be known as one
 		}
 	}
 	return ""

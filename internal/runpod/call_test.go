@@ -165,18 +165,25 @@ func TestRedirects(t *testing.T) {
 		"/here":  "",
 		"/other": "Runpod API v1: HTTP 302 Found: refused to follow a redirect to " + other.URL,
 		"/plain": "Runpod API v1: HTTP 302 Found: refused to follow a redirect to ftp://",
+		"/lose":  "Runpod API v1: HTTP 302 Found: refused to follow a redirect that changes the question",
+		"/none":  "Runpod API v1: HTTP 302 Found: refused to follow a redirect: failed to parse Location header",
 		"/loop":  "Runpod API v1: HTTP 302 Found: refused to follow a redirect: more than 5 in a row",
 	} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch r.URL.Path {
 			case "/here/billing/pods":
-				http.Redirect(w, r, "/v1/billing/pods/?x=1", http.StatusFound)
+				http.Redirect(w, r, "/v1/billing/pods/?"+r.URL.RawQuery, http.StatusFound)
 			case "/other/billing/pods":
 				http.Redirect(w, r, other.URL, http.StatusFound)
 			case "/plain/billing/pods":
 				http.Redirect(w, r, "ftp://localhost", http.StatusFound)
+			case "/lose/billing/pods":
+				http.Redirect(w, r, "/v1/billing/pods", http.StatusFound)
+			case "/none/billing/pods":
+				w.Header().Set("Location", "http://[bad")
+				w.WriteHeader(http.StatusFound)
 			case "/loop/billing/pods":
-				http.Redirect(w, r, "/loop/billing/pods", http.StatusFound)
+				http.Redirect(w, r, "/loop/billing/pods?bucketSize=day", http.StatusFound)
 			default:
 				_, _ = io.WriteString(w, "[]")
 			}
@@ -313,7 +320,7 @@ func TestAPIKey(t *testing.T) {
 		"  ":           "it is blank",
 		testKey + "\n": "it begins or ends with white space",
 		"a\nb":         "byte 2 of 3 is not a printable ASCII character",
-		"a b":          "byte 2 of 3 is not",
+		"a b":          "it has a blank in it: give the key alone",
 		"schlüssel":    "byte 5 of 10 is not",
 	} {
 		err := CheckAPIKey(key)
@@ -326,25 +333,28 @@ func TestAPIKey(t *testing.T) {
 func TestParseEndpoint(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"https://rest.runpod.io/v1":  "",
-		"https://proxy.example:8443": "",
-		"http://localhost:8080/v2/":  "",
-		"http://127.0.0.9/v1":        "",
-		"http://[::1]:9/v1":          "",
-		"http://rest.runpod.io/v1":   "it is http, which would send the API key in clear: only a loopback host may be http",
-		"http://localhost.example":   "it is http, which would send the API key in clear: only a loopback host may be http",
-		"rest.runpod.io/v1":          "it is not an absolute URL",
-		"/v1":                        "it is not an absolute URL",
-		"":                           "it is not an absolute URL",
-		"ftp://rest.runpod.io":       "it is not an absolute URL",
-		"https://":                   "it is not an absolute URL",
-		"https://:443/v1":            "it is not an absolute URL",
-		"https://u:p@rest.runpod.io": "it has user information",
-		"https://rest.runpod.io/?a":  "it has a query",
-		"https://rest.runpod.io/?":   "it has a query",
-		"https://rest.runpod.io/#a":  "it has a fragment",
-		"https://rest.runpod.io:x":   "it is not a URL",
-		"https://%zz":                "it is not a URL",
+		"https://rest.runpod.io/v1":    "",
+		"https://proxy.example:8443":   "",
+		"http://localhost:8080/v2/":    "",
+		"http://127.0.0.9/v1":          "",
+		"http://[::1]:9/v1":            "",
+		"http://rest.runpod.io/v1":     "it is http, which would send the API key in clear: only a loopback host may be http",
+		"http://localhost.example":     "it is http, which would send the API key in clear: only a loopback host may be http",
+		"rest.runpod.io/v1":            "it is not an absolute URL",
+		"/v1":                          "it is not an absolute URL",
+		"":                             "it is not an absolute URL",
+		"ftp://rest.runpod.io":         "it is not an absolute URL",
+		"https://":                     "it is not an absolute URL",
+		"https://:443/v1":              "it is not an absolute URL",
+		"https://u:p@rest.runpod.io":   "it has user information",
+		"https://rest.runpod.io/?a":    "it has a query",
+		"https://rest.runpod.io/?":     "it has a query",
+		"https://rest.runpod.io/#a":    "it has a fragment",
+		"https://rest.runpod.io:x":     "it is not a URL",
+		"https://rest.runpod.io:99999": "its port is out of range",
+		"https://rest.runpod.io/v1 ":   "it has white space in it",
+		"http://LOCALHOST:1":           "",
+		"https://%zz":                  "it is not a URL",
 	} {
 		if _, err := ParseEndpoint(text); (want == "") != (err == nil) || err != nil && err.Error() != want {
 			t.Errorf("%q: got %v, want %s", text, err, want)

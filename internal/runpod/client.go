@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -58,7 +60,7 @@ type Config struct {
 // distinct question once in its life, and shares the answer.
 type Client struct {
 	config   Config
-	redactor *strings.Replacer
+	secret   *regexp.Regexp
 	maxBytes int64 // of an answer
 	answers  answerCache
 	verdict  verdict
@@ -87,7 +89,7 @@ func New(config Config) (*Client, error) {
 	return &Client{
 		config:   config,
 		maxBytes: MaxAnswerBytes,
-		redactor: strings.NewReplacer(config.APIKey, "(API key)", url.QueryEscape(config.APIKey), "(API key)"),
+		secret:   secret(config.APIKey),
 		verdict:  verdict{undecided: make(chan struct{}, 1)},
 	}, nil
 }
@@ -103,6 +105,9 @@ func CheckAPIKey(key string) error {
 	case strings.TrimSpace(key) != key:
 		return errors.New("it begins or ends with white space or a line break, as a key read from a file often does: trim it, in Terraform with trimspace()")
 	}
+	if strings.Contains(key, " ") {
+		return errors.New("it has a blank in it: give the key alone, without \"Bearer\" or quotes")
+	}
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] > '~' {
 			return fmt.Errorf("byte %d of %d is not a printable ASCII character, and cannot be sent in a header", i+1, len(key))
@@ -114,7 +119,18 @@ func CheckAPIKey(key string) error {
 // Redact returns text with the API key, should a server have echoed it, taken
 // out.
 func (c *Client) Redact(text string) string {
-	return c.redactor.Replace(text)
+	return c.secret.ReplaceAllLiteralString(text, "(API key)")
+}
+
+// secret matches the key in the forms that it can take in an error's text:
+// as it is, in a URL, quoted, and in any case, as host names have none.
+func secret(key string) *regexp.Regexp {
+	quoted := strconv.Quote(key)
+	forms := []string{key, url.QueryEscape(key), url.PathEscape(key), quoted[1 : len(quoted)-1]}
+	for i, form := range forms {
+		forms[i] = regexp.QuoteMeta(form)
+	}
+	return regexp.MustCompile("(?i)" + strings.Join(forms, "|"))
 }
 
 // log passes a line on. Servers may echo the key, so it is taken out of every

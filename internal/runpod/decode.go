@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -181,8 +182,8 @@ func (d *decoder) number() (decimal.NullDecimal, error) {
 		return decimal.NullDecimal{}, nil
 	case '"':
 		raw = raw[1 : len(raw)-1]
-		if raw.Kind() != '0' || !raw.IsValid() {
-			return decimal.NullDecimal{}, fmt.Errorf("%q is not a number", oneLine(string(raw), 40))
+		if raw.Kind() != '0' || !raw.IsValid() || len(bytes.TrimSpace(raw)) != len(raw) {
+			return decimal.NullDecimal{}, fmt.Errorf("%s is not a number", excerpt(string(raw)))
 		}
 	case '0':
 	default:
@@ -221,8 +222,8 @@ func parseTime(text string) (time.Time, error) {
 	if err != nil {
 		t, err = time.Parse(time.RFC3339Nano, normal+"Z")
 	}
-	if t = t.UTC(); err != nil || t.Year() < 1 || t.Year() > 9999 {
-		return time.Time{}, fmt.Errorf("%q is not a time that can be read", oneLine(text, 40))
+	if t = t.UTC(); err != nil || t.Year() < EarliestYear || t.Year() > 9999 {
+		return time.Time{}, fmt.Errorf("%s is not a time that can be read", excerpt(text))
 	}
 	return t, nil
 }
@@ -232,7 +233,7 @@ func named(member string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", oneLine(member, 40), err)
+	return fmt.Errorf("%s: %w", strings.Trim(excerpt(member), `"`), err)
 }
 
 // required is the error of a member that is missing or null.
@@ -258,6 +259,15 @@ func broken(err error) error {
 		return fmt.Errorf("it is not valid JSON: %w at byte %d", syntactic.Err, syntactic.ByteOffset)
 	}
 	return fmt.Errorf("it is not valid JSON: %w", err)
+}
+
+// excerpt quotes a short text. A longer one is not cut, since a part of an API
+// key that stands in it would not be known as one.
+func excerpt(text string) string {
+	if n := len([]rune(text)); n > 60 {
+		return fmt.Sprintf("a text of %d characters", n)
+	}
+	return strconv.Quote(text)
 }
 
 func kindName(kind jsontext.Kind) string {

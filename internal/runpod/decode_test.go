@@ -110,6 +110,9 @@ func TestDecodeV1Refuses(t *testing.T) {
 		"a number that is none":    {record(`"amount":01,"time":"2026-01-01 00:00:00"`), "record 2: it is not valid JSON: invalid character '1' after object value (expecting ',' or '}') at byte"},
 		"bad time billed":          {record(`"amount":1,"timeBilledMs":[],"time":"2026-01-01 00:00:00"`), "record 2: timeBilledMs: an array stands where a number was due"},
 		"a pod that is a number":   {record(`"amount":1,"podId":7,"time":"2026-01-01 00:00:00"`), "record 2: podId: a number stands where a string was due"},
+		"white space in a number":  {record(`"amount":" 1 ","time":"2026-01-01 00:00:00"`), `record 2: amount: " 1 " is not a number`},
+		"the year 1":               {record(`"amount":1,"time":"0001-01-01T00:00:00Z"`), `record 2: time: "0001-01-01T00:00:00Z" is not a time that can be read`},
+		"a long text for a time":   {record(`"amount":1,"time":"` + strings.Repeat("x", 61) + `"`), `record 2: time: a text of 61 characters is not a time that can be read`},
 		"no time":                  {record(`"amount":1`), "record 2: time is missing"},
 		"a null time":              {record(`"amount":1,"time":null`), "record 2: time: null stands where a time was due"},
 		"an unreadable time":       {record(`"amount":1,"time":"13/12/2025"`), `record 2: time: "13/12/2025" is not a time that can be read`},
@@ -163,12 +166,12 @@ func TestDecodeV2(t *testing.T) {
 	}
 }
 
-func TestDecodeV2Window(t *testing.T) {
+func TestDecodeV2Query(t *testing.T) {
 	t.Parallel()
-	window, err := decodeV2([]byte(v2Envelope("", "0", "0")), func(Record) {})
-	want := v2Window{time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 6, 2, 0, 0, 0, 0, time.UTC)}
-	if err != nil || window != want {
-		t.Errorf("got %v, %v, want %v", window, err, want)
+	query, err := decodeV2([]byte(v2Envelope("", "0", "0")), func(Record) {})
+	want := v2Query{start: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), end: time.Date(2026, 6, 2, 0, 0, 0, 0, time.UTC), bucketSize: "day"}
+	if err != nil || query != want {
+		t.Errorf("got %v, %v, want %v", query, err, want)
 	}
 }
 
@@ -204,15 +207,21 @@ func TestDecodeV2Refuses(t *testing.T) {
 
 func TestDecodeV2Pods(t *testing.T) {
 	t.Parallel()
-	got, err := decodeV2Pods([]byte(`{"pods":[{"id":"a","name":"x","gpu":{"count":2,"id":"NVIDIA A40"}},{"id":"b","cpu":{"id":"cpu3c"}},{"id":"c","gpu":null}],"next":null}`))
+	got, err := decodeV2Pods([]byte(`{"pods":[
+		{"id":"a","name":"x","gpu":{"count":2,"id":"NVIDIA A40"}}, {"id":"a","gpu":{"id":"NVIDIA A40"}},
+		{"id":"b","cpu":{"id":"cpu3c"}}, {"id":"c","gpu":null,"cpu":{}},
+		{"id":"d","gpu":null}, {"id":"e"}, {"id":"f","gpu":{"count":1}}, {"id":"g","gpu":{"id":null}}, {"id":"h","gpu":{"id":""}},
+		{"id":"i","gpu":"NVIDIA A40","cpu":{}}, {"id":"j","machine":{"gpuTypeId":"NVIDIA A40"}}
+	],"next":null}`))
 	if want := "map[a:NVIDIA A40 b: c:]"; err != nil || fmt.Sprint(got) != want {
 		t.Errorf("got %v, %v, want %s", got, err, want)
 	}
 	for body, want := range map[string]string{
-		`[]`:                          "an array stands where an object was due",
-		`{}`:                          "pods is missing",
-		`{"pods":[{"name":"x"}]}`:     "pods: id is missing",
-		`{"pods":[{"id":"x"}]`:        "it ends in the middle: not the whole answer arrived",
+		`[]`:                      "an array stands where an object was due",
+		`{}`:                      "pods is missing",
+		`{"pods":[{"name":"x"}]}`: "pods: id is missing",
+		`{"pods":[{"id":"x"}]`:    "it ends in the middle: not the whole answer arrived",
+		`{"pods":[{"id":"x","gpu":{"id":"A40"}},{"id":"x","cpu":{}}]}`: `pods: "x" is listed twice, with other GPU types`,
 		`{"pods":[{"id":1}]}`:         "pods: id: a number stands where a string was due",
 		`{"pods":[{"gpu":{"id":1}}]}`: "pods: gpu: id: a number stands where a string was due",
 	} {

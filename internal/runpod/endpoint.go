@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"strconv"
+	"strings"
 )
 
 // ParseEndpoint reads the base URL of a version. The error says what is wrong
@@ -11,10 +13,14 @@ import (
 func ParseEndpoint(text string) (*url.URL, error) {
 	endpoint, err := url.Parse(text)
 	switch {
+	case strings.ContainsAny(text, " \t\r\n"):
+		return nil, errors.New("it has white space in it")
 	case err != nil:
 		return nil, errors.New("it is not a URL")
 	case endpoint.Scheme != "https" && endpoint.Scheme != "http" || endpoint.Hostname() == "":
 		return nil, errors.New("it is not an absolute URL")
+	case !validPort(endpoint.Port()):
+		return nil, errors.New("its port is out of range")
 	case endpoint.User != nil:
 		return nil, errors.New("it has user information")
 	case endpoint.RawQuery != "" || endpoint.ForceQuery:
@@ -27,6 +33,11 @@ func ParseEndpoint(text string) (*url.URL, error) {
 	return endpoint, nil
 }
 
+func validPort(port string) bool {
+	_, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil
+}
+
 func isLoopback(host string) bool {
-	return host == "localhost" || net.ParseIP(host).IsLoopback()
+	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }

@@ -16,16 +16,20 @@ const (
 // details, v1's {"message"}, the {"error"} that was seen as well, or plain text.
 // A page of HTML has no words worth repeating.
 func message(body []byte) string {
-	if len(body) > largestMessage {
+	if len(body) > largestMessage || !utf8.Valid(body) {
 		return ""
 	}
 	var value any
-	if json.Unmarshal(body, &value) == nil {
-		return oneLine(words(value, 0), longestMessage)
-	}
 	text := strings.TrimSpace(string(body))
-	if strings.HasPrefix(text, "<") || strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+	if json.Unmarshal(body, &value) == nil {
+		text = words(value, 0)
+	} else if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
 		return ""
+	}
+	for _, mark := range []string{"<html", "<!doctype", "<body", "<head", "<a href"} {
+		if strings.Contains(strings.ToLower(text), mark) {
+			return ""
+		}
 	}
 	return oneLine(text, longestMessage)
 }

@@ -96,8 +96,15 @@ func gone(err error) bool {
 	return failure.Status == http.StatusGone || failure.Status == http.StatusNotFound || hostNotFound(err)
 }
 
-// hostNotFound tells that the name service knows no such host.
+// hostNotFound tells that the name service does not know the API's host.
 func hostNotFound(err error) bool {
 	var dns *net.DNSError
-	return errors.As(err, &dns) && dns.IsNotFound
+	return errors.As(err, &dns) && dns.IsNotFound && !ProxyFailed(err)
+}
+
+// ProxyFailed tells that it was the way to a proxy that failed, and not the way
+// to the API.
+func ProxyFailed(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "proxyconnect"
 }

@@ -56,7 +56,8 @@ type PodBilling struct {
 	// OtherPods were in the answer although another pod was asked for. They were
 	// left out.
 	OtherPods Share
-	// GonePods are not listed any more, so that v2 does not tell their GPU type.
+	// GonePods are not listed any more, or not with their GPU type, so that v2 does
+	// not tell it.
 	// Grouped, they have none; filtered by GPU type, they were left out.
 	GonePods Share
 }
@@ -138,13 +139,13 @@ func (c *Client) podBillingV2(ctx context.Context, q PodBillingQuery, visit func
 		join := gpuJoin{query: q, gpuTypes: gpuTypes, gone: &billing.GonePods, visit: visit}
 		visit, visitAll = join.add, join.visitGroups
 	}
-	window, err := decodeV2(answer.body, billing.ofAskedPod(q, visit))
-	if err != nil {
+	understood, err := decodeV2(answer.body, billing.ofAskedPod(q, visit))
+	if err := cmp.Or(err, understood.agree(q)); err != nil {
 		return billing, answer.distrust(err)
 	}
 	visitAll()
-	billing.Start = cmp.Or(window.start, q.Start.UTC())
-	billing.End = cmp.Or(window.end, q.End.UTC())
+	billing.Start = cmp.Or(understood.start, q.Start.UTC())
+	billing.End = cmp.Or(understood.end, q.End.UTC())
 	return billing, nil
 }
 

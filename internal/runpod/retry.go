@@ -24,7 +24,7 @@ func (c *call) checkRetry(ctx context.Context, response *http.Response, err erro
 	case ctx.Err() != nil:
 		return false, ctx.Err()
 	case err != nil:
-		return passing(err), nil
+		return passing(err) && !c.redirected(), nil
 	case response.StatusCode == http.StatusTooManyRequests,
 		response.StatusCode >= 500 && response.StatusCode != http.StatusNotImplemented:
 		c.waitTooLong = !c.hasTimeToWait(ctx)

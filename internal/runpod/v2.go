@@ -2,7 +2,6 @@ package runpod
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/url"
 	"time"
@@ -22,22 +21,35 @@ func v2Parameters(q PodBillingQuery) url.Values {
 	})
 }
 
-// v2Window is the window as v2 resolved it. Its times are zero where the answer
-// does not say.
-type v2Window struct {
+// v2Query is the question as v2 understood it. What the answer does not say is
+// zero.
+type v2Query struct {
 	start, end time.Time
+	bucketSize string
+	podID      string
+}
+
+// agree holds what v2 understood against what was asked.
+func (q v2Query) agree(asked PodBillingQuery) error {
+	if q.bucketSize != "" && q.bucketSize != string(asked.BucketSize) {
+		return fmt.Errorf("it is for buckets of a %s, where %s was asked for", excerpt(q.bucketSize), asked.BucketSize)
+	}
+	if q.podID != "" && q.podID != asked.PodID {
+		return fmt.Errorf("it is for the pod %s, which was not asked for", excerpt(q.podID))
+	}
+	return nil
 }
 
 // decodeV2 reads v2's answer, records in an envelope with metadata, calls visit
 // with each record, and holds the metadata against the records.
-func decodeV2(body []byte, visit func(Record)) (v2Window, error) {
+func decodeV2(body []byte, visit func(Record)) (v2Query, error) {
 	var (
-		d      = newDecoder(body)
-		window v2Window
-		count  int64
-		sum    DecimalSum
-		said   struct{ count, total decimal.NullDecimal }
-		parts  struct{ records, metadata bool }
+		d     = newDecoder(body)
+		query v2Query
+		count int64
+		sum   DecimalSum
+		said  struct{ count, total decimal.NullDecimal }
+		parts struct{ records, metadata bool }
 	)
 	err := d.object(func(name string) error {
 		switch name {
@@ -61,7 +73,7 @@ func decodeV2(body []byte, visit func(Record)) (v2Window, error) {
 			return named(name, d.object(func(name string) (err error) {
 				switch name {
 				case "query":
-					window, err = d.v2Window()
+					query, err = d.v2Query()
 				case "recordCount":
 					said.count, err = d.number()
 				case "totals":
@@ -86,7 +98,7 @@ func decodeV2(body []byte, visit func(Record)) (v2Window, error) {
 	if err == nil {
 		err = agree(decimal.NewFromInt(count), sum.Total(), said.count.Decimal, said.total.Decimal)
 	}
-	return window, err
+	return query, err
 }
 
 func (d *decoder) v2Record() (Record, error) {
@@ -105,19 +117,23 @@ func (d *decoder) v2Record() (Record, error) {
 	})
 }
 
-func (d *decoder) v2Window() (window v2Window, err error) {
+func (d *decoder) v2Query() (query v2Query, err error) {
 	err = d.object(func(name string) (err error) {
 		switch name {
 		case "startTime":
-			window.start, err = d.time()
+			query.start, err = d.time()
 		case "endTime":
-			window.end, err = d.time()
+			query.end, err = d.time()
+		case "bucketSize":
+			query.bucketSize, err = d.string()
+		case "podId":
+			query.podID, err = d.string()
 		default:
 			return broken(d.json.SkipValue())
 		}
 		return named(name, err)
 	})
-	return window, err
+	return query, err
 }
 
 func (d *decoder) v2TotalAmount() (total decimal.NullDecimal, err error) {
@@ -145,7 +161,8 @@ func agree(count, sum, saidCount, saidTotal decimal.Decimal) error {
 }
 
 // decodeV2Pods reads v2's GET /pods and returns the GPU type of each pod by pod
-// id, "" for a pod without a GPU.
+// id, "" for a CPU pod. A pod that does not tell its GPU type is left out, as one
+// that is gone is.
 func decodeV2Pods(body []byte) (map[string]string, error) {
 	d := newDecoder(body)
 	gpuTypes := map[string]string{}
@@ -156,12 +173,15 @@ func decodeV2Pods(body []byte) (map[string]string, error) {
 		}
 		listed = true
 		return named(name, d.array(func() error {
-			id, gpuType, err := d.v2Pod()
-			if err == nil && id == "" {
-				err = errors.New("id is missing")
+			pod, err := d.v2Pod()
+			if err != nil || pod.gpuType == "" && !pod.cpu {
+				return err
 			}
-			gpuTypes[id] = gpuType
-			return err
+			if other, listed := gpuTypes[pod.id]; listed && other != pod.gpuType {
+				return fmt.Errorf("%s is listed twice, with other GPU types", excerpt(pod.id))
+			}
+			gpuTypes[pod.id] = pod.gpuType
+			return nil
 		}))
 	})
 	if err == nil {
@@ -173,23 +193,35 @@ func decodeV2Pods(body []byte) (map[string]string, error) {
 	return gpuTypes, err
 }
 
-func (d *decoder) v2Pod() (id, gpuType string, err error) {
+// v2Pod is what a listed pod says of its hardware. The contract has either gpu
+// or cpu in it.
+type v2Pod struct {
+	id, gpuType string
+	cpu         bool
+}
+
+func (d *decoder) v2Pod() (pod v2Pod, err error) {
+	gpu := false
 	err = d.object(func(name string) (err error) {
-		switch {
+		switch kind := d.json.PeekKind(); {
 		case name == "id":
-			id, err = d.string()
-		case name == "gpu" && d.json.PeekKind() == '{':
+			pod.id, err = d.string()
+		case name == "gpu" && kind == '{':
+			gpu = true
 			err = d.object(func(name string) (err error) {
 				if name != "id" {
 					return broken(d.json.SkipValue())
 				}
-				gpuType, err = d.string()
+				pod.gpuType, err = d.string()
 				return named(name, err)
 			})
 		default:
+			gpu = gpu || name == "gpu" && kind != 'n'
+			pod.cpu = pod.cpu || name == "cpu" && kind == '{'
 			return broken(d.json.SkipValue())
 		}
 		return named(name, err)
 	})
-	return id, gpuType, err
+	pod.cpu = pod.cpu && !gpu
+	return pod, cmp.Or(err, required("id", pod.id != ""))
 }

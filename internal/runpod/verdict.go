@@ -29,14 +29,14 @@ func (c *Client) ask(ctx context.Context, with func(Version) error) error {
 	found, release, err := c.verdict.await(ctx)
 	defer release()
 	if err != nil {
-		return err
+		return &Error{Version: V1, URL: bare(c.config.EndpointV1), Err: err}
 	}
 	if found.version == V1 {
 		err := with(V1)
 		if !gone(err) {
-			if answered(err) {
-				c.verdict.found.CompareAndSwap(nil, &found)
-			}
+			// Also where nothing answered: the others need not fail one by one. Should
+			// v1 turn out to be gone later, that still counts.
+			c.verdict.found.CompareAndSwap(nil, &found)
 			return err
 		}
 		previous := c.verdict.found.Swap(&finding{version: V2, because: err})
@@ -65,7 +65,7 @@ func (v *verdict) await(ctx context.Context) (found finding, release func(), err
 	}
 	select {
 	case <-ctx.Done():
-		return finding{}, release, &Error{Version: V1, Err: contextError(ctx)}
+		return finding{}, release, contextError(ctx)
 	case v.undecided <- struct{}{}:
 		release = sync.OnceFunc(func() { <-v.undecided })
 	}
@@ -74,10 +74,4 @@ func (v *verdict) await(ctx context.Context) (found finding, release func(), err
 		return *known, release, nil
 	}
 	return finding{version: V1}, release, nil
-}
-
-// answered tells that a server said something, be it a refusal.
-func answered(err error) bool {
-	var failure *Error
-	return err == nil || errors.As(err, &failure) && failure.Status != 0
 }

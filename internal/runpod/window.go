@@ -60,6 +60,11 @@ func (b BucketSize) end(t time.Time) time.Time {
 	return b.plus(b.start(t), 1)
 }
 
+// Spans tells that a window consists of just n whole buckets.
+func (b BucketSize) Spans(start, end time.Time, n int) bool {
+	return b.start(start).Equal(start) && b.plus(start, min(n, longestLastN)).Equal(end)
+}
+
 // lastBuckets is the window of the last n buckets, the one that now lies in
 // included: what v2 makes of lastN.
 func (b BucketSize) lastBuckets(now time.Time, n int) (start, end time.Time) {
