@@ -59,7 +59,7 @@ func readMany(t testing.TB, server tfprotov6.ProviderServer, records bool) {
 	response, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
 		TypeName: "runpod_pod_billing",
 		Config: dynamic(t, schemas.DataSourceSchemas["runpod_pod_billing"], map[string]tftypes.Value{
-			"include_records": tftypes.NewValue(tftypes.Bool, records), "grouping": str("podId"),
+			"include_records": tftypes.NewValue(tftypes.Bool, records), "grouping": str("podId"), "bucket_size": str("hour"),
 		}),
 	})
 	if err != nil || len(response.Diagnostics) > 0 || response.State == nil {
