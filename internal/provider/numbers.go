@@ -10,14 +10,27 @@ import (
 
 // bigFloat is the decimal in the form that the framework wants. Terraform is
 // sent the shortest text that the precision tells apart, and reads that text
-// again: with bits to spare it is the very decimal. 128 bits and more also make
-// sure that no decimal looks like an exact double and travels as one.
+// again: with bits to spare it is the very decimal. More bits than needed take
+// longer to write.
 func bigFloat(d decimal.Decimal) *big.Float {
-	const bitsPerDigit = 4
-	precision := max(128, uint(d.NumDigits())*bitsPerDigit)
-	f, _, err := big.ParseFloat(d.String(), 10, precision, big.ToNearestEven)
+	const (
+		bitsPerDigit  = 4
+		terraformBits = 512
+	)
+	text := d.String()
+	f := parseFloat(text, max(72, uint(d.NumDigits())*bitsPerDigit))
+	// An exact double travels as one. With more bits, only one that really is an
+	// exact double still looks like it.
+	if _, accuracy := f.Float64(); accuracy == big.Exact {
+		return parseFloat(text, terraformBits)
+	}
+	return f
+}
+
+// parseFloat reads a decimal's own text, which is a number far from overflow.
+func parseFloat(text string, precision uint) *big.Float {
+	f, _, err := big.ParseFloat(text, 10, precision, big.ToNearestEven)
 	if err != nil {
-		// A decimal's own text is a number, and one far from overflow.
 		return new(big.Float)
 	}
 	return f

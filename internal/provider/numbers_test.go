@@ -9,6 +9,26 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// TestDecimalsThatLookLikeDoubles: at 72 bits some decimal in every half million looks
+// like an exact double; none may travel as one.
+func TestDecimalsThatLookLikeDoubles(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for i := int64(1); found < 3 && i < 5_000_000; i++ {
+		d := decimal.New(1e14+2*i+1, -15)
+		if _, accuracy := parseFloat(d.String(), 72).Float64(); accuracy != big.Exact || d.Coefficient().Int64()%30_517_578_125 == 0 {
+			continue
+		}
+		found++
+		if _, accuracy := bigFloat(d).Float64(); accuracy == big.Exact {
+			t.Errorf("%s travels as a double", d)
+		}
+	}
+	if found == 0 {
+		t.Error("no decimal looked like a double")
+	}
+}
+
 // TestNumbersTravelUnchanged sends decimals over the protocol and reads them as
 // Terraform does, at 512 bits.
 func TestNumbersTravelUnchanged(t *testing.T) {
