@@ -2,7 +2,8 @@ terraform {
   required_version = ">= 1.5.0" # for check blocks
   required_providers {
     runpod = {
-      source = "costguard/runpod"
+      source  = "costguard/runpod"
+      version = ">= 0.0.1"
     }
   }
 }

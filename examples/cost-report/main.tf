@@ -11,7 +11,8 @@ terraform {
   required_version = ">= 1.0"
   required_providers {
     runpod = {
-      source = "costguard/runpod"
+      source  = "costguard/runpod"
+      version = ">= 0.0.1"
     }
   }
 }

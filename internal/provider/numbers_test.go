@@ -14,7 +14,7 @@ import (
 func TestDecimalsThatLookLikeDoubles(t *testing.T) {
 	t.Parallel()
 	found := 0
-	for i := int64(1); found < 3 && i < 5_000_000; i++ {
+	for i := int64(1); found < 1 && i < 5_000_000; i++ {
 		d := decimal.New(1e14+2*i+1, -15)
 		if _, accuracy := parseFloat(d.String(), 72).Float64(); accuracy != big.Exact || d.Coefficient().Int64()%30_517_578_125 == 0 {
 			continue

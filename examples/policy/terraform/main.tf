@@ -1,7 +1,9 @@
 terraform {
+  required_version = ">= 1.0.0"
   required_providers {
     runpod = {
-      source = "costguard/runpod"
+      source  = "costguard/runpod"
+      version = ">= 0.0.1"
     }
   }
 }
@@ -23,4 +25,14 @@ data "runpod_pod_billing" "days" {
   last_n          = 9
   grouping        = "podId"
   include_records = false
+}
+
+output "month_to_date" {
+  description = "Spend on pods this month, in USD."
+  value       = data.runpod_pod_billing.month.total_amount
+}
+
+output "spend_by_day" {
+  description = "Spend on pods by day, in USD."
+  value       = data.runpod_pod_billing.days.amount_by_time
 }
