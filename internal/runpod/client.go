@@ -122,8 +122,8 @@ func (c *Client) Redact(text string) string {
 	return c.secret.ReplaceAllLiteralString(text, "(API key)")
 }
 
-// secret matches the key in the forms that it can take in an error's text:
-// as it is, in a URL, quoted, and in any case, as host names have none.
+// secret matches the key in the forms that it can take in an error's text: as it
+// is, in a URL, quoted, and in lower case, as in a host's name.
 func secret(key string) *regexp.Regexp {
 	quoted := strconv.Quote(key)
 	forms := []string{key, url.QueryEscape(key), url.PathEscape(key), quoted[1 : len(quoted)-1]}
