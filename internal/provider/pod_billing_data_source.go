@@ -102,7 +102,7 @@ func (d *podBillingDataSource) Schema(ctx context.Context, _ datasource.SchemaRe
 				MarkdownDescription: "Instead of the two times: the last N buckets of `bucket_size`, the running one included. `bucket_size = \"month\"` with `last_n = 1` is this month so far. At least 1.",
 				Optional:            true,
 				Validators: []validator.Number{
-					whole(1, maxLastN),
+					whole(1, runpod.LongestLastN),
 					numbervalidator.ConflictsWith(path.MatchRoot("start_time"), path.MatchRoot("end_time")),
 				},
 			},

@@ -75,9 +75,9 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				},
 			},
 			"max_retries": schema.NumberAttribute{
-				MarkdownDescription: fmt.Sprintf("How often a request is repeated that failed in a way that may pass: status 429, a server error, a broken connection. From 0 to %d, default %d. All attempts together are bounded by the data source's `timeouts.read`.", maxMaxRetries, runpod.DefaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("How often a request is repeated that failed in a way that may pass: status 429, a server error, a broken connection. From 0 to %d, default %d. All attempts together are bounded by the data source's `timeouts.read`.", mostRetries, runpod.DefaultMaxRetries),
 				Optional:            true,
-				Validators:          []validator.Number{whole(0, maxMaxRetries)},
+				Validators:          []validator.Number{whole(0, mostRetries)},
 			},
 		},
 	}

@@ -24,7 +24,7 @@ const (
 	envEndpointV2 = "RUNPOD_REST_V2_API_URL"
 )
 
-const maxMaxRetries = 10
+const mostRetries = 10
 
 func apiVersions() []string {
 	return []string{string(runpod.Auto), string(runpod.V1), string(runpod.V2)}

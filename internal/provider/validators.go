@@ -20,9 +20,6 @@ const (
 	invalidTime     = "Invalid time"
 	invalidTimeout  = "Invalid timeout"
 	invalidNumber   = "Invalid number"
-
-	// More hours than a window can have.
-	maxLastN = 100_000_000
 )
 
 // stringRule is a validator for a string that is set and known.

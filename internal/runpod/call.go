@@ -178,7 +178,7 @@ func checkContentType(header string) error {
 		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json"):
 		return nil
 	}
-	return fmt.Errorf("the content type is %q where JSON was due", header)
+	return fmt.Errorf("the content type is %s where JSON was due", excerpt(header))
 }
 
 // error makes the Error of a call that has failed. A cause that is nil means

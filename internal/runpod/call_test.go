@@ -53,6 +53,7 @@ func TestRetries(t *testing.T) {
 		"301 to nowhere":                        {[]fakeapi.Fault{{Status: 301}}, 0, "Runpod API v1: HTTP 301 Moved Permanently", 1, [2]time.Duration{}},
 		"a page":                                {[]fakeapi.Fault{{Body: "<html>", Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}}}, 0, `Runpod API v1: HTTP 200 OK: the content type is "text/html; charset=utf-8" where JSON was due`, 1, [2]time.Duration{}},
 		"a right body that calls itself a page": {[]fakeapi.Fault{{Header: map[string]string{"Content-Type": "text/html"}}}, 0, `Runpod API v1: HTTP 200 OK: the content type is "text/html" where JSON was due`, 1, [2]time.Duration{}},
+		"a type that goes on":                   {[]fakeapi.Fault{{Header: map[string]string{"Content-Type": "x/" + strings.Repeat("y", 100_000)}}}, 0, "Runpod API v1: HTTP 200 OK: the content type is a text of 100002 characters where JSON was due", 1, [2]time.Duration{}},
 		"plain text":                            {[]fakeapi.Fault{{Header: map[string]string{"Content-Type": "text/plain"}}}, 0, right, 1, [2]time.Duration{}},
 		"wait as told":                          {[]fakeapi.Fault{{Status: 429, Header: map[string]string{"Retry-After": "42"}}}, 0, right, 2, [2]time.Duration{42 * time.Second, 43 * time.Second}},
 		"wait until a date":                     {[]fakeapi.Fault{{Status: 503, Header: map[string]string{"Retry-After": "Sat, 01 Jan 2000 00:00:30 GMT"}}}, 0, right, 2, [2]time.Duration{30 * time.Second, 31 * time.Second}},

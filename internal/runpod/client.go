@@ -57,7 +57,8 @@ type Config struct {
 }
 
 // Client asks Runpod what was charged. It is safe for concurrent use, asks each
-// distinct question once in its life, and shares the answer.
+// distinct question once in its life, and shares the answer. Only a question
+// that ended because its asker had no more time is asked again by another.
 type Client struct {
 	config   Config
 	secret   *regexp.Regexp

@@ -12,8 +12,8 @@ import (
 
 // Causes of an Error, to be found with errors.Is.
 var (
-	// ErrRedirect: the server pointed to another host or scheme, and the key is
-	// not sent there.
+	// ErrRedirect: the server pointed to another host or scheme, where the key is
+	// not sent; to another question; or to what is no URL.
 	ErrRedirect = errors.New("refused to follow a redirect")
 	// ErrTooLarge: the body is longer than MaxAnswerBytes.
 	ErrTooLarge = fmt.Errorf("the answer is larger than %d MiB", MaxAnswerBytes>>20)

@@ -140,7 +140,7 @@ func (c *Client) podBillingV2(ctx context.Context, q PodBillingQuery, visit func
 		visit, visitAll = join.add, join.visitGroups
 	}
 	understood, err := decodeV2(answer.body, billing.ofAskedPod(q, visit))
-	if err := cmp.Or(err, understood.agree(q)); err != nil {
+	if err := cmp.Or(err, understood.answers(q)); err != nil {
 		return billing, answer.distrust(err)
 	}
 	visitAll()

@@ -29,8 +29,8 @@ type v2Query struct {
 	podID      string
 }
 
-// agree holds what v2 understood against what was asked.
-func (q v2Query) agree(asked PodBillingQuery) error {
+// answers holds what v2 understood against what was asked.
+func (q v2Query) answers(asked PodBillingQuery) error {
 	if q.bucketSize != "" && q.bucketSize != string(asked.BucketSize) {
 		return fmt.Errorf("it is for buckets of a %s, where %s was asked for", excerpt(q.bucketSize), asked.BucketSize)
 	}
@@ -96,7 +96,7 @@ func decodeV2(body []byte, visit func(Record)) (v2Query, error) {
 		err = d.end()
 	}
 	if err == nil {
-		err = agree(decimal.NewFromInt(count), sum.Total(), said.count.Decimal, said.total.Decimal)
+		err = reconcile(decimal.NewFromInt(count), sum.Total(), said.count.Decimal, said.total.Decimal)
 	}
 	return query, err
 }
@@ -147,9 +147,9 @@ func (d *decoder) v2TotalAmount() (total decimal.NullDecimal, err error) {
 	return total, err
 }
 
-// agree holds the metadata against the records. The API adds its total up in
+// reconcile holds the metadata against the records. The API adds its total up in
 // binary, so the two may differ by a cent and a millionth part.
-func agree(count, sum, saidCount, saidTotal decimal.Decimal) error {
+func reconcile(count, sum, saidCount, saidTotal decimal.Decimal) error {
 	if !count.Equal(saidCount) {
 		return fmt.Errorf("it has %s records, and its metadata counts %s", count, saidCount)
 	}

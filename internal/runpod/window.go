@@ -62,7 +62,7 @@ func (b BucketSize) end(t time.Time) time.Time {
 
 // Spans tells that a window consists of just n whole buckets.
 func (b BucketSize) Spans(start, end time.Time, n int) bool {
-	return b.start(start).Equal(start) && b.plus(start, min(n, longestLastN)).Equal(end)
+	return b.start(start).Equal(start) && b.plus(start, min(n, LongestLastN)).Equal(end)
 }
 
 // lastBuckets is the window of the last n buckets, the one that now lies in
@@ -75,15 +75,15 @@ func (b BucketSize) lastBuckets(now time.Time, n int) (start, end time.Time) {
 // was anything to charge, and well apart from the zero time.
 const EarliestYear = 1970
 
-// longestLastN is more hours than there are from EarliestYear to the year 9999.
-const longestLastN = 100_000_000
+// LongestLastN is more hours than there are from EarliestYear to the year 9999.
+const LongestLastN = 100_000_000
 
 // settleWindowForV1 works LastN, which v1 does not know, out to two times.
 func (q *PodBillingQuery) settleWindowForV1(now time.Time) error {
 	if q.LastN == 0 {
 		return nil
 	}
-	q.Start, q.End = q.BucketSize.lastBuckets(now, min(q.LastN, longestLastN))
+	q.Start, q.End = q.BucketSize.lastBuckets(now, min(q.LastN, LongestLastN))
 	if q.Start.Year() < EarliestYear {
 		return &QueryError{Parameter: "lastN", Reason: fmt.Sprintf("the window would begin before the year %d", EarliestYear)}
 	}
