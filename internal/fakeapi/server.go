@@ -109,7 +109,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(max(fault.Status, http.StatusOK))
 	_, _ = w.Write([]byte(body))
 	if fault.Cut {
-		panic(http.ErrAbortHandler) // net/http's own way to break a connection
+		_ = http.NewResponseController(w).Flush() // or a short body would never leave
+		panic(http.ErrAbortHandler)               // net/http's own way to break a connection
 	}
 }
 
