@@ -362,3 +362,32 @@ func TestParseEndpoint(t *testing.T) {
 		}
 	}
 }
+
+// TestConnectionsAreReused: a question after another needs no new connection,
+// also where the one before was refused.
+func TestConnectionsAreReused(t *testing.T) {
+	t.Parallel()
+	var connections atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("podId") == "p1" {
+			w.WriteHeader(http.StatusForbidden)
+		}
+		_, _ = io.WriteString(w, "[]")
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	defer server.Close()
+	client := endpoint(t, server)
+	for i := range 5 {
+		if _, _, err := ask(t.Context(), client, PodBillingQuery{PodID: fmt.Sprint("p", i)}); (err != nil) != (i == 1) {
+			t.Errorf("question %d: %v", i, err)
+		}
+	}
+	if got := connections.Load(); got != 1 {
+		t.Errorf("%d connections, want 1", got)
+	}
+}
