@@ -14,13 +14,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
 )
 
 func TestPolicyOnRealPlans(t *testing.T) {
@@ -176,7 +176,7 @@ func TestPolicyOnRealPlans(t *testing.T) {
 			if test.limits != "" {
 				write(t, folder, map[string]string{"data.yaml": test.limits + "\n"})
 			}
-			env := append(kit.env(t), startAPI(t, test.account, test.faults)...)
+			env := append(kit.env(), startAPI(t, test.account, test.faults)...)
 			if test.before != "" {
 				if result := kit.run(t, folder, env, test.before); result.code != 0 {
 					t.Fatalf("%s\n%s", test.before, result.all())
@@ -225,7 +225,7 @@ func TestPolicyOnOtherFiles(t *testing.T) {
 			t.Parallel()
 			folder := kit.copy(t)
 			write(t, folder, map[string]string{"plan.json": test.content})
-			env := kit.env(t)
+			env := kit.env()
 			checkOPA(t, kit.run(t, folder, env, kit.snippet(t, "opa eval")), denied)
 			checkExitCode(t, kit.run(t, folder, env, kit.snippet(t, "opa exec")), denied)
 			result := kit.run(t, folder, env, kit.snippet(t, "conftest test"))
@@ -246,7 +246,7 @@ func TestNoPolicyDoesNotPass(t *testing.T) {
 	folder := t.TempDir()
 	write(t, folder, map[string]string{"plan.json": `{"format_version": "1.2"}`, "data.yaml": "runpod_limits: {}\n"})
 	for _, command := range []string{"opa eval", "opa exec", "conftest test"} {
-		if result := kit.run(t, folder, kit.env(t), kit.snippet(t, command)); result.code == 0 {
+		if result := kit.run(t, folder, kit.env(), kit.snippet(t, command)); result.code == 0 {
 			t.Errorf("%s passes:\n%s", command, result.all())
 		}
 	}
@@ -256,11 +256,11 @@ func TestRego(t *testing.T) {
 	t.Parallel()
 	kit := newKit(t)
 	folder := kit.copy(t)
-	result := kit.run(t, folder, kit.env(t), "set -e\n"+kit.snippet(t, "opa test"))
+	result := kit.run(t, folder, kit.env(), "set -e\n"+kit.snippet(t, "opa test"))
 	if result.code != 0 || !strings.Contains(result.stdout, "PASS:") || !strings.Contains(result.stdout, ", 0 failures") {
 		t.Error(result.all())
 	}
-	if result := kit.run(t, folder, kit.env(t), "terraform fmt -check -diff -recursive ."); result.code != 0 {
+	if result := kit.run(t, folder, kit.env(), "terraform fmt -check -diff -recursive ."); result.code != 0 {
 		t.Error(result.all())
 	}
 }
@@ -269,7 +269,7 @@ const (
 	required = `terraform {
 		required_providers {
 			runpod = {
-				source = "costguard/runpod"
+				source = "` + tfmirror.Source + `"
 			}
 		}
 	}
@@ -349,16 +349,20 @@ func startAPI(t *testing.T, account fakeapi.Account, faults []fakeapi.Fault) []s
 type kit struct {
 	root   string // of the repository
 	readme string
-	mirror string // where Terraform finds the provider
+	mirror tfmirror.Mirror
 }
 
 // newKit makes sure that all tools are there.
 func newKit(t *testing.T) *kit {
 	t.Helper()
-	k := &kit{root: repositoryRoot(t), mirror: filepath.Join(t.TempDir(), "mirror")}
+	mirror, err := tfmirror.New(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := &kit{root: repositoryRoot(t), mirror: mirror}
 	k.readme = read(t, filepath.Join(k.folder(), "README.md"))
 	for _, tool := range []string{"sh", "terraform", "opa", "conftest"} {
-		if result := k.run(t, k.root, k.env(t), "command -v "+tool); result.code != 0 {
+		if result := k.run(t, k.root, k.env(), "command -v "+tool); result.code != 0 {
 			missing := t.Skipf
 			if os.Getenv("REQUIRE_TOOLS") != "" {
 				missing = t.Fatalf
@@ -388,15 +392,8 @@ func (k *kit) folder() string { return filepath.Join(k.root, "examples", "policy
 
 func (k *kit) buildProvider(t *testing.T) {
 	t.Helper()
-	const release = "0.0.1" // any version: the folder's name must have one
-	binary := filepath.Join(k.mirror, "registry.terraform.io", "costguard", "runpod", release, runtime.GOOS+"_"+runtime.GOARCH, "terraform-provider-runpod_v"+release)
-	if runtime.GOOS == "windows" {
-		binary += ".exe"
-	}
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".") //nolint:gosec // a path made above
-	build.Dir = k.root
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the provider: %v\n%s", err, out)
+	if err := k.mirror.Build(t.Context(), k.root); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -411,21 +408,11 @@ func (k *kit) copy(t *testing.T) string {
 	return folder
 }
 
-// env is this process's environment, with bin on the path, and without what
-// would lead Terraform or the provider elsewhere.
-func (k *kit) env(t *testing.T) []string {
-	t.Helper()
-	environment := slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "RUNPOD_")
-	})
-	settings := t.TempDir()
-	write(t, settings, map[string]string{
-		"cli.tfrc": fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", k.mirror),
-	})
-	return append(environment,
+// env is the mirror's environment, with bin on the path.
+func (k *kit) env() []string {
+	return append(k.mirror.Environ(),
 		"PATH="+filepath.Join(k.root, "bin")+string(filepath.ListSeparator)+os.Getenv("PATH"),
-		"TF_CLI_CONFIG_FILE="+filepath.Join(settings, "cli.tfrc"),
-		"TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1", "NO_COLOR=1")
+		"TF_IN_AUTOMATION=1", "TF_INPUT=0", "NO_COLOR=1")
 }
 
 // snippet is the one example of the README that has the text.

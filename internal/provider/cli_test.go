@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
 )
 
 // builtProvider builds the provider once for all tests, into a mirror that
@@ -25,14 +26,11 @@ var builtProvider = sync.OnceValues(func() (mirror string, err error) {
 	if err != nil {
 		return "", err
 	}
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		folder := filepath.Join(mirror, host, "costguard", "runpod", "0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
-		build := exec.CommandContext(context.Background(), "go", "build", "-o", filepath.Join(folder, "terraform-provider-runpod_v0.0.1"), "../..") //nolint:gosec // a path made above
-		if output, err := build.CombinedOutput(); err != nil {
-			return mirror, fmt.Errorf("%w: %s", err, output)
-		}
+	m, err := tfmirror.New(mirror)
+	if err == nil {
+		err = m.Build(context.Background(), "../..")
 	}
-	return mirror, nil
+	return mirror, err
 })
 
 // cli is a folder with a configuration, and the environment to run the real
@@ -58,13 +56,7 @@ func (w *world) inFolder(t *testing.T, files map[string]string) *cli {
 			t.Fatal(err)
 		}
 	}
-	settings := filepath.Join(t.TempDir(), "cli.tfrc")
-	if err := os.WriteFile(settings, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c := &cli{folder: folder, env: []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "TF_CLI_CONFIG_FILE=" + settings, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
-	}}
+	c := &cli{folder: folder, env: append(tfmirror.Mirror{Dir: mirror}.Environ(), "HOME="+folder, "TF_IN_AUTOMATION=1")}
 	for name, value := range w.env {
 		c.env = append(c.env, name+"="+value)
 	}

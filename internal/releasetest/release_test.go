@@ -23,11 +23,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
 )
 
 const (
 	project  = "terraform-provider-runpod"
-	source   = "costguard/runpod"
 	manifest = "terraform-registry-manifest.json"
 )
 
@@ -46,7 +47,7 @@ func platforms() []string {
 type release struct {
 	dist        string
 	repository  string   // what it was made from
-	environment []string // has the key that signed it
+	environment []string // of gpg, with the key that signed it; nil: this process's
 
 	// From goreleaser's metadata.json.
 	Version string `json:"version"`
@@ -86,7 +87,7 @@ func TestRelease(t *testing.T) {
 		repository: strings.TrimSpace(run(t, "", nil, "git", "rev-parse", "--show-toplevel")),
 	}
 	if dist == "" {
-		made.environment = []string{"GNUPGHOME=" + throwAwayKey(t), "GPG_FINGERPRINT=" + keyName}
+		made.environment = append(os.Environ(), "GNUPGHOME="+throwAwayKey(t), "GPG_FINGERPRINT="+keyName)
 		made.repository = clone(t, made.repository, "HEAD")
 		made.dist = goreleaser(t, made.repository, made.environment, "--snapshot")
 	} else if !filepath.IsAbs(dist) {
@@ -282,25 +283,17 @@ func (r release) testZip(t *testing.T, platform string) {
 // testInstall has Terraform and OpenTofu, where they are on the path, install the
 // zips from a mirror and work with the provider.
 func (r release) testInstall(t *testing.T) {
-	clients := []string{"terraform", "tofu"}
-	if client := os.Getenv("TF_ACC_TERRAFORM_PATH"); client != "" {
-		clients = []string{client}
-	}
-	clients = slices.DeleteFunc(clients, func(client string) bool {
-		_, err := exec.LookPath(client)
-		return err != nil
-	})
+	clients := tfmirror.Commands()
 	if len(clients) == 0 {
 		missing(t, "terraform or tofu")
 	}
-	mirror := t.TempDir()
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		folder := filepath.Join(mirror, host, filepath.FromSlash(source))
-		if err := os.MkdirAll(folder, 0o750); err != nil {
+	mirror, err := tfmirror.New(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, platform := range platforms() {
+		if err := mirror.AddZip(tfmirror.Source, r.path(platform+".zip")); err != nil {
 			t.Fatal(err)
-		}
-		for _, platform := range platforms() {
-			write(t, filepath.Join(folder, r.name(platform+".zip")), read(t, r.path(platform+".zip")))
 		}
 	}
 	for _, client := range clients {
@@ -308,15 +301,12 @@ func (r release) testInstall(t *testing.T) {
 	}
 }
 
-func (r release) testInstallWith(t *testing.T, client, mirror string) {
+func (r release) testInstallWith(t *testing.T, client string, mirror tfmirror.Mirror) {
 	folder := t.TempDir()
-	settings := filepath.Join(folder, "cli.tfrc")
-	write(t, settings, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
-	write(t, filepath.Join(folder, "main.tf"), fmt.Appendf(nil, configuration, source, r.Version))
-	environment := []string{"TF_CLI_CONFIG_FILE=" + settings, "CHECKPOINT_DISABLE=1"}
+	write(t, filepath.Join(folder, "main.tf"), fmt.Appendf(nil, configuration, tfmirror.Source, r.Version))
 	terraform := func(arguments ...string) string {
 		t.Helper()
-		return run(t, folder, environment, client, arguments...)
+		return run(t, folder, mirror.Environ(), client, arguments...)
 	}
 
 	terraform("init", "-input=false", "-no-color")
@@ -327,8 +317,8 @@ func (r release) testInstallWith(t *testing.T, client, mirror string) {
 	unmarshal(t, []byte(terraform("version", "-json")), &installed)
 	var address string
 	for address = range installed.Providers {
-		if !strings.HasSuffix(address, "/"+source) || installed.Providers[address] != r.Version {
-			t.Errorf("installed %v, want %s of %s", installed.Providers, r.Version, source)
+		if !strings.HasSuffix(address, "/"+tfmirror.Source) || installed.Providers[address] != r.Version {
+			t.Errorf("installed %v, want %s of %s", installed.Providers, r.Version, tfmirror.Source)
 		}
 	}
 
@@ -350,7 +340,7 @@ func (r release) testInstallWith(t *testing.T, client, mirror string) {
 	if err := os.Remove(locks); err != nil {
 		t.Fatal(err)
 	}
-	arguments := []string{"providers", "lock", "-fs-mirror=" + mirror}
+	arguments := []string{"providers", "lock", "-fs-mirror=" + mirror.Dir}
 	for _, platform := range platforms() {
 		arguments = append(arguments, "-platform="+platform)
 	}
@@ -390,7 +380,7 @@ func (r release) testReproducible(t *testing.T) {
 		arguments = append(arguments, "--snapshot")
 	}
 	again := r
-	again.dist = goreleaser(t, clone(t, r.repository, r.Commit), []string{"TZ=Asia/Kathmandu"}, arguments...)
+	again.dist = goreleaser(t, clone(t, r.repository, r.Commit), append(os.Environ(), "TZ=Asia/Kathmandu"), arguments...)
 	first, second := r.checksums(t), again.checksums(t)
 	for _, platform := range platforms() {
 		name := r.name(platform + ".zip")
@@ -409,11 +399,11 @@ func throwAwayKey(t *testing.T) string {
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	environment := []string{"GNUPGHOME=" + folder}
+	environment := append(os.Environ(), "GNUPGHOME="+folder)
 	t.Cleanup(func() {
 		// gpg starts an agent, which would outlive the folder.
 		command := exec.CommandContext(context.WithoutCancel(t.Context()), "gpgconf", "--kill", "gpg-agent")
-		command.Env = append(inherited(), environment...)
+		command.Env = environment
 		if err := command.Run(); err != nil {
 			t.Logf("stopping gpg's agent: %v", err)
 		}
@@ -457,26 +447,19 @@ func missing(t *testing.T, name string) {
 	t.Skipf("no %s on the path", name)
 }
 
-// run returns what the command prints to its standard output.
+// run returns what the command prints to its standard output. Without an
+// environment the command inherits this process's.
 func run(t *testing.T, folder string, environment []string, name string, arguments ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), name, arguments...) //nolint:gosec // the callers name the command
 	command.Dir = folder
-	command.Env = append(inherited(), environment...)
+	command.Env = environment
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if err := command.Run(); err != nil {
 		t.Fatalf("%s %s: %v\n%s%s", filepath.Base(name), strings.Join(arguments, " "), err, &stdout, &stderr)
 	}
 	return stdout.String()
-}
-
-// inherited is this process's environment without what would change what
-// Terraform does.
-func inherited() []string {
-	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "TF_")
-	})
 }
 
 func read(t *testing.T, path string) []byte {

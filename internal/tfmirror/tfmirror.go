@@ -1,0 +1,177 @@
+// Package tfmirror lets Terraform and OpenTofu install a provider that was built
+// from this repository. It builds the provider into a filesystem mirror, which
+// "terraform init" uses instead of a registry, and sets up the environment to run
+// them in.
+package tfmirror
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// Source is the provider's source address, without a registry host.
+const Source = "costguard/runpod"
+
+// Hosts returns the registries' host names. Terraform and OpenTofu each complete
+// a source address with their own.
+func Hosts() []string {
+	return []string{"registry.terraform.io", "registry.opentofu.org"}
+}
+
+// Commands returns the paths of the Terraform and OpenTofu commands to use: the
+// one in TF_ACC_TERRAFORM_PATH if that is set, otherwise those on the path, with
+// terraform first.
+func Commands() []string {
+	names := []string{"terraform", "tofu"}
+	if name := os.Getenv("TF_ACC_TERRAFORM_PATH"); name != "" {
+		names = []string{name}
+	}
+	var commands []string
+	for _, name := range names {
+		if command, err := exec.LookPath(name); err == nil {
+			commands = append(commands, command)
+		}
+	}
+	return commands
+}
+
+// Mirror is a filesystem mirror, set up by New.
+type Mirror struct {
+	// Dir contains a folder for each registry host, and the CLI configuration
+	// file. Terraform ignores a file there.
+	Dir string
+}
+
+// New makes an empty mirror in dir, which it creates if needed.
+func New(dir string) (Mirror, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return Mirror{}, err
+	}
+	m := Mirror{Dir: dir}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return Mirror{}, err
+	}
+	config := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(dir))
+	return m, os.WriteFile(m.cliConfig(), []byte(config), 0o600)
+}
+
+func (m Mirror) cliConfig() string { return filepath.Join(m.Dir, "cli.tfrc") }
+
+// Build builds this repository's provider into the mirror, at NextVersion.
+func (m Mirror) Build(ctx context.Context, repository string) error {
+	version, err := NextVersion(repository)
+	if err != nil {
+		return err
+	}
+	return m.BuildFrom(ctx, Source, version, repository)
+}
+
+// BuildFrom builds the main package in the folder into the mirror, as that
+// version of the source address.
+func (m Mirror) BuildFrom(ctx context.Context, source, version, folder string) error {
+	binaries := m.unpacked(source, version)
+	build := exec.CommandContext(ctx, "go", "build", "-o", binaries[0], ".") //nolint:gosec // a path in the mirror
+	build.Dir = folder
+	if output, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("building %s: %w\n%s", source, err, output)
+	}
+	return link(binaries[0], binaries[1:])
+}
+
+// Add puts a provider's binary into the mirror, as that version of the source
+// address.
+func (m Mirror) Add(source, version, binary string) error {
+	return link(binary, m.unpacked(source, version))
+}
+
+// AddZip puts one of a release's zip files into the mirror. Its name already has
+// the version and the platform.
+func (m Mirror) AddZip(source, zip string) error {
+	var copies []string
+	for _, host := range Hosts() {
+		copies = append(copies, filepath.Join(m.Dir, host, filepath.FromSlash(source), filepath.Base(zip)))
+	}
+	return link(zip, copies)
+}
+
+// Environ returns this process's environment, changed so that Terraform installs
+// providers from the mirror only. It leaves out the variables that configure
+// Terraform (TF_*) and the provider (RUNPOD_*).
+func (m Mirror) Environ() []string {
+	environ := slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "RUNPOD_")
+	})
+	return append(environ, "TF_CLI_CONFIG_FILE="+m.cliConfig(), "CHECKPOINT_DISABLE=1")
+}
+
+// unpacked returns where Terraform looks for a provider's binary, for each host.
+func (m Mirror) unpacked(source, version string) []string {
+	name := "terraform-provider-" + path.Base(source) + "_v" + version
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	var binaries []string
+	for _, host := range Hosts() {
+		binaries = append(binaries, filepath.Join(m.Dir, host, filepath.FromSlash(source), version, runtime.GOOS+"_"+runtime.GOARCH, name))
+	}
+	return binaries
+}
+
+// link makes hard links to the file, or copies it where the file system has no
+// hard links.
+func link(file string, links []string) error {
+	for _, target := range links {
+		if err := os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
+			return err
+		}
+		if os.Link(file, target) == nil {
+			continue
+		}
+		if err := copyFile(file, target); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func copyFile(from, to string) (err error) {
+	source, err := os.Open(from) //nolint:gosec // named by the caller
+	if err != nil {
+		return err
+	}
+	defer source.Close()                                                      //nolint:errcheck // only read
+	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o755) //nolint:gosec // in the mirror, and has to be executable
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, target.Close()) }()
+	_, err = io.Copy(target, source)
+	return err
+}
+
+var heading = regexp.MustCompile(`^## (\d+\.\d+\.\d+)\b`)
+
+// NextVersion returns the version that the repository's CHANGELOG.md begins with.
+// The examples require at least that version or an earlier one.
+func NextVersion(repository string) (string, error) {
+	changelog, err := os.ReadFile(filepath.Join(repository, "CHANGELOG.md")) //nolint:gosec // the caller's repository
+	if err != nil {
+		return "", err
+	}
+	match := heading.FindSubmatch(changelog)
+	if match == nil {
+		return "", errors.New("CHANGELOG.md does not begin with a version")
+	}
+	return string(match[1]), nil
+}
