@@ -15,8 +15,8 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,13 +29,10 @@ import (
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/provider"
+	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
 )
 
-const (
-	address = "registry.terraform.io/costguard/runpod"
-	release = "0.0.1"
-	runs    = 7
-)
+const runs = 7
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -65,7 +62,7 @@ func bench(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 
 	ours, bare := filepath.Join(folder, "ours"), filepath.Join(folder, "bare")
-	for target, source := range map[string]string{ours: ".", bare: "./internal/bench/bare"} {
+	for target, source := range map[string]string{ours: ".", bare: "./internal/cmd/bench/bare"} {
 		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", target, source) //nolint:gosec // paths made above
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
@@ -170,25 +167,22 @@ func compareSizes(ours, bare string) error {
 	return nil
 }
 
-// prepare makes a folder with the configuration, initialised with the binary as
-// the provider.
+// prepare writes the configuration into the folder and runs "terraform init",
+// with the binary as the provider if there is one.
 func (c *contender) prepare(ctx context.Context, folder, binary, config string) error {
 	c.folder = folder
-	settings := filepath.Join(folder, "cli.tfrc")
-	c.env = append(c.env, "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "RUNPOD_API_KEY=bench", "RUNPOD_API_VERSION=v1",
-		"PATH="+os.Getenv("PATH"), "HOME="+folder)
-	mirror := filepath.Join(folder, "mirror")
-	target := filepath.Join(mirror, address, release, runtime.GOOS+"_"+runtime.GOARCH)
-	err := errors.Join(
-		os.MkdirAll(target, 0o750),
-		os.WriteFile(settings, fmt.Appendf(nil, "provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror), 0o600),
-	)
-	if binary != "" {
-		config = "terraform {\n  required_providers {\n    runpod = { source = \"costguard/runpod\" }\n  }\n}\n" + config
-		err = errors.Join(err, os.Symlink(binary, filepath.Join(target, "terraform-provider-runpod_v"+release)))
-	}
-	err = errors.Join(err, os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600))
+	mirror, err := tfmirror.New(filepath.Join(folder, "mirror"))
 	if err != nil {
+		return err
+	}
+	c.env = slices.Concat(mirror.Environ(), []string{"RUNPOD_API_KEY=bench", "RUNPOD_API_VERSION=v1"}, c.env)
+	if binary != "" {
+		if err := mirror.Add(tfmirror.Source, "1.0.0", binary); err != nil {
+			return err
+		}
+		config = fmt.Sprintf("terraform {\n  required_providers {\n    runpod = { source = %q }\n  }\n}\n", tfmirror.Source) + config
+	}
+	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
 		return err
 	}
 	return c.terraform(ctx, "init")
@@ -275,7 +269,7 @@ func serveFloor(context.Context) error {
 	if err != nil {
 		return err
 	}
-	return tf6server.Serve(address, func() tfprotov6.ProviderServer {
+	return tf6server.Serve(path.Join(tfmirror.Hosts()[0], tfmirror.Source), func() tfprotov6.ProviderServer {
 		return floor{ProviderServer: newServer("http://localhost"), state: state}
 	})
 }

@@ -1,8 +1,8 @@
-// Command demo shows the provider at work: it builds it, starts a stand-in for
-// Runpod's API on a loopback port, and runs the real Terraform or OpenTofu on
-// examples/cost-guard. Everything happens in a temporary folder that is removed
-// at the end. With DEMO_API=runpod it reads the account of RUNPOD_API_KEY
-// instead of the stand-in.
+// Command demo shows the provider at work. It builds the provider, starts a
+// stand-in for Runpod's API on a loopback port, and runs the real Terraform or
+// OpenTofu on examples/cost-guard. Everything happens in a temporary folder, which
+// it removes at the end. With DEMO_API=runpod it reads the account of
+// RUNPOD_API_KEY instead.
 //
 // Run it from the root of the repository.
 package main
@@ -19,7 +19,6 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -33,13 +32,10 @@ import (
 	"github.com/hashicorp/hc-install/src"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
 )
 
-const (
-	example = "examples/cost-guard"
-	source  = "costguard/runpod"
-	release = "0.0.1" // any version: the folder's name must have one
-)
+const example = "examples/cost-guard"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -61,9 +57,12 @@ func run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 
 	say("Building the provider")
-	mirror := filepath.Join(folder, "mirror")
-	if err := buildProvider(ctx, mirror); err != nil {
-		return fmt.Errorf("building the provider: %w", err)
+	mirror, err := tfmirror.New(filepath.Join(folder, "mirror"))
+	if err != nil {
+		return err
+	}
+	if err := mirror.Build(ctx, "."); err != nil {
+		return err
 	}
 
 	api, err := chooseAPI(ctx)
@@ -79,13 +78,7 @@ func run(ctx context.Context) (err error) {
 	if err := os.CopyFS(work, os.DirFS(example)); err != nil {
 		return fmt.Errorf("copying %s: %w", example, err)
 	}
-	cliConfig := filepath.Join(folder, "cli.tfrc")
-	settings := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
-	if err := os.WriteFile(cliConfig, []byte(settings), 0o600); err != nil {
-		return err
-	}
-	environment := append(inherited(), "TF_CLI_CONFIG_FILE="+cliConfig, "CHECKPOINT_DISABLE=1")
-	environment = append(environment, api...)
+	environment := append(mirror.Environ(), api...)
 
 	var quiet bytes.Buffer
 	if err := runTerraform(ctx, &quiet, work, environment, terraform, "init"); err != nil {
@@ -104,7 +97,7 @@ func runTerraform(ctx context.Context, out io.Writer, folder string, environment
 		arguments = append(arguments, "-no-color") // a file or a pipe
 	}
 	say(filepath.Base(terraform) + " " + subcommand)
-	command := exec.CommandContext(ctx, terraform, arguments...) //nolint:gosec // found on the path, or installed by findTerraform
+	command := exec.CommandContext(ctx, terraform, arguments...) //nolint:gosec // from findTerraform
 	command.Dir, command.Env = folder, environment
 	command.Stdout, command.Stderr = out, out
 	stopGently(command)
@@ -128,35 +121,20 @@ func say(what string) {
 	fmt.Printf("\n==> %s\n", what)
 }
 
-// buildProvider builds the provider into a mirror that both registries' names
-// lead to.
-func buildProvider(ctx context.Context, mirror string) error {
-	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		binary := filepath.Join(mirror, host, source, release, runtime.GOOS+"_"+runtime.GOARCH, "terraform-provider-runpod_v"+release)
-		if runtime.GOOS == "windows" {
-			binary += ".exe"
-		}
-		build := exec.CommandContext(ctx, "go", "build", "-o", binary, ".") //nolint:gosec // a path made above
-		build.Stdout, build.Stderr = os.Stdout, os.Stderr
-		if err := build.Run(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// chooseAPI returns the environment that leads the provider to the stand-in,
-// started here, or to the real API.
+// chooseAPI returns the environment variables that configure the provider, either
+// for the stand-in, which it starts, or for the real API.
 func chooseAPI(ctx context.Context) ([]string, error) {
 	if os.Getenv("DEMO_API") == "runpod" {
 		if os.Getenv("RUNPOD_API_KEY") == "" {
 			return nil, errors.New("DEMO_API=runpod reads your account: set RUNPOD_API_KEY as well")
 		}
 		say("Reading your Runpod account")
-		return nil, nil
+		return slices.DeleteFunc(os.Environ(), func(variable string) bool {
+			return !strings.HasPrefix(variable, "RUNPOD_")
+		}), nil
 	}
-	// The stand-in's clock stands, so that the demo always shows the same. Its v1
-	// is gone, as Runpod has announced; the provider finds out by itself.
+	// The stand-in's clock is fixed, so that the demo always shows the same. Its v1
+	// is retired, as Runpod has announced; the provider finds out by itself.
 	now := time.Date(2026, time.November, 20, 15, 0, 0, 0, time.UTC)
 	const key = "demo-key"
 	server := fakeapi.New(key, func() time.Time { return now }, fakeapi.Sample(now))
@@ -180,15 +158,13 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 	}, nil
 }
 
-// findTerraform returns a terraform or tofu from the path, and otherwise
-// installs Terraform in the folder.
+// findTerraform returns the path of a terraform or tofu command. If there is none
+// yet, it installs Terraform in the folder.
 func findTerraform(ctx context.Context, folder string) (string, error) {
-	for _, name := range []string{"terraform", "tofu"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
+	if commands := tfmirror.Commands(); len(commands) > 0 {
+		return commands[0], nil
 	}
-	say("Installing Terraform, since neither terraform nor tofu is on the path")
+	say("Installing Terraform, because neither terraform nor tofu is on the path")
 	path, err := install.NewInstaller().Ensure(ctx, []src.Source{
 		&fs.AnyVersion{Product: &product.Terraform},
 		&releases.LatestVersion{
@@ -202,16 +178,9 @@ func findTerraform(ctx context.Context, folder string) (string, error) {
 	return path, nil
 }
 
-// inherited is this process's environment without what would change the demo.
-func inherited() []string {
-	return slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, "TF_")
-	})
-}
-
-// stopGently gives the command time to end by itself when the demo is
-// interrupted. On a terminal Ctrl-C has reached it already, and a second signal
-// would make it give up in the middle.
+// stopGently gives the command time to stop by itself when the demo is
+// interrupted. On a terminal, Ctrl-C has already reached it, and a second signal
+// would make it abort without cleaning up.
 func stopGently(command *exec.Cmd) {
 	command.Cancel = func() error {
 		time.Sleep(2 * time.Second)
