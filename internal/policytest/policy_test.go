@@ -44,9 +44,12 @@ func TestPolicyOnRealPlans(t *testing.T) {
 		"over the kit's limits": {
 			account: withSpike(steady()),
 			want: []string{
-				"data.runpod_pod_billing.days: 721.25 USD charged in the day from 2026-11-19T00:00:00Z, over 2 times the average of 21.25 USD of the 7 before. See what ran then, or raise spike_factor in runpod_limits.",
-				"data.runpod_pod_billing.month: 1100.00 USD charged for trainer, over the limit of 800.00 USD for each. Stop it if it is not needed, or raise group in runpod_limits.",
-				"data.runpod_pod_billing.month: 1125.00 USD charged, over the limit of 1000.00 USD. Stop what is not needed, or raise total in runpod_limits.",
+				"data.runpod_pod_billing.days: 721.25 USD charged in the day from 2026-11-19T00:00:00Z, " +
+					"over 2 times the average of 21.25 USD of the 7 before. See what ran then, or raise spike_factor in runpod_limits.",
+				"data.runpod_pod_billing.month: 1100.00 USD charged for trainer, over the limit of 800.00 USD for each. " +
+					"Stop it if it is not needed, or raise group in runpod_limits.",
+				"data.runpod_pod_billing.month: 1125.00 USD charged, over the limit of 1000.00 USD. Stop what is not needed, " +
+					"or raise total in runpod_limits.",
 			},
 		},
 		"exactly at the limits": {
@@ -56,12 +59,14 @@ func TestPolicyOnRealPlans(t *testing.T) {
 		"over the total": {
 			limits:  "runpod_limits: {data.runpod_pod_billing.month: {total: 424.99, group: 400}}",
 			account: steady(),
-			want:    []string{"data.runpod_pod_billing.month: 425.00 USD charged, over the limit of 424.99 USD. Stop what is not needed, or raise total in runpod_limits."},
+			want: []string{"data.runpod_pod_billing.month: 425.00 USD charged, over the limit of 424.99 USD. Stop what is not needed, " +
+				"or raise total in runpod_limits."},
 		},
 		"over the limit of a group": {
 			limits:  "runpod_limits: {data.runpod_pod_billing.month: {total: 425, group: 399.5}}",
 			account: steady(),
-			want:    []string{"data.runpod_pod_billing.month: 400.00 USD charged for trainer, over the limit of 399.50 USD for each. Stop it if it is not needed, or raise group in runpod_limits."},
+			want: []string{"data.runpod_pod_billing.month: 400.00 USD charged for trainer, over the limit of 399.50 USD for each. " +
+				"Stop it if it is not needed, or raise group in runpod_limits."},
 		},
 		"nested in a check, within": {
 			terraform: map[string]string{"main.tf": required + inCheck},
@@ -72,14 +77,16 @@ func TestPolicyOnRealPlans(t *testing.T) {
 			terraform: map[string]string{"main.tf": required + inCheck},
 			limits:    "runpod_limits: {data.runpod_pod_billing.month: {total: 400}}",
 			account:   steady(),
-			want:      []string{"data.runpod_pod_billing.month: 425.00 USD charged, over the limit of 400.00 USD. Stop what is not needed, or raise total in runpod_limits."},
+			want: []string{"data.runpod_pod_billing.month: 425.00 USD charged, over the limit of 400.00 USD. " +
+				"Stop what is not needed, or raise total in runpod_limits."},
 		},
 		"nested in a check, failed": {
 			terraform: map[string]string{"main.tf": required + inCheck},
 			limits:    "runpod_limits: {data.runpod_pod_billing.month: {total: 425}}",
 			account:   steady(),
 			faults:    []fakeapi.Fault{{Path: "/v2/", Times: fakeapi.Always, Status: http.StatusUnauthorized}},
-			want:      []string{"data.runpod_pod_billing.month has no known total. If it stands in a check block, the warning of the plan says why."},
+			want: []string{"data.runpod_pod_billing.month has no known total. If it stands in a check block, " +
+				"the warning of the plan says why."},
 		},
 		"in modules, within": {
 			terraform: inModules(),
@@ -92,9 +99,12 @@ func TestPolicyOnRealPlans(t *testing.T) {
 				` 'module.team["a.b"].module.billing[0].data.runpod_pod_billing.month': {group: 399}}`,
 			account: steady(),
 			want: []string{
-				`module.team["a.b"].module.billing[0].data.runpod_pod_billing.month: 400.00 USD charged for trainer, over the limit of 399.00 USD for each. Stop it if it is not needed, or raise group in runpod_limits.`,
-				`module.team["a.b"].module.billing[0].data.runpod_pod_billing.month: 425.00 USD charged, over the limit of 424.00 USD. Stop what is not needed, or raise total in runpod_limits.`,
-				`module.team["c"].module.billing[0].data.runpod_pod_billing.month: 425.00 USD charged, over the limit of 424.00 USD. Stop what is not needed, or raise total in runpod_limits.`,
+				`module.team["a.b"].module.billing[0].data.runpod_pod_billing.month: 400.00 USD charged for trainer, ` +
+					"over the limit of 399.00 USD for each. Stop it if it is not needed, or raise group in runpod_limits.",
+				`module.team["a.b"].module.billing[0].data.runpod_pod_billing.month: 425.00 USD charged, over the limit of 424.00 USD. ` +
+					"Stop what is not needed, or raise total in runpod_limits.",
+				`module.team["c"].module.billing[0].data.runpod_pod_billing.month: 425.00 USD charged, over the limit of 424.00 USD. ` +
+					"Stop what is not needed, or raise total in runpod_limits.",
 			},
 		},
 		"deferred by an argument": {
@@ -145,12 +155,15 @@ func TestPolicyOnRealPlans(t *testing.T) {
 		},
 		"no charges": {
 			want: []string{
-				"data.runpod_pod_billing.days has no records: nothing is reported for its window, or not yet. If that is as it should be, set allow_no_records for it in runpod_limits.",
-				"data.runpod_pod_billing.month has no records: nothing is reported for its window, or not yet. If that is as it should be, set allow_no_records for it in runpod_limits.",
+				"data.runpod_pod_billing.days has no records: nothing is reported for its window, or not yet. If that is as it should be, " +
+					"set allow_no_records for it in runpod_limits.",
+				"data.runpod_pod_billing.month has no records: nothing is reported for its window, or not yet. If that is as it should be, " +
+					"set allow_no_records for it in runpod_limits.",
 			},
 		},
 		"no charges, which is allowed": {
-			limits: "runpod_limits: {data.runpod_pod_billing.month: {total: 1, allow_no_records: true}, data.runpod_pod_billing.days: {spike_factor: 2, allow_no_records: true}}",
+			limits: "runpod_limits: {data.runpod_pod_billing.month: {total: 1, allow_no_records: true}, data.runpod_pod_billing.days: " +
+				"{spike_factor: 2, allow_no_records: true}}",
 		},
 		"no data source": {
 			terraform: map[string]string{"main.tf": `resource "terraform_data" "pod" {}`},
@@ -159,7 +172,8 @@ func TestPolicyOnRealPlans(t *testing.T) {
 		"limits for another data source": {
 			terraform: map[string]string{"main.tf": required + month},
 			account:   steady(),
-			want:      []string{"The plan has no data.runpod_pod_billing.days, which has limits. Add it to the configuration, or correct the address in runpod_limits."},
+			want: []string{"The plan has no data.runpod_pod_billing.days, which has limits. Add it to the configuration, " +
+				"or correct the address in runpod_limits."},
 		},
 		"no limits": {
 			limits:  "limits: {data.runpod_pod_billing.month: {total: 425}}",
@@ -290,7 +304,8 @@ const (
 	}
 	`
 	apply    = "terraform -chdir=terraform init && terraform -chdir=terraform apply -auto-approve"
-	deferred = "data.runpod_pod_billing.month is not known yet: Terraform reads it during apply. Give it arguments that are known while planning, such as last_n instead of timestamp(), and no depends_on."
+	deferred = "data.runpod_pod_billing.month is not known yet: Terraform reads it during apply. " +
+		"Give it arguments that are known while planning, such as last_n instead of timestamp(), and no depends_on."
 )
 
 func inModules() map[string]string {

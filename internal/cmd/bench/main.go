@@ -1,7 +1,7 @@
-// Command bench times whole "terraform plan" runs of the provider side by side
-// with what people use instead, and with the least that is possible. It prints
-// medians and their ratios. Run it from the root of the repository, on a quiet
-// machine if there is one: the runs take turns, so that noise meets all alike.
+// Command bench compares whole "terraform plan" runs with the provider to what
+// people use instead, and to the fastest that is possible. It prints medians and
+// their ratios. Run it from the root of the repository, best on a quiet machine.
+// The runs alternate, so that noise affects all alike.
 package main
 
 import (
@@ -47,6 +47,29 @@ func main() {
 	}
 }
 
+// The configurations that contenders run.
+const (
+	reading = `
+data "runpod_pod_billing" "x" {
+  grouping        = "podId"
+  include_records = %t
+}
+
+output "total" {
+  value = data.runpod_pod_billing.x.total_amount
+}
+`
+	decoding = `
+locals {
+  records = jsondecode(file(%q))
+}
+
+output "total" {
+  value = sum(local.records[*].amount)
+}
+`
+)
+
 // contender is one way to get the same numbers.
 type contender struct {
 	name   string
@@ -63,7 +86,8 @@ func bench(ctx context.Context) (err error) {
 
 	ours, bare := filepath.Join(folder, "ours"), filepath.Join(folder, "bare")
 	for target, source := range map[string]string{ours: ".", bare: "./internal/cmd/bench/bare"} {
-		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", target, source) //nolint:gosec // paths made above
+		arguments := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", target, source}
+		build := exec.CommandContext(ctx, "go", arguments...) //nolint:gosec // paths made above
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
 			return err
@@ -87,7 +111,6 @@ func bench(ctx context.Context) (err error) {
 		return err
 	}
 
-	const reading = "data \"runpod_pod_billing\" \"x\" {\n  grouping = \"podId\"\n  include_records = %t\n}\noutput \"total\" { value = data.runpod_pod_billing.x.total_amount }\n"
 	env := func(path string) []string { return []string{"RUNPOD_REST_API_URL=" + api + path} }
 	totals := []contender{
 		{name: "provider, totals of 100,000 records", env: env("/many")},
@@ -104,7 +127,7 @@ func bench(ctx context.Context) (err error) {
 		config    string
 	}{
 		{&totals[0], ours, fmt.Sprintf(reading, false)},
-		{&totals[1], "", fmt.Sprintf("locals { records = jsondecode(file(%q)) }\noutput \"total\" { value = sum(local.records[*].amount) }\n", data)},
+		{&totals[1], "", fmt.Sprintf(decoding, data)},
 		{&lists[0], ours, fmt.Sprintf(reading, true)},
 		{&lists[1], self, fmt.Sprintf(reading, true)},
 		{&nothing[0], "", "output \"total\" { value = 1 }\n"},
@@ -114,7 +137,7 @@ func bench(ctx context.Context) (err error) {
 		}
 	}
 
-	fmt.Printf("terraform plan, median of %d runs that take turns:\n\n", runs)
+	fmt.Printf("terraform plan, median of %d alternating runs:\n\n", runs)
 	for _, group := range [][]contender{totals, lists, nothing} {
 		if err := compare(group, func(c contender) (time.Duration, error) { return c.plan(ctx) }); err != nil {
 			return err
@@ -128,8 +151,8 @@ func bench(ctx context.Context) (err error) {
 	return compareSizes(ours, bare)
 }
 
-// compare runs the contenders in turn and prints a table of their medians, with
-// the first one's ratio to each.
+// compare measures the contenders in turn. It prints a table of their medians, and
+// of the first one's ratio to each.
 func compare(contenders []contender, measure func(contender) (time.Duration, error)) error {
 	took := make([][]time.Duration, len(contenders))
 	for round := range runs + 1 {
@@ -204,12 +227,15 @@ func (c *contender) terraform(ctx context.Context, subcommand string) error {
 	return nil
 }
 
-// startUp is the time until a provider's process has said where it listens.
+// startUp measures how long a provider takes to print the address it listens on.
 func startUp(ctx context.Context, binary string) (time.Duration, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	command := exec.CommandContext(ctx, binary)
-	command.Env = []string{"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2", "PLUGIN_PROTOCOL_VERSIONS=6"}
+	command.Env = []string{
+		"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
+		"PLUGIN_PROTOCOL_VERSIONS=6",
+	}
 	out, err := command.StdoutPipe()
 	if err != nil {
 		return 0, err
@@ -221,14 +247,14 @@ func startUp(ctx context.Context, binary string) (time.Duration, error) {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	took := time.Since(begun)
 	cancel()
-	_ = command.Wait() // killed, so it has nothing to say
+	_ = command.Wait() // it was killed
 	if err != nil || !strings.HasPrefix(line, "1|6|") {
-		return 0, fmt.Errorf("no handshake, but %q: %w", line, err)
+		return 0, fmt.Errorf("got %q, want a handshake: %w", line, err)
 	}
 	return took, nil
 }
 
-// serve answers paths with bodies until the program ends.
+// serve serves the bodies at their paths, until the program ends.
 func serve(ctx context.Context, bodies map[string][]byte) (string, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -242,11 +268,11 @@ func serve(ctx context.Context, bodies map[string][]byte) (string, error) {
 	return "http://" + listener.Addr().String(), nil
 }
 
-// floorAnswer names the file that holds the answer of the provider that has the
-// list at no cost.
+// floorAnswer is the environment variable that names a file. This command then is
+// a provider whose reads return the content of that file.
 const floorAnswer = "RUNPOD_BENCH_FLOOR"
 
-// floor is the provider, but for reading: its answer is there already.
+// floor is the provider, except that a read returns a fixed state.
 type floor struct {
 	tfprotov6.ProviderServer
 	state []byte
@@ -274,8 +300,8 @@ func serveFloor(context.Context) error {
 	})
 }
 
-// saveAnswer has the provider read a list of records once, and keeps what it
-// would send to Terraform.
+// saveAnswer has the provider read a list of records once, and saves what it would
+// send to Terraform.
 func saveAnswer(ctx context.Context, endpoint, file string) error {
 	server := newServer(endpoint)
 	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
@@ -306,7 +332,7 @@ func saveAnswer(ctx context.Context, endpoint, file string) error {
 	return os.WriteFile(file, response.State.MsgPack, 0o600)
 }
 
-// emptyConfig is null in every attribute but those that are set.
+// emptyConfig returns a configuration in which only some attributes are set.
 func emptyConfig(schema *tfprotov6.Schema, set map[string]tftypes.Value) (*tfprotov6.DynamicValue, error) {
 	object, ok := schema.ValueType().(tftypes.Object)
 	if !ok {
