@@ -1,26 +1,47 @@
 package fakeapi
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
+import "time"
 
-// Account is what a Runpod account has: pods and what they were charged.
+// Account is what a Runpod account has, and what it costs.
 type Account struct {
-	Pods    []Pod
-	Charges []Charge
+	Pods            []Pod
+	Charges         []Charge // of pods outside clusters
+	Serverless      []ServerlessCharge
+	PublicEndpoints []PublicEndpointCharge
+	NetworkVolumes  []NetworkVolumeCharge
+	Clusters        []ClusterCharge
 }
 
-// Pod is one pod. A gone one is charged for, but not listed.
+// Pod is one pod. Every field but ID may be left at its zero value: a pod with
+// only an ID and a GPUType is listed as running on one GPU.
 type Pod struct {
-	ID      string
-	Name    string
-	GPUType string // "": a CPU pod
-	Gone    bool
+	ID               string
+	Name             string
+	Status           string  // "": RUNNING
+	Terminated       bool    // still has charges, but is not listed
+	CostPerHour      float64 // compute only; listed as 0 when EXITED
+	GPUType          string  // "": a CPU pod
+	GPUCount         int     // 0: 1
+	CPUFlavor        string  // "": cpu3c
+	VCPUs            int     // 0: 2
+	MemoryGB         int     // of a CPU pod; 0: 4
+	PersistentDiskGB int     // 0: none
+	Cloud            string  // "": SECURE
+	DataCenter       string  // "": null
+	Template         string  // "": null
+	Cluster          string  // the cluster it belongs to; "": none
+	Locked           bool
+	CreatedAt        time.Time // zero: the start of 2026
+	StartedAt        time.Time // zero: CreatedAt if RUNNING, else null
+
+	// What a RUNNING pod reports about itself; the API leaves out what is nil.
+	UptimeSeconds     *int64
+	GPUUtilization    []int // percent, one for each GPU
+	CPUUtilization    *int  // percent
+	MemoryUtilization *int  // percent
 }
 
-// Charge is what one pod was charged at one moment, in USD.
+// Charge is what one pod costs at one moment, in USD.
 type Charge struct {
 	Time           time.Time
 	PodID          string
@@ -29,92 +50,38 @@ type Charge struct {
 	DiskGB         int64
 }
 
-func (a Account) gpuType(podID string) string {
+// ServerlessCharge is what one serverless endpoint costs at one moment, in USD.
+type ServerlessCharge struct {
+	Time                time.Time
+	EndpointID          string
+	GPU, CPU, Disk, Fee float64
+}
+
+// PublicEndpointCharge is what all public endpoints cost at one moment, in USD.
+type PublicEndpointCharge struct {
+	Time   time.Time
+	Amount float64
+}
+
+// NetworkVolumeCharge is what one network volume costs at one moment, in USD.
+type NetworkVolumeCharge struct {
+	Time                      time.Time
+	VolumeID                  string
+	Standard, HighPerformance float64
+}
+
+// ClusterCharge is what one cluster costs at one moment, in USD.
+type ClusterCharge struct {
+	Time                  time.Time
+	ClusterID             string
+	GPU, Disk, Networking float64
+}
+
+// gpuTypes returns the GPU types of the pods by id, terminated ones included.
+func (a Account) gpuTypes() map[string]string {
+	types := map[string]string{}
 	for _, pod := range a.Pods {
-		if pod.ID == podID {
-			return pod.GPUType
-		}
+		types[pod.ID] = pod.GPUType
 	}
-	return ""
-}
-
-// bucketStart is the start of the bucket that t lies in. It is worked out in
-// another way than the client does it, so that the two check each other.
-func bucketStart(size string, t time.Time) time.Time {
-	t = t.UTC()
-	day := t.Truncate(24 * time.Hour)
-	switch size {
-	case "hour":
-		return t.Truncate(time.Hour)
-	case "week":
-		for day.Weekday() != time.Monday {
-			day = day.Add(-24 * time.Hour)
-		}
-	case "month":
-		for day.Day() != 1 {
-			day = day.Add(-24 * time.Hour)
-		}
-	case "year":
-		for day.YearDay() != 1 {
-			day = day.Add(-24 * time.Hour)
-		}
-	}
-	return day
-}
-
-// bucketEnd is the start of the next bucket.
-func bucketEnd(size string, t time.Time) time.Time {
-	start := bucketStart(size, t)
-	next := start
-	for step := time.Hour; bucketStart(size, next).Equal(start); {
-		next = next.Add(step)
-	}
-	return next
-}
-
-// row is the charges of one group in one bucket.
-type row struct {
-	time           time.Time
-	group          string
-	gpu, cpu, disk float64
-	billedMS       int64
-	diskGB         int64
-}
-
-func (r row) total() float64 { return r.gpu + r.cpu + r.disk }
-
-// rows adds the charges in [start, end) up by bucket and group. Like a real
-// server it adds in binary, and its order is not by time.
-func rows(charges []Charge, size string, start, end time.Time, group func(Charge) string) []row {
-	type key struct {
-		time  time.Time
-		group string
-	}
-	sums := map[key]*row{}
-	var result []*row
-	for _, charge := range charges {
-		if charge.Time.Before(start) || !charge.Time.Before(end) {
-			continue
-		}
-		k := key{bucketStart(size, charge.Time), group(charge)}
-		sum := sums[k]
-		if sum == nil {
-			sum = &row{time: k.time, group: k.group}
-			sums[k] = sum
-			result = append(result, sum)
-		}
-		sum.gpu += charge.GPU
-		sum.cpu += charge.CPU
-		sum.disk += charge.Disk
-		sum.billedMS += charge.BilledMS
-		sum.diskGB = max(sum.diskGB, charge.DiskGB)
-	}
-	slices.SortStableFunc(result, func(a, b *row) int {
-		return cmp.Or(cmp.Compare(a.group, b.group), b.time.Compare(a.time))
-	})
-	values := make([]row, len(result))
-	for i, r := range result {
-		values[i] = *r
-	}
-	return values
+	return types
 }

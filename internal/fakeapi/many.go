@@ -7,34 +7,84 @@ import (
 	"time"
 )
 
-// Many is a version's answer with n records of 200 pods, grouped by pod, whose
-// amounts have all the digits of a double. The same n gives the same bytes.
-func Many(version string, n int) []byte {
-	random := rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // the same each time is the point
-	begin := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	const pods = 200
+const manyPods = 200
+
+// Many returns an answer with n records whose amounts have all the digits of a
+// double. The same arguments give the same bytes. What it answers depends on
+// the shape:
+//
+//   - "v1" is GET /v1/billing/pods, hourly, grouped by pod, of 200 pods.
+//   - "v2" is GET /v2/billing/pods with the same amounts. Its window is
+//     ManyWindow(n).
+//   - "account" is GET /v2/billing, hourly. Each record is an hour of its own,
+//     so its window is ManyWindow(200 * n).
+func Many(shape string, n int) []byte {
+	switch shape {
+	case "v1":
+		return manyV1(n)
+	case "v2":
+		return manyV2(podRoute(), n, manyPods, n, func(random *rand.Rand) amounts {
+			amount := random.Float64() * 20
+			return amounts{podGPU: amount * 0.9, podDisk: amount * 0.1}
+		})
+	case "account":
+		return manyV2(accountRoute(), n, 1, n*manyPods, func(random *rand.Rand) (a amounts) {
+			for i := range a {
+				a[i] = random.Float64() * 20
+			}
+			return a
+		})
+	}
+	panic("fakeapi: no shape " + shape)
+}
+
+// ManyWindow returns the window of an answer with n hourly records of 200 pods.
+// It is aligned to hours and has room for every record.
+func ManyWindow(n int) (start, end time.Time) {
+	start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	return start, start.Add(time.Duration((n+manyPods-1)/manyPods) * time.Hour)
+}
+
+func manyRandom(n int) *rand.Rand {
+	return rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // the same each time is the point
+}
+
+func manyV1(n int) []byte {
+	random := manyRandom(n)
+	start, _ := ManyWindow(n)
 	var records bytes.Buffer
-	var sum row
 	for i := range n {
 		if i > 0 {
 			records.WriteByte(',')
 		}
-		amount := random.Float64() * 20
-		pod, at := fmt.Sprintf("pod%011d", i%pods), begin.Add(time.Duration(i/pods)*time.Hour)
-		if version == "v1" {
-			fmt.Fprintf(&records, `{"amount":%s,"diskSpaceBilledGB":%d,"podId":"%s","time":"%s","timeBilledMs":%d}`,
-				decimalText(amount), 50+i%7*10, pod, at.Format(time.DateTime), random.IntN(3_600_000))
-			continue
-		}
-		one := row{gpu: amount * 0.9, disk: amount * 0.1}
-		sum.gpu += one.gpu
-		sum.disk += one.disk
-		fmt.Fprintf(&records, `{"startTime":"%s","endTime":"%s","podId":"%s",%s}`,
-			at.Format(time.RFC3339), at.Add(time.Hour).Format(time.RFC3339), pod, v2Amounts(one))
+		at := start.Add(time.Duration(i/manyPods) * time.Hour)
+		fmt.Fprintf(&records, `{"amount":%s,"diskSpaceBilledGB":%d,"podId":"%s","time":"%s","timeBilledMs":%d}`,
+			decimalText(random.Float64()*20), 50+i%7*10, manyID(i), at.Format(time.DateTime), random.IntN(3_600_000))
 	}
-	if version == "v1" {
-		return fmt.Appendf(nil, "[%s]", records.Bytes())
-	}
-	return fmt.Appendf(nil, `{"records":[%s],"metadata":{"query":{"startTime":"2026-01-01T00:00:00Z","endTime":"2027-01-01T00:00:00Z","bucketSize":"hour","podId":null},"recordCount":%d,"totals":{%s},"uniquePodCount":%d}}`,
-		records.Bytes(), n, v2Amounts(sum), pods)
+	return fmt.Appendf(nil, "[%s]", records.Bytes())
 }
+
+// manyV2 writes n records, perHour of them in each hour, in the window of
+// windowOf records.
+func manyV2(route billingRoute, n, perHour, windowOf int, next func(*rand.Rand) amounts) []byte {
+	random := manyRandom(n)
+	w := window{size: "hour"}
+	w.start, w.end = ManyWindow(windowOf)
+	var (
+		body bytes.Buffer
+		sum  amounts
+	)
+	body.WriteString(`{"records":[`)
+	for i := range n {
+		if i > 0 {
+			body.WriteByte(',')
+		}
+		row := charge{time: w.start.Add(time.Duration(i/perHour) * time.Hour), id: manyID(i), amounts: next(random)}
+		sum.add(row.amounts)
+		body.WriteString(route.record(row, row.time.Add(time.Hour)))
+	}
+	body.WriteString(`],"metadata":` + route.metadata(w, "", n, min(n, perHour), sum) + `}`)
+	return body.Bytes()
+}
+
+func manyID(i int) string { return fmt.Sprintf("pod%011d", i%manyPods) }

@@ -4,11 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,233 +19,181 @@ import (
 
 const key = "test-key"
 
-var now = time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC)
+// noon is the server's clock. It stands still.
+func noon() time.Time { return time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC) }
 
-func sample() *fakeapi.Server {
-	return fakeapi.New(key, func() time.Time { return now }, fakeapi.Sample(now))
-}
+func sample() *fakeapi.Server { return serve(fakeapi.Sample(noon())) }
 
-// get asks with the key, and returns the status and the decoded body.
-func get(t *testing.T, server http.Handler, path string, query url.Values) (int, any) {
+func serve(account fakeapi.Account) *fakeapi.Server { return fakeapi.New(key, noon, account) }
+
+// object is a decoded JSON object.
+type object = map[string]any
+
+// send sends a GET request with the key, and returns the answer as it is.
+func send(t *testing.T, server http.Handler, path string, query url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path+"?"+query.Encode(), nil)
 	request.Header.Set("Authorization", "Bearer "+key)
 	recorder := httptest.NewRecorder()
 	server.ServeHTTP(recorder, request)
-	var body any
-	if err := json.Unmarshal(recorder.Body.Bytes(), &body); err != nil {
-		t.Fatalf("%s: %v", recorder.Body, err)
-	}
-	return recorder.Code, body
+	return recorder
 }
 
-// records are an answer's records, of either version.
-func records(body any) (found []map[string]any) {
-	if envelope, ok := body.(map[string]any); ok {
-		body = envelope["records"]
+// get sends a GET request with the key, and returns the status and the decoded
+// body.
+func get(t *testing.T, server http.Handler, path string, query url.Values) (int, any) {
+	t.Helper()
+	recorder := send(t, server, path, query)
+	return recorder.Code, decode(t, recorder.Body.Bytes())
+}
+
+func decode(t *testing.T, text []byte) (body any) {
+	t.Helper()
+	if err := json.Unmarshal(text, &body); err != nil {
+		t.Fatalf("%.200s: %v", text, err)
 	}
-	list, _ := body.([]any)
+	return body
+}
+
+// member returns a member of a JSON object, nil if value is no object or lacks it.
+func member(value any, name string) any {
+	members, _ := value.(object)
+	return members[name]
+}
+
+// objects returns the objects of a JSON array.
+func objects(value any) (found []object) {
+	list, _ := value.([]any)
 	for _, element := range list {
-		record, _ := element.(map[string]any)
-		found = append(found, record)
+		if one, ok := element.(object); ok {
+			found = append(found, one)
+		}
 	}
 	return found
 }
 
-func total(body any) (sum float64) {
-	for _, record := range records(body) {
-		for _, name := range []string{"amount", "totalAmount"} {
-			amount, _ := record[name].(float64)
-			sum += amount
-		}
-	}
-	return sum
+func number(value any, name string) float64 {
+	f, _ := member(value, name).(float64)
+	return f
 }
 
-// TestContracts holds the stand-in against what the two contracts say: which
-// parameters there are and what they take, and what is in a record.
-func TestContracts(t *testing.T) {
-	t.Parallel()
-	var contracts map[string]struct {
-		Parameters map[string]any
-		Record     map[string]string
-		Required   []string
+// values makes a query of names and values in turn.
+func values(pairs ...string) url.Values {
+	query := url.Values{}
+	for pair := range slices.Chunk(pairs, 2) {
+		query.Set(pair[0], pair[1])
 	}
-	text, err := os.ReadFile("testdata/contracts.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(text, &contracts); err != nil {
-		t.Fatal(err)
-	}
-	for path, contract := range contracts {
-		expect := func(want int, query url.Values) any {
-			t.Helper()
-			status, body := get(t, sample(), path, query)
-			if status != want {
-				t.Errorf("%s?%s answers %d, want %d: %v", path, query.Encode(), status, want, body)
-			}
-			return body
-		}
-		for name, values := range contract.Parameters {
-			switch values := values.(type) {
-			case []any:
-				for _, value := range values {
-					expect(http.StatusOK, url.Values{name: {fmt.Sprint(value)}})
-				}
-				expect(http.StatusBadRequest, url.Values{name: {"other"}})
-			case string:
-				if values == "date-time" {
-					both := url.Values{"startTime": {"2026-11-01T00:00:00Z"}, "endTime": {"2026-11-20T00:00:00Z"}}
-					expect(http.StatusOK, both)
-					both.Set(name, "yesterday")
-					expect(http.StatusBadRequest, both)
-				}
-				if values == "integer" {
-					expect(http.StatusOK, url.Values{name: {"2"}})
-					expect(http.StatusBadRequest, url.Values{name: {"0"}})
-					expect(http.StatusBadRequest, url.Values{name: {"1.5"}})
-				}
-				if values == "string" {
-					expect(http.StatusOK, url.Values{name: {"none of these"}})
-				}
-			}
-		}
-		for _, other := range []string{"lastN", "grouping", "gpuTypeId", "includeMachine"} {
-			if _, known := contract.Parameters[other]; !known {
-				expect(http.StatusBadRequest, url.Values{other: {"1"}})
-			}
-		}
-		all := records(expect(http.StatusOK, nil))
-		if len(all) < 10 {
-			t.Fatalf("%s has %d records", path, len(all))
-		}
-		for _, record := range all {
-			for name, value := range record {
-				kind := map[bool]string{true: "number", false: "string"}[isNumber(value)]
-				if contract.Record[name] != kind {
-					t.Fatalf("%s: %s is %v, want a %s", path, name, value, contract.Record[name])
-				}
-			}
-			for _, name := range contract.Required {
-				if _, there := record[name]; !there {
-					t.Fatalf("%s: %s is missing in %v", path, name, record)
-				}
-			}
-		}
-	}
+	return query
 }
 
-func isNumber(value any) bool { _, ok := value.(float64); return ok }
-
-// TestSameMoneyInEveryView: bucket sizes, groupings and versions cut the same
-// charges in other ways.
-func TestSameMoneyInEveryView(t *testing.T) {
+func TestRefusals(t *testing.T) {
 	t.Parallel()
-	window := url.Values{"startTime": {"2026-11-01T00:00:00Z"}, "endTime": {"2026-11-20T12:00:00Z"}}
-	view := func(path string, pairs ...string) float64 {
-		query := url.Values{}
-		for name := range window {
-			query.Set(name, window.Get(name))
-		}
-		for i := 0; i+1 < len(pairs); i += 2 {
-			query.Set(pairs[i], pairs[i+1])
-		}
-		status, body := get(t, sample(), path, query)
-		if status != http.StatusOK {
-			t.Fatalf("%d %v", status, body)
-		}
-		return total(body)
-	}
-	want := view("/v1/billing/pods")
-	if want < 1000 {
-		t.Fatalf("the sample costs %v", want)
-	}
-	byPod, byGPUType := 0.0, 0.0
-	for _, pod := range fakeapi.Sample(now).Pods {
-		byPod += view("/v1/billing/pods", "podId", pod.ID)
-		if pod.GPUType != "" {
-			byGPUType += view("/v1/billing/pods", "gpuTypeId", pod.GPUType)
-		}
-	}
-	for name, got := range map[string]float64{
-		"v1 by hour":          view("/v1/billing/pods", "bucketSize", "hour"),
-		"v1 by month and pod": view("/v1/billing/pods", "bucketSize", "month", "grouping", "podId"),
-		"v1 pod by pod":       byPod,
-		"v1 by GPU type":      byGPUType + view("/v1/billing/pods", "podId", "proxy3cpu0fw7"),
-		"v2 by day":           view("/v2/billing/pods"),
-		"v2 by hour":          view("/v2/billing/pods", "bucketSize", "hour"),
+	for name, test := range map[string]struct {
+		method, path  string
+		authorization string // "": the right key
+		want          string
+	}{
+		"v1, no such key": {
+			path: "/v1/billing/pods", authorization: "Bearer other",
+			want: `401 application/json {"message":"missing or unknown bearer token"}`,
+		},
+		"v2, no such key": {
+			path: "/v2/billing", authorization: "Bearer other",
+			want: `401 application/problem+json {"title":"Unauthorized","status":401,"detail":"missing or unknown bearer token"}`,
+		},
+		"v2, no scope": {
+			path: "/v2/billing/clusters",
+			want: `403 application/problem+json {"title":"Forbidden","status":403,"detail":"access denied"}`,
+		},
+		"v2, no such route": {
+			path: "/v2/billing/",
+			want: `404 application/problem+json {"title":"Not Found","status":404,"detail":"no such route"}`,
+		},
+		"v2, another method": {
+			method: http.MethodPost, path: "/v2/billing",
+			want: `405 application/problem+json {"title":"Method Not Allowed","status":405,"detail":"only GET"}`,
+		},
+		"v2, half a window": {
+			path: "/v2/billing?startTime=2026-11-01T00:00:00Z",
+			want: `400 application/problem+json {"title":"Bad Request","status":400,"detail":"startTime and endTime must be given together"}`,
+		},
+		"v2, a foreign cursor": {
+			path: "/v2/pods?cursor=other",
+			want: `422 application/problem+json ` +
+				`{"title":"Unprocessable Entity","status":422,"detail":"the cursor was not issued for this request"}`,
+		},
 	} {
-		if math.Abs(got-want) > 1e-6 {
-			t.Errorf("%s: %v, want %v", name, got, want)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := sample()
+			server.Deny("/v2/billing/clusters")
+			method, authorization := test.method, test.authorization
+			if method == "" {
+				method = http.MethodGet
+			}
+			if authorization == "" {
+				authorization = "Bearer " + key
+			}
+			request := httptest.NewRequestWithContext(t.Context(), method, test.path, nil)
+			request.Header.Set("Authorization", authorization)
+			recorder := httptest.NewRecorder()
+			server.ServeHTTP(recorder, request)
+			if got := fmt.Sprint(recorder.Code, " ", recorder.Header().Get("Content-Type"), " ", recorder.Body); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
 	}
 }
 
-func TestLastN(t *testing.T) {
+// TestHeaders: an answer of any status has a Date from the server's own clock,
+// even over a real connection, where net/http would set another.
+func TestHeaders(t *testing.T) {
 	t.Parallel()
-	for query, want := range map[string]string{
-		"bucketSize=month&lastN=1": "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z",
-		"bucketSize=week&lastN=2":  "2026-11-09T00:00:00Z to 2026-11-23T00:00:00Z",
-		"bucketSize=year&lastN=3":  "2024-01-01T00:00:00Z to 2027-01-01T00:00:00Z",
-		"lastN=1":                  "2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z",
-		"bucketSize=hour&lastN=13": "2026-11-20T00:00:00Z to 2026-11-20T13:00:00Z",
-		"bucketSize=day&startTime=2026-11-18T07:00:00Z&endTime=2026-11-19T00:00:01Z": "2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z",
+	api := sample()
+	api.Script(fakeapi.Fault{Path: "/v2/billing/clusters", Status: http.StatusServiceUnavailable})
+	server := httptest.NewServer(api)
+	defer server.Close()
+	for path, wantLimits := range map[string]bool{
+		"/v1/billing/pods":     false,
+		"/v1/nothing":          false,
+		"/v2/billing":          true,
+		"/v2/pods":             true,
+		"/v2/billing?lastN=0":  false,
+		"/v2/billing/clusters": false,
 	} {
-		values, err := url.ParseQuery(query)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, body := get(t, sample(), "/v2/billing/pods", values)
-		envelope, _ := body.(map[string]any)
-		metadata, _ := envelope["metadata"].(map[string]any)
-		resolved, _ := metadata["query"].(map[string]any)
-		if got := fmt.Sprint(resolved["startTime"], " to ", resolved["endTime"]); got != want {
-			t.Errorf("%s: got %s, want %s", query, got, want)
+		request.Header.Set("Authorization", "Bearer "+key)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if metadata["recordCount"] != float64(len(records(body))) {
-			t.Errorf("%s: %v records counted, %d sent", query, metadata["recordCount"], len(records(body)))
+		_ = response.Body.Close()
+		if got, want := response.Header["Date"], []string{"Fri, 20 Nov 2026 12:00:00 GMT"}; !slices.Equal(got, want) {
+			t.Errorf("%s: the dates are %q, want %q", path, got, want)
+		}
+		for name, pattern := range map[string]string{
+			"RateLimit":        `^"minute";r=\d+;t=\d+, "hour";r=\d+;t=\d+, "day";r=\d+;t=\d+$`,
+			"RateLimit-Policy": `^"minute";q=60;w=60, "hour";q=3000;w=3600, "day";q=50000;w=86400$`,
+		} {
+			if got := response.Header.Get(name); regexp.MustCompile(pattern).MatchString(got) != wantLimits {
+				t.Errorf("%s: %s is %q", path, name, got)
+			}
 		}
 	}
 }
 
-func TestGonePodsAreChargedForAndNotListed(t *testing.T) {
-	t.Parallel()
-	_, body := get(t, sample(), "/v2/pods", nil)
-	if text := fmt.Sprint(body); strings.Contains(text, "batch8rtx4090") || !strings.Contains(text, "train7h100x2k") {
-		t.Errorf("the list is %s", text)
-	}
-	if _, body := get(t, sample(), "/v2/billing/pods", url.Values{"podId": {"batch8rtx4090"}}); total(body) < 100 {
-		t.Errorf("charged %v", total(body))
-	}
-}
-
-// TestRefusals: each version refuses in its own form.
-func TestRefusals(t *testing.T) {
-	t.Parallel()
-	for path, want := range map[string]string{
-		"/v1/billing/pods": `401 {"message":"missing or unknown bearer token"}`,
-		"/v2/billing/pods": `401 {"title":"Unauthorized","status":401,"detail":"missing or unknown bearer token"}`,
-	} {
-		recorder := httptest.NewRecorder()
-		sample().ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
-		if got := fmt.Sprint(recorder.Code, " ", recorder.Body); got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
-	}
-	if status, body := get(t, sample(), "/v2/nothing", nil); status != http.StatusNotFound {
-		t.Errorf("got %d %v", status, body)
-	}
-}
-
-// TestFaults: a script is met in its order, and the log has every request.
+// TestFaults: faults apply in the order of the script, and the log has every
+// request.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	api := sample()
-	api.Script(fakeapi.Fault{Path: "/v2/", Status: 503, Body: `{}`, Header: map[string]string{"Retry-After": "7"}}, fakeapi.Fault{Times: 2, Status: 418, Body: `{}`})
+	api.Script(
+		fakeapi.Fault{Path: "/v2/", Status: 503, Body: `{}`, Header: map[string]string{"Retry-After": "7"}},
+		fakeapi.Fault{Times: 2, Status: 418, Body: `{}`})
 	api.RetireV1()
-	server := httptest.NewServer(api)
-	defer server.Close()
 	var statuses []int
 	for _, path := range []string{"/v1/billing/pods", "/v2/pods", "/v2/pods", "/v2/pods", "/v1/billing/pods", "/v1/billing/pods"} {
 		status, _ := get(t, api, path, nil)
@@ -257,18 +205,58 @@ func TestFaults(t *testing.T) {
 	if got := len(api.Requests()); got != 6 || api.Requests()[1].Path != "/v2/pods" {
 		t.Errorf("%d requests in the log", got)
 	}
+}
 
-	api.Script(fakeapi.Fault{Path: "/v2/", Cut: true})
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/v2/pods", nil)
-	if err != nil {
-		t.Fatal(err)
+// TestFaultEdit: a fault can change one thing in a right answer, and choose the
+// requests that it is for by more than their path.
+func TestFaultEdit(t *testing.T) {
+	t.Parallel()
+	api := sample()
+	_, right := get(t, api, "/v2/pods", values("limit", "3"))
+	api.Script(fakeapi.Fault{
+		Path: "/v2/",
+		Match: func(r *http.Request) bool {
+			return r.URL.Query().Get("limit") == "2"
+		},
+		Times: fakeapi.Always,
+		Edit: func(body string) string {
+			return strings.Replace(body, `"hasNextPage":true`, `"hasNextPage":"yes"`, 1)
+		},
+	})
+	if _, body := get(t, api, "/v2/pods", values("limit", "3")); !reflect.DeepEqual(body, right) {
+		t.Error("the fault applied to a request that does not match")
 	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
+	status, body := get(t, api, "/v2/pods", values("limit", "2"))
+	pagination := member(body, "pagination")
+	if status != http.StatusOK || member(pagination, "hasNextPage") != "yes" || member(pagination, "nextCursor") == nil {
+		t.Errorf("got %d, %v", status, pagination)
 	}
-	defer func() { _ = response.Body.Close() }()
-	if _, err := io.ReadAll(response.Body); err == nil {
-		t.Error("the body was not cut short")
+	if status, _ := get(t, api, "/v2/pods", values("limit", "2", "cursor", "other")); status != http.StatusUnprocessableEntity {
+		t.Errorf("the status is %d: an edit alone must not change it", status)
+	}
+}
+
+func TestFaultCut(t *testing.T) {
+	t.Parallel()
+	api := sample()
+	api.Script(fakeapi.Fault{Path: "/v2/", Times: 2, Cut: true})
+	server := httptest.NewServer(api)
+	defer server.Close()
+	for name, client := range map[string]*http.Client{
+		"over a connection": server.Client(),
+		"without one":       {Transport: fakeapi.Transport{Handler: api}},
+	} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/v2/pods", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadAll(response.Body); err == nil {
+			t.Errorf("%s: the body was not cut short", name)
+		}
+		_ = response.Body.Close()
 	}
 }

@@ -4,14 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
 func refuseV1(status int, text string) answer {
-	return answer{status, "application/json", fmt.Sprintf(`{"message":%q}`, text)}
+	return answer{status, "application/json", `{"message":` + jsonText(text) + `}`}
 }
 
 // v1Billing answers GET /billing/pods of v1: a bare array, blanks in its times,
@@ -20,37 +18,44 @@ func (s *Server) v1Billing(query url.Values) answer {
 	if err := checkParameters(query, "bucketSize", "startTime", "endTime", "gpuTypeId", "podId", "grouping"); err != nil {
 		return refuseV1(http.StatusBadRequest, err.Error())
 	}
-	size, start, end, err := window(query)
+	w, err := parseWindow(query)
 	if err != nil {
 		return refuseV1(http.StatusBadRequest, err.Error())
 	}
 	now := s.now()
-	if start.IsZero() { // not documented
-		start = now.AddDate(0, 0, -30)
+	if w.start.IsZero() { // not documented
+		w.start = now.AddDate(0, 0, -30)
 	}
-	if end.IsZero() || end.After(now) {
-		end = now
+	if w.end.IsZero() || w.end.After(now) {
+		w.end = now
 	}
-	groupField, group := "gpuTypeId", func(c Charge) string { return s.account.gpuType(c.PodID) }
+	groupField := "gpuTypeId"
 	switch query.Get("grouping") {
 	case "", "gpuTypeId":
 	case "podId":
-		groupField, group = "podId", func(c Charge) string { return c.PodID }
+		groupField = "podId"
 	default:
 		return refuseV1(http.StatusBadRequest, "grouping must be podId or gpuTypeId")
 	}
-	charges := slices.DeleteFunc(slices.Clone(s.account.Charges), func(c Charge) bool {
-		pod, gpu := query.Get("podId"), query.Get("gpuTypeId")
-		return pod != "" && c.PodID != pod || gpu != "" && s.account.gpuType(c.PodID) != gpu
-	})
+	pod, gpuType, gpuTypes := query.Get("podId"), query.Get("gpuTypeId"), s.account.gpuTypes()
+	var charges []charge
+	for _, c := range s.account.podCharges() {
+		if pod != "" && c.id != pod || gpuType != "" && gpuTypes[c.id] != gpuType {
+			continue
+		}
+		if groupField == "gpuTypeId" {
+			c.id = gpuTypes[c.id]
+		}
+		charges = append(charges, c)
+	}
 	var records []string
-	for _, row := range rows(charges, size, start, end, group) {
-		record := `{"amount":` + decimalText(row.total())
+	for _, row := range addUp(charges, w) {
+		record := `{"amount":` + decimalText(row.amounts.total())
 		if row.diskGB > 0 {
 			record += fmt.Sprintf(`,"diskSpaceBilledGB":%d`, row.diskGB)
 		}
-		if row.group != "" {
-			record += fmt.Sprintf(`,%q:%q`, groupField, row.group)
+		if row.id != "" {
+			record += fmt.Sprintf(`,%q:%s`, groupField, jsonText(row.id))
 		}
 		record += fmt.Sprintf(`,"time":%q`, row.time.Format(time.DateTime))
 		if row.billedMS > 0 {
@@ -59,9 +64,4 @@ func (s *Server) v1Billing(query url.Values) answer {
 		records = append(records, record+"}")
 	}
 	return answer{http.StatusOK, "application/json", "[" + strings.Join(records, ",") + "]"}
-}
-
-// decimalText writes a double in full, as v1 and v2 do.
-func decimalText(f float64) string {
-	return strconv.FormatFloat(f, 'f', -1, 64)
 }

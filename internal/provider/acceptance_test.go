@@ -1,12 +1,16 @@
 package provider_test
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math/big"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
@@ -48,9 +53,7 @@ func TestMain(m *testing.M) {
 		setDefault("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
 	}
 	code := m.Run()
-	if mirror, err := builtProvider(); err == nil {
-		_ = os.RemoveAll(mirror)
-	}
+	removeMirror()
 	os.Exit(code)
 }
 
@@ -156,23 +159,23 @@ func has(attribute string, check knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(x, tfjsonpath.New(attribute), check)
 }
 
-// records checks all records, each written as in the header line.
-func records(t *testing.T, lines ...string) statecheck.StateCheck {
+// table is a list of records, each a line of values in the order of the
+// header. "~" is null. Times and ids are texts, all else is numbers.
+func table(t *testing.T, header string, lines ...string) knownvalue.Check {
 	t.Helper()
-	// time, pod_id, gpu_type_id, endpoint_id, amount, time_billed_ms, disk_space_billed_gb, gpu_amount, cpu_amount, disk_amount
-	names := []string{"time", "pod_id", "gpu_type_id", "endpoint_id", "amount", "time_billed_ms", "disk_space_billed_gb", "gpu_amount", "cpu_amount", "disk_amount"}
+	names := strings.Split(header, "|")
 	checks := make([]knownvalue.Check, len(lines))
 	for i, line := range lines {
 		fields := strings.Split(line, "|")
 		if len(fields) != len(names) {
-			t.Fatalf("%q has %d fields", line, len(fields))
+			t.Fatalf("%q has %d fields, want %d", line, len(fields), len(names))
 		}
 		record := map[string]knownvalue.Check{}
 		for j, name := range names {
 			switch {
 			case fields[j] == "~":
 				record[name] = knownvalue.Null()
-			case j < 4:
+			case name == "time" || strings.HasSuffix(name, "_id"):
 				record[name] = knownvalue.StringExact(fields[j])
 			default:
 				record[name] = number(t, fields[j])
@@ -180,11 +183,89 @@ func records(t *testing.T, lines ...string) statecheck.StateCheck {
 		}
 		checks[i] = knownvalue.ObjectExact(record)
 	}
-	return has("records", knownvalue.ListExact(checks))
+	return knownvalue.ListExact(checks)
 }
 
-// sent returns the paths and queries that reached the API, each distinct one
-// once: Terraform reads a data source several times in a test.
+// series has every bucket from one that starts at from to the last one before
+// the end, with the amounts given, and 0 in all others.
+func series(t *testing.T, size, from, end string, amounts map[string]string) knownvalue.Check {
+	t.Helper()
+	filled := map[string]string{}
+	for start := at(from); start.Before(at(end)); {
+		filled[start.Format(time.RFC3339)] = "0"
+		switch size {
+		case "hour":
+			start = start.Add(time.Hour)
+		case "day":
+			start = start.Add(24 * time.Hour)
+		case "week":
+			start = start.Add(7 * 24 * time.Hour)
+		default:
+			t.Fatalf("no series of a %s", size)
+		}
+	}
+	for start, amount := range amounts {
+		if _, found := filled[start]; !found {
+			t.Fatalf("%s is no bucket of the series", start)
+		}
+		filled[start] = amount
+	}
+	return numbers(t, filled)
+}
+
+// at is a test's own time. A date alone is its midnight.
+func at(text string) time.Time {
+	if len(text) == len(time.DateOnly) {
+		text += "T00:00:00Z"
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(fmt.Sprintf("a test's own time: %v", err))
+	}
+	return t
+}
+
+// reading is one data source of a configuration, and what is expected of it.
+type reading struct {
+	dataSource string // "": runpod_pod_billing
+	arguments  string
+	sent       string // its requests, one a line
+	want       map[string]knownvalue.Check
+}
+
+// runAll runs Terraform once on a configuration with all the readings, and
+// compares the requests of all of them together.
+func (w *world) runAll(t *testing.T, readings map[string]reading) {
+	t.Helper()
+	config := required
+	label := strings.NewReplacer(" ", "_", ",", "", "'", "", ".", "", "-", "_")
+	var (
+		checks []statecheck.StateCheck
+		sent   []string
+	)
+	for _, name := range slices.Sorted(maps.Keys(readings)) {
+		r := readings[name]
+		dataSource := cmp.Or(r.dataSource, "runpod_pod_billing")
+		config += fmt.Sprintf("data %q %q {\n%s\n}\n", dataSource, label.Replace(name), r.arguments)
+		for attribute, check := range r.want {
+			address := "data." + dataSource + "." + label.Replace(name)
+			checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), check))
+		}
+		sent = append(sent, strings.Split(r.sent, "\n")...)
+	}
+	w.run(t, resource.TestStep{
+		Config:            config,
+		ConfigStateChecks: checks,
+		ConfigPlanChecks:  resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+	})
+	slices.Sort(sent)
+	if got, want := w.sent(), strings.Join(slices.Compact(sent), "\n"); got != want {
+		t.Errorf("sent\n%s\nwant\n%s", got, want)
+	}
+}
+
+// sent returns the paths and queries that reached the API, sorted, each
+// distinct one once: Terraform reads a data source several times in a test.
 func (w *world) sent() string {
 	var lines []string
 	for _, r := range w.api.Requests() {
@@ -192,19 +273,14 @@ func (w *world) sent() string {
 		if len(r.Query) > 0 {
 			line += "?" + strings.NewReplacer("%3A", ":", "+", " ").Replace(r.Query.Encode())
 		}
-		if len(lines) == 0 || !strings.Contains(strings.Join(lines, "\n")+"\n", line+"\n") {
-			lines = append(lines, line)
-		}
+		lines = append(lines, line)
 	}
-	return strings.Join(lines, "\n")
+	slices.Sort(lines)
+	return strings.Join(slices.Compact(lines), "\n")
 }
 
-func charge(at string, pod string, gpu, cpu, disk float64) fakeapi.Charge {
-	t, err := time.Parse(time.RFC3339, at)
-	if err != nil {
-		panic(fmt.Sprintf("a test's own time: %v", err))
-	}
-	return fakeapi.Charge{Time: t, PodID: pod, GPU: gpu, CPU: cpu, Disk: disk, BilledMS: 3_600_000}
+func charge(when string, pod string, gpu, cpu, disk float64) fakeapi.Charge {
+	return fakeapi.Charge{Time: at(when), PodID: pod, GPU: gpu, CPU: cpu, Disk: disk, BilledMS: 3_600_000}
 }
 
 // account has one charge a pod and day at most, so that every amount can be
@@ -215,15 +291,29 @@ func account() fakeapi.Account {
 			{ID: "train", GPUType: "NVIDIA H100 80GB HBM3"},
 			{ID: "note", GPUType: "NVIDIA A40"},
 			{ID: "proxy"},
-			{ID: "gone", GPUType: "NVIDIA A40", Gone: true},
+			{ID: "ended", GPUType: "NVIDIA A40", Terminated: true},
 		},
 		Charges: []fakeapi.Charge{
 			charge("2026-10-31T23:00:00Z", "train", 7, 0, 0),
 			charge("2026-11-18T10:00:00Z", "train", 1.25, 0, 0.25),
 			charge("2026-11-19T11:00:00Z", "note", 0.44, 0, 0),
-			charge("2026-11-19T12:00:00Z", "gone", 0.125, 0, 0),
+			charge("2026-11-19T12:00:00Z", "ended", 0.125, 0, 0),
 			charge("2026-11-20T09:00:00Z", "train", 0.1, 0, 0),
 			charge("2026-11-20T10:00:00Z", "proxy", 0, 0.03, 0),
 		},
 	}
+}
+
+// wrapped matches a text whose lines Terraform has wrapped. A bar separates
+// alternatives.
+func wrapped(want string) *regexp.Regexp {
+	var alternatives []string
+	for alternative := range strings.SplitSeq(want, "|") {
+		words := strings.Fields(alternative)
+		for i, word := range words {
+			words[i] = regexp.QuoteMeta(word)
+		}
+		alternatives = append(alternatives, strings.Join(words, `[\s│]+`))
+	}
+	return regexp.MustCompile(strings.Join(alternatives, "|"))
 }

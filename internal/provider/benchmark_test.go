@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -26,22 +27,64 @@ type readCloser struct{ *bytes.Reader }
 
 func (readCloser) Close() error { return nil }
 
+// manyReads are the shapes of long answers: their data source, and the room that
+// their window has for each record.
+func manyReads() map[string]manyRead {
+	return map[string]manyRead{
+		"v1":      {"v1", "runpod_pod_billing", 1},
+		"v2":      {"v2", "runpod_pod_billing", 1},
+		"account": {"v2", "runpod_billing", 200},
+	}
+}
+
+type manyRead struct {
+	version, dataSource string
+	windowOf            int
+}
+
+// many returns a function that makes a provider, and one that reads n records
+// with it. Each read has a provider of its own, since identical requests share
+// an answer.
+func (m manyRead) many(t testing.TB, shape string, n int, records bool) (
+	server func() tfprotov6.ProviderServer, read func(tfprotov6.ProviderServer),
+) {
+	t.Helper()
+	body := fakeapi.Many(shape, n)
+	start, end := fakeapi.ManyWindow(m.windowOf * n)
+	arguments := map[string]tftypes.Value{
+		"include_records": tftypes.NewValue(tftypes.Bool, records), "bucket_size": str("hour"),
+		"start_time": str(start.Format(time.RFC3339)), "end_time": str(end.Format(time.RFC3339)),
+	}
+	if m.dataSource == "runpod_pod_billing" {
+		arguments["grouping"] = str("podId")
+	}
+	w := &world{now: noon, env: map[string]string{"RUNPOD_API_KEY": testKey, "RUNPOD_API_VERSION": m.version}}
+	server = func() tfprotov6.ProviderServer { return w.configured(t, canned{body}) }
+	read = func(server tfprotov6.ProviderServer) {
+		response, _ := readDataSource(t, server, m.dataSource, arguments)
+		if len(response.Diagnostics) > 0 || response.State == nil {
+			t.Fatal(response.Diagnostics)
+		}
+	}
+	return server, read
+}
+
+func modes() map[string]bool { return map[string]bool{"totals": false, "records": true} }
+
 // BenchmarkReadDataSource is a whole read over the provider's protocol, the
-// request aside. Each read has a provider of its own, since one asks a question
-// only once.
+// request aside.
 func BenchmarkReadDataSource(b *testing.B) {
-	for _, version := range []string{"v1", "v2"} {
+	for _, shape := range []string{"v1", "v2", "account"} {
 		for _, mode := range []string{"totals", "records"} {
 			for _, n := range []int{1_000, 10_000, 100_000} {
-				b.Run(fmt.Sprintf("%s/%s/%d", version, mode, n), func(b *testing.B) {
-					body := fakeapi.Many(version, n)
-					w := &world{now: noon, env: map[string]string{"RUNPOD_API_KEY": testKey, "RUNPOD_API_VERSION": version}}
+				b.Run(fmt.Sprintf("%s/%s/%d", shape, mode, n), func(b *testing.B) {
+					server, read := manyReads()[shape].many(b, shape, n, modes()[mode])
 					b.ReportAllocs()
 					for b.Loop() {
 						b.StopTimer()
-						server := w.configured(b, canned{body})
+						configured := server()
 						b.StartTimer()
-						readMany(b, server, mode == "records")
+						read(configured)
 					}
 					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/record")
 				})
@@ -50,19 +93,23 @@ func BenchmarkReadDataSource(b *testing.B) {
 	}
 }
 
-func readMany(t testing.TB, server tfprotov6.ProviderServer, records bool) {
-	t.Helper()
-	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: "runpod_pod_billing",
-		Config: dynamic(t, schemas.DataSourceSchemas["runpod_pod_billing"], map[string]tftypes.Value{
-			"include_records": tftypes.NewValue(tftypes.Bool, records), "grouping": str("podId"), "bucket_size": str("hour"),
-		}),
-	})
-	if err != nil || len(response.Diagnostics) > 0 || response.State == nil {
-		t.Fatal(err, response.Diagnostics)
+// TestAllocationsPerRecord bounds what a record costs in a whole read over the
+// protocol. The bounds have a tenth of head room. A record of the account is an
+// hour of its own, so it has a key in amount_by_time as well.
+func TestAllocationsPerRecord(t *testing.T) { // not parallel: it counts what all goroutines allocate
+	for shape, bounds := range map[string]map[string]float64{
+		"v1":      {"totals": 19, "records": 905},
+		"v2":      {"totals": 34, "records": 945},
+		"account": {"totals": 157, "records": 1635},
+	} {
+		for mode, bound := range bounds {
+			const n = 5_000
+			server, read := manyReads()[shape].many(t, shape, n, modes()[mode])
+			perRecord := testing.AllocsPerRun(2, func() { read(server()) }) / n
+			t.Logf("%s/%s: %.2f allocations a record", shape, mode, perRecord)
+			if perRecord > bound {
+				t.Errorf("%s/%s: %.2f allocations a record, want %.1f at most", shape, mode, perRecord, bound)
+			}
+		}
 	}
 }

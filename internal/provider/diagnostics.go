@@ -13,9 +13,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
@@ -26,129 +29,215 @@ func unknownConfiguration(unknown []path.Path) diag.Diagnostic {
 	for i, argument := range unknown {
 		names[i] = argument.String()
 	}
-	return diag.NewErrorDiagnostic("The Runpod provider is not configured yet",
+	return diag.NewErrorDiagnostic(summaryUnknownConfig,
 		fmt.Sprintf("Terraform does not know the provider's %s before something else is applied, so nothing can be read now. "+
-			"Give a value that is known while planning, such as a variable or an environment variable; "+
-			"or apply what it comes from first, with -target.", cmp.Or(strings.Join(names, " and "), "configuration")))
+			"Use a value that is known while planning, such as a variable or an environment variable, "+
+			"or apply what it depends on first, with -target.", cmp.Or(strings.Join(names, " and "), "configuration")))
 }
 
-// failedRead turns any error of the client into a diagnostic: what happened,
-// what to do, and what the API's support would ask for. The API key, should a
-// server have echoed it, is taken out by redact.
-func failedRead(err error, timeout time.Duration, redact func(string) string) diag.Diagnostic {
-	var query *runpod.QueryError
-	if errors.As(err, &query) {
-		return diag.NewAttributeErrorDiagnostic(argumentOf(query.Parameter), "This cannot be asked of Runpod", sentence(query.Reason))
+// needsV2 is the error of a data source that v1 does not serve.
+func needsV2(dataSource, versionSource string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(summaryNeedsV2,
+		fmt.Sprintf("%s needs API v2, and the provider uses v1: %s API v1 serves runpod_pod_billing only. "+
+			"Remove that setting, or use api_version = \"v2\".", dataSource, versionSource))
+}
+
+// invalidArgument is the error of a question that cannot be answered because of
+// an argument.
+func invalidArgument(invalid *billing.ArgumentError) diag.Diagnostic {
+	summary := summaryInvalidWindow
+	if invalid.Argument == "gpu_type_id" {
+		summary = summaryUnattributed
 	}
-	var failure *runpod.Error
-	if !errors.As(err, &failure) {
-		return diag.NewErrorDiagnostic("Reading Runpod's billing failed", redact(err.Error()))
+	return diag.NewAttributeErrorDiagnostic(path.Root(invalid.Argument), summary, invalid.Reason)
+}
+
+// warnings are what a user should know about an answer that is right.
+func warnings(asked billing.Window, charges *billing.Charges) (diags diag.Diagnostics) {
+	if charges.Snapped {
+		diags.AddWarning(summaryWiderWindow, fmt.Sprintf("The request was for %s. "+
+			"API %s answered for %s to %s, because it moves times outward to whole buckets of one %s. "+
+			"The totals are of that window. Use times on bucket boundaries, or last_n.",
+			asked, charges.Version, billing.FormatTime(charges.Start), billing.FormatTime(charges.End), asked.BucketSize))
 	}
-	summary, advice := explain(failure, timeout)
+	return diags
+}
+
+// failedRead turns any error of a read into a diagnostic: what happened, what to
+// do, and what Runpod's support would ask for. The API key is redacted, should a
+// server have echoed it.
+func (c connection) failedRead(err error, config tfsdk.Config, configured timeouts.Value) diag.Diagnostic {
+	var (
+		argument *billing.ArgumentError
+		clock    *billing.ClockError
+		failure  *runpod.Error
+	)
+	switch {
+	case errors.As(err, &argument):
+		return invalidArgument(argument)
+	case errors.As(err, &clock):
+		return diag.NewErrorDiagnostic(summaryClock, sentence(clock.Error())+
+			" The time window was computed from it and would be another one by Runpod's clock. "+
+			"Set the clock, or use API v2 with last_n, which needs no clock.")
+	case !errors.As(err, &failure):
+		return diag.NewErrorDiagnostic(summaryInternal, c.client.Redact(err.Error()))
+	}
+	timeout, _ := configured.Read(context.Background(), defaultReadTimeout)
+	summary, advice := c.explain(failure, timeout, hasArgument(config, "bucket_size"))
 	detail := []string{advice}
 	if failure.Message != "" {
 		detail = append(detail, "Runpod says: "+failure.Message)
 	}
-	if failure.MovedFrom != nil {
-		detail = append(detail, "API v2 was asked because v1 is gone: "+failure.MovedFrom.Error())
-	}
 	if facts := facts(failure); facts != "" {
 		detail = append(detail, facts)
 	}
-	text := redact(strings.Join(detail, "\n\n"))
-	if argument, ok := argumentNamedIn(failure); ok {
-		return diag.NewAttributeErrorDiagnostic(argument, summary, text)
+	text := c.client.Redact(strings.Join(detail, "\n\n"))
+	if argument, ok := argumentNamedIn(failure); ok && hasArgument(config, argument) {
+		return diag.NewAttributeErrorDiagnostic(path.Root(argument), summary, text)
 	}
 	return diag.NewErrorDiagnostic(summary, text)
 }
 
+// hasArgument reports whether the data source has an argument. runpod_budget and
+// runpod_pods ask for a window and pages that the user cannot change.
+func hasArgument(config tfsdk.Config, name string) bool {
+	_, found := config.Schema.GetAttributes()[name]
+	return found
+}
+
 // explain says in a few words what happened, and in a few sentences what to do.
-func explain(failure *runpod.Error, timeout time.Duration) (summary, advice string) {
-	var answer *runpod.AnswerError
-	if errors.As(failure, &answer) {
-		return "Runpod's answer cannot be trusted",
-			"API " + string(failure.Version) + " answered, but " + clause(answer.Error()) + " No total is given, since it could be too low. " +
-				"Try again; if it stays so, the API has changed, or something between here and Runpod alters its answers."
+// windowed reports whether the data source has a window that the user can change.
+func (c connection) explain(failure *runpod.Error, timeout time.Duration, windowed bool) (summary, advice string) {
+	if contract, ok := errors.AsType[*runpod.ContractError](failure); ok {
+		return summaryContract,
+			"The answer breaks the contract of API " + string(failure.Version) + ": " + clause(contract.Error()) +
+				" There is no total, because it could be too low. " +
+				"Try again. If it persists, the API has changed, or something between this machine and Runpod alters its answers."
 	}
 	// A refusal that was met until the time was up says more than the time.
 	refused := errors.Is(failure.Err, runpod.ErrTimeIsUp) && failure.Status >= 300
 	if failure.Err != nil && !refused {
-		return explainCause(failure, timeout)
+		return c.explainCause(failure, timeout, windowed)
 	}
-	return explainStatus(failure)
+	return c.explainStatus(failure, windowed)
 }
 
-func explainCause(failure *runpod.Error, timeout time.Duration) (summary, advice string) {
+func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, windowed bool) (summary, advice string) {
+	askForLess := "."
+	if windowed {
+		askForLess = ", or ask for less: a shorter window, or a larger bucket_size."
+	}
 	var (
 		cause       = failure.Err
 		certificate *tls.CertificateVerificationError
 		noTLS       tls.RecordHeaderError
 		dns         *net.DNSError
-		server      = "Runpod's API " + string(failure.Version)
+		server      = failure.URL + " (" + c.sources.endpoint + ")"
 	)
 	switch {
 	case errors.Is(cause, context.Canceled):
-		return "Reading Runpod's billing was interrupted", "The run was stopped before an answer arrived. Nothing was changed."
+		return summaryInterrupted, "The run was stopped before an answer arrived. Nothing was changed."
 	case errors.Is(cause, runpod.ErrTimeIsUp):
-		return "Runpod did not answer in time",
-			fmt.Sprintf("No whole answer arrived within %s. Raise timeouts.read, or ask for less: a narrower window, or a larger bucket_size. In detail: %s", timeout, clause(cause.Error()))
+		return summaryTimeout,
+			fmt.Sprintf("No complete answer arrived within timeouts.read = %q. Raise it%s Details: %s", timeout, askForLess, clause(cause.Error()))
 	case errors.Is(cause, runpod.ErrAttemptTimeout):
-		return "Runpod did not answer in time",
-			"Each attempt ran out of its share of the time. Raise timeouts.read, which gives each attempt more, or ask for less: a narrower window, or a larger bucket_size."
+		return summaryTimeout,
+			fmt.Sprintf("Each attempt used up its share of timeouts.read = %q. Raise it, which gives each attempt more time%s", timeout, askForLess)
+	case errors.Is(cause, runpod.ErrTooLarge) && !windowed:
+		return summaryTooLarge,
+			sentence(cause.Error()) + " Runpod's answers to this data source are far smaller. " +
+				"Check the endpoint, " + c.sources.endpoint + "."
 	case errors.Is(cause, runpod.ErrTooLarge):
-		return "Runpod's answer is too large",
-			sentence(cause.Error()) + " Ask for less: a larger bucket_size, or a narrower window between start_time and end_time. " +
-				"The limit also holds with include_records = false, since the answer is as large without them."
+		return summaryTooLarge,
+			sentence(cause.Error()) + " Ask for less: a larger bucket_size, or a shorter window. " +
+				"The limit also applies with include_records = false, because the answer is just as large."
 	case errors.Is(cause, runpod.ErrRedirect):
-		return "Runpod's API redirects elsewhere",
-			sentence(cause.Error()) + " The API key is not sent to another place than the one configured. Check endpoints, and whether a proxy asks for a login."
+		return summaryRedirect,
+			sentence(cause.Error()) + " The API key is only sent to the configured endpoint, " + c.sources.endpoint + ". " +
+				"Check it, and whether a proxy asks for a login."
 	case errors.As(cause, &certificate), errors.As(cause, &noTLS), errors.Is(cause, http.ErrSchemeMismatch):
-		return "No secure connection to Runpod",
-			"The TLS connection to " + server + " failed: " + clause(cause.Error()) + " Check endpoints; behind a proxy that inspects traffic, add its certificate to the system's."
+		return summaryTLS,
+			"The TLS connection to " + server + " failed: " + clause(cause.Error()) +
+				" Check the endpoint. Behind a proxy that inspects traffic, add its certificate to the system's."
+	case errors.As(cause, &dns) && runpod.ProxyFailed(cause):
+		return summaryHostNotFound,
+			fmt.Sprintf("The name of the proxy, %q, does not resolve: %s Check the environment variables HTTPS_PROXY and NO_PROXY.",
+				dns.Name, clause(cause.Error()))
 	case runpod.ProxyFailed(cause):
-		return "Runpod cannot be reached", "The proxy on the way to " + server + " cannot be used: " + clause(cause.Error()) + " Check the environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
+		return summaryUnreachable,
+			"The proxy on the way to " + server + " cannot be used: " + clause(cause.Error()) +
+				" Check the environment variables HTTPS_PROXY and NO_PROXY."
 	case errors.As(cause, &dns):
-		return "Runpod's host was not found",
-			"The name of " + server + " does not resolve: " + clause(cause.Error()) + " Check endpoints, the network, and the name server."
+		return summaryHostNotFound,
+			fmt.Sprintf("The name %q, needed for %s, does not resolve: %s Check the endpoint, the network and the name server.",
+				dns.Name, server, clause(cause.Error()))
 	case errors.Is(cause, runpod.ErrCutShort):
-		return "Runpod's answer was cut short", "Every attempt ended before the whole answer had arrived: " + clause(cause.Error()) + " Try again later."
+		return summaryCutShort, "Every attempt ended before the complete answer had arrived: " + clause(cause.Error()) + " Try again later."
 	}
-	return "Runpod cannot be reached", "The connection to " + server + " failed: " + clause(cause.Error()) + " Check endpoints, the network, and the proxy settings."
+	return summaryUnreachable,
+		"The connection to " + server + " failed: " + clause(cause.Error()) +
+			" Check the endpoint, the network and the proxy settings."
 }
 
-func explainStatus(failure *runpod.Error) (summary, advice string) {
+func (c connection) explainStatus(failure *runpod.Error, windowed bool) (summary, advice string) {
 	version := "API " + string(failure.Version)
 	switch status := failure.Status; {
 	case status == http.StatusUnauthorized:
-		return "Runpod refused the API key", "Check that api_key, or the environment variable " + envAPIKey + ", holds a key that is active."
+		return summaryUnauthorized, "Check that " + c.sources.apiKey + " contains a valid, active key."
+	case status == http.StatusForbidden && failure.Route == "pods":
+		return summaryForbidden,
+			"The API key in " + c.sources.apiKey + " may not list pods, which is needed for GPU types on v2 and for runpod_pods. " +
+				"Give the key read access to pods, or use another key."
 	case status == http.StatusForbidden:
-		return "Runpod denied access",
-			"The API key may not read billing or, where v2 needs it for GPU types, the list of pods; or the edge in front of the API refused the request. " +
-				"Give the key read access, or use another key. If it has access, check whether a proxy or a firewall alters requests."
+		return summaryForbidden,
+			"The API key in " + c.sources.apiKey + " may not read billing, or the edge in front of the API refused the request. " +
+				"Give the key read access to billing, or use another key. If it has access, check whether a proxy or a firewall alters requests."
+	case (status == http.StatusBadRequest || status == http.StatusUnprocessableEntity) && !windowed:
+		return summaryBadRequest, version + " does not accept the request of this data source. " +
+			"It may have changed: check for a newer release of this provider."
 	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
-		return "Runpod rejected the request", version + " does not accept one of the arguments. Check bucket_size, the window, pod_id and gpu_type_id."
-	case (status == http.StatusGone || status == http.StatusNotFound) && failure.Version == runpod.V1:
-		return "Runpod's API v1 is gone", "v1 no longer serves this. Set api_version to \"v2\", or to \"auto\", and remove an endpoints.v1 that points to it."
+		return summaryBadRequest, version + " does not accept one of the arguments. Check bucket_size, the time window and the filters."
+	case status == http.StatusGone && failure.Version == runpod.V1:
+		return summaryV1Retired, "v1 no longer serves this. " + c.useV2()
+	case status == http.StatusNotFound && failure.Version == runpod.V1:
+		return summaryRouteNotFound,
+			"There is nothing at " + failure.URL + ", from " + c.sources.endpoint + ". " +
+				"If that is a proxy or a test server, correct it. " +
+				"If it is Runpod's, v1 no longer serves this. " + c.useV2()
 	case status == http.StatusGone, status == http.StatusNotFound:
-		return "Runpod's API v2 was not found", "Nothing is served at " + failure.URL + ". Check endpoints.v2; the path ends in /v2."
+		return summaryRouteNotFound,
+			"There is nothing at " + failure.URL + ", from " + c.sources.endpoint + ". Check it: Runpod's path ends in /v2."
+	case status == http.StatusTooManyRequests && failure.WaitTooLong:
+		return summaryRateLimit, "Too many requests were made with this key. " + waiting(failure) +
+			" Use fewer data sources, or run with -parallelism=1."
 	case status == http.StatusTooManyRequests:
-		return "Runpod's rate limit is exhausted", "Too many requests were made with this key. " + waiting(failure) +
-			" Fewer data sources, or terraform's -parallelism, help; so does a higher max_retries or timeouts.read."
+		return summaryRateLimit, "Too many requests were made with this key. " + waiting(failure) +
+			" Use fewer data sources, or run with -parallelism=1, or raise max_retries and timeouts.read."
 	case status >= 500 && status != http.StatusNotImplemented:
-		return "Runpod's API failed", version + " has a fault of its own. " + waiting(failure)
+		return summaryServerError, "Runpod's " + version + " returned a server error. " + waiting(failure)
 	case status >= 300 && status < 400:
-		return "Runpod's API redirects elsewhere", version + " points to another place, but does not say where. Check endpoints."
+		return summaryRedirect, version + " redirects without saying where. Check the endpoint, " + c.sources.endpoint + "."
 	}
-	return "Runpod gave an unexpected answer", version + " answered with a status that its contract does not have. Check endpoints."
+	return summaryUnexpected, version + " answered with a status that its contract does not have. " +
+		"Check the endpoint, " + c.sources.endpoint + "."
+}
+
+// useV2 says how to leave v1.
+func (c connection) useV2() string {
+	return "Use v2, the default. The provider uses v1 because of this: " + c.sources.version
 }
 
 // waiting says how long the API asked to wait.
 func waiting(failure *runpod.Error) string {
+	wait := failure.RetryAfter.Round(time.Second)
 	switch {
+	case failure.WaitTooLong && wait > time.Hour:
+		return fmt.Sprintf("Runpod asks to wait %s, too long for any run. Try again then.", wait)
 	case failure.WaitTooLong:
-		return fmt.Sprintf("Runpod asks to wait %s, which is longer than what was left of timeouts.read. Try again then.", failure.RetryAfter.Round(time.Second))
+		return fmt.Sprintf("Runpod asks to wait %s, which is more than what was left of timeouts.read. "+
+			"Try again then, or raise timeouts.read.", wait)
 	case failure.RetryAfter > 0:
-		return fmt.Sprintf("Runpod asks to wait another %s. Try again then.", failure.RetryAfter.Round(time.Second))
+		return fmt.Sprintf("Runpod asks to wait another %s. Try again then.", wait)
 	}
 	return "Try again later."
 }
@@ -163,7 +252,7 @@ func facts(failure *runpod.Error) string {
 		facts = append(facts, strings.TrimSpace(fmt.Sprintf("HTTP status %d %s", failure.Status, http.StatusText(failure.Status))))
 	}
 	if failure.Attempts > 0 {
-		facts = append(facts, count(failure.Attempts, "attempt"))
+		facts = append(facts, billing.Count(failure.Attempts, "attempt"))
 	}
 	if failure.RequestID != "" {
 		facts = append(facts, "request id "+failure.RequestID)
@@ -171,31 +260,31 @@ func facts(failure *runpod.Error) string {
 	return strings.Join(facts, ", ")
 }
 
-// argumentNamedIn finds the argument that the API's words are about, where they
-// are about just one.
-func argumentNamedIn(failure *runpod.Error) (path.Path, bool) {
+// argumentNamedIn returns the argument that the API's message is about, if it
+// names just one.
+func argumentNamedIn(failure *runpod.Error) (string, bool) {
 	if failure.Status != http.StatusBadRequest && failure.Status != http.StatusUnprocessableEntity {
-		return path.Empty(), false
+		return "", false
 	}
-	var found []path.Path
-	for _, parameter := range []string{"bucketSize", "startTime", "endTime", "lastN", "gpuTypeId", "podId", "grouping"} {
+	arguments := map[string]string{
+		"bucketSize": "bucket_size", "startTime": "start_time", "endTime": "end_time", "lastN": "last_n",
+		"gpuTypeId": "gpu_type_id", "grouping": "grouping",
+	}
+	for _, kind := range billing.Kinds() {
+		if filter, ok := kind.Filter(); ok {
+			arguments[filter.V2] = filter.Name
+		}
+	}
+	var found []string
+	for parameter, argument := range arguments {
 		if strings.Contains(failure.Message, parameter) {
-			found = append(found, argumentOf(parameter))
+			found = append(found, argument)
 		}
 	}
 	if len(found) != 1 {
-		return path.Empty(), false
+		return "", false
 	}
 	return found[0], true
-}
-
-// argumentOf is the argument for a parameter of the API.
-func argumentOf(parameter string) path.Path {
-	names := map[string]string{
-		"bucketSize": "bucket_size", "startTime": "start_time", "endTime": "end_time", "lastN": "last_n",
-		"gpuTypeId": "gpu_type_id", "podId": "pod_id", "grouping": "grouping",
-	}
-	return path.Root(names[parameter])
 }
 
 // clause ends a text with a full stop.

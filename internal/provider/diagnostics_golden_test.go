@@ -1,9 +1,11 @@
 package provider_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"maps"
 	"net"
@@ -19,6 +21,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
 // failing is a transport that never gets an answer.
@@ -26,23 +29,14 @@ type failing struct{ err error }
 
 func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
 
-// endless is a transport whose answer never ends.
-type endless struct{}
-
-func (endless) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Request: r, Header: http.Header{}, Body: endless{}}, nil
-}
-
-func (endless) Read(p []byte) (int, error) { clear(p); return len(p), nil }
-func (endless) Close() error               { return nil }
-
 // fault is one way for a read to fail, or to end with a warning.
 type fault struct {
-	version   string // default v1
-	faults    []fakeapi.Fault
-	transport http.RoundTripper // default: the stand-in
-	arguments map[string]tftypes.Value
-	interrupt time.Duration // when the user presses Ctrl-C
+	version    string // default v2
+	dataSource string // default runpod_pod_billing
+	faults     []fakeapi.Fault
+	transport  http.RoundTripper // default: the stand-in
+	arguments  map[string]tftypes.Value
+	interrupt  time.Duration // when the user presses Ctrl-C
 }
 
 func answered(status int, body string, header ...string) []fakeapi.Fault {
@@ -57,82 +51,330 @@ func dialing(err error) http.RoundTripper {
 	return failing{&net.OpError{Op: "dial", Net: "tcp", Err: err}}
 }
 
+// connecting is dialing to a proxy.
+func connecting(err error) http.RoundTripper {
+	return failing{&net.OpError{Op: "proxyconnect", Net: "tcp", Err: err}}
+}
+
 // faults are all of them, by the name they have in the golden file.
 func faults() map[string]fault {
-	november := map[string]tftypes.Value{"bucket_size": str("month"), "last_n": tftypes.NewValue(tftypes.Number, 1)}
-	with := func(base map[string]tftypes.Value, name, value string) map[string]tftypes.Value {
-		changed := maps.Clone(base)
-		if changed == nil {
-			changed = map[string]tftypes.Value{}
+	all := map[string]fault{}
+	for _, group := range []map[string]fault{refusals(), brokenAnswers(), contradictions(), failures(), questions()} {
+		maps.Copy(all, group)
+	}
+	return all
+}
+
+// months are arguments for the last n months, and more of them in pairs.
+func months(n int, more ...string) map[string]tftypes.Value {
+	arguments := map[string]tftypes.Value{"bucket_size": str("month"), "last_n": whole(n)}
+	maps.Copy(arguments, arguing(more...))
+	return arguments
+}
+
+// arguing is arguments that are texts, given in pairs.
+func arguing(pairs ...string) map[string]tftypes.Value {
+	arguments := map[string]tftypes.Value{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		arguments[pairs[i]] = str(pairs[i+1])
+	}
+	return arguments
+}
+
+// edited replaces, in the answer of a route, texts given in pairs.
+func edited(path string, pairs ...string) []fakeapi.Fault {
+	return []fakeapi.Fault{{Path: path, Times: fakeapi.Always, Edit: func(body string) string {
+		changed := strings.NewReplacer(pairs...).Replace(body)
+		if changed == body {
+			return "nothing to replace in " + body
 		}
-		changed[name] = str(value)
 		return changed
-	}
+	}}}
+}
+
+// refusals are answers whose status says that there is none.
+func refusals() map[string]fault {
 	return map[string]fault{
-		"the key is refused":                 {faults: []fakeapi.Fault{{Status: 401, Body: `{"message":"Unauthorized"}`}}},
-		"the key is refused by v2":           {version: "v2", faults: answered(401, `{"title":"Unauthorized","status":401,"detail":"missing bearer token"}`)},
-		"the key is echoed":                  {faults: answered(401, `{"error":"key `+testKey+` is unknown"}`, "X-Request-Id", testKey)},
-		"access is denied":                   {version: "v2", faults: answered(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
-		"the edge refuses":                   {faults: answered(403, "<!DOCTYPE html><html><body>Blocked</body></html>", "Content-Type", "text/html", "Cf-Ray", "8f00aa11bb22cc33-FRA", "X-Request-Id", "")},
-		"an argument is rejected":            {version: "v2", faults: answered(400, `{"title":"Bad Request","status":400,"detail":"validation failed","errors":["query.podId: must match ^[a-z0-9]+$"]}`)},
-		"several arguments are rejected":     {faults: answered(422, `{"message":"startTime must be before endTime"}`)},
-		"v1 is retired":                      {faults: answered(410, `{"message":"API v1 has been retired"}`)},
-		"v1's route is gone":                 {faults: answered(404, "404 page not found\n", "Content-Type", "text/plain")},
-		"v2 is not where it should be":       {version: "v2", faults: answered(404, "")},
-		"v1 is retired and v2 refuses":       {version: "auto", faults: []fakeapi.Fault{{Path: "/v1/", Status: 410, Times: fakeapi.Always}, {Path: "/v2/", Status: 401, Times: fakeapi.Always}}},
-		"the rate limit is exhausted":        {version: "v2", faults: answered(429, `{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the minute window"}`, "Retry-After", "12")},
-		"the wait is too long":               {version: "v2", faults: answered(429, `{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the day window"}`, "Retry-After", "43200")},
-		"the rate limit, without a word":     {faults: answered(429, "")},
-		"the API fails":                      {faults: answered(500, `{"error":"internal error"}`)},
-		"the API is down for an hour":        {faults: answered(503, "upstream connect error or disconnect/reset before headers", "Retry-After", "3600")},
-		"the API does not do this":           {faults: answered(501, "")},
-		"a redirect to another host":         {faults: answered(302, "", "Location", "https://login.example/?next=x")},
-		"a redirect to nowhere":              {faults: answered(304, "")},
-		"an unexpected status":               {faults: answered(418, "")},
-		"a page with status 200":             {faults: answered(200, "<html>Sign in</html>", "Content-Type", "text/html")},
-		"a page that calls itself JSON":      {faults: answered(200, "<html>Sign in</html>")},
-		"a right body, a wrong type":         {faults: answered(200, "[]", "Content-Type", "image/png")},
-		"an empty body":                      {faults: answered(200, "")},
-		"truncated JSON":                     {faults: answered(200, `[{"amount":1,"time":"2026-11-01 00:00:00"},{"amount":2,"ti`)},
-		"trailing garbage":                   {faults: answered(200, `[]<!-- cached -->`)},
-		"null":                               {faults: answered(200, `null`)},
-		"v2's envelope from v1":              {faults: answered(200, `{"records":[],"metadata":{}}`)},
-		"v1's array from v2":                 {version: "v2", faults: answered(200, `[]`)},
-		"a record that is no object":         {faults: answered(200, `[null]`)},
-		"a record without an amount":         {faults: answered(200, `[{"time":"2026-11-01 00:00:00"}]`)},
-		"a number out of range":              {faults: answered(200, `[{"amount":1e999999999,"time":"2026-11-01 00:00:00"}]`)},
-		"an unreadable time":                 {faults: answered(200, `[{"amount":1,"time":"yesterday"}]`)},
-		"the key as a time":                  {faults: answered(200, `[{"amount":1,"time":"`+testKey+`"}]`)},
-		"deep nesting":                       {faults: answered(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`)},
-		"fewer records than counted":         {version: "v2", faults: answered(200, `{"records":[],"metadata":{"recordCount":3,"totals":{"totalAmount":0}}}`)},
-		"another total than the records":     {version: "v2", faults: answered(200, `{"records":[],"metadata":{"recordCount":0,"totals":{"totalAmount":4.2}}}`)},
-		"a list of pods that is none":        {version: "v2", arguments: with(november, "grouping", "gpuTypeId"), faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
-		"the list of pods is denied":         {version: "v2", arguments: with(november, "gpu_type_id", "NVIDIA A40"), faults: []fakeapi.Fault{{Path: "/v2/pods", Status: 403}}},
-		"a cut body":                         {faults: []fakeapi.Fault{{Cut: true, Times: fakeapi.Always}}},
-		"no answer":                          {faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
-		"no answer within a short time":      {arguments: map[string]tftypes.Value{"timeouts": readTimeout("5s")}, faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
-		"each attempt takes too long":        {arguments: map[string]tftypes.Value{"timeouts": readTimeout("1h")}, faults: []fakeapi.Fault{{Delay: 20 * time.Minute, Times: fakeapi.Always}}},
-		"failures until the time is up":      {arguments: map[string]tftypes.Value{"timeouts": readTimeout("3s")}, faults: answered(502, "")},
-		"Ctrl-C":                             {interrupt: time.Second, faults: answered(503, "", "Retry-After", "60")},
-		"an answer without end":              {transport: endless{}},
-		"an unknown host":                    {transport: dialing(&net.DNSError{Err: "no such host", Name: "rest.runpod.io", IsNotFound: true})},
-		"a name server that fails":           {transport: dialing(&net.DNSError{Err: "server misbehaving", Name: "rest.runpod.io", IsTemporary: true})},
-		"a refused connection":               {transport: dialing(os.NewSyscallError("connect", fmt.Errorf("connection refused")))},
-		"an unknown proxy":                   {transport: failing{&net.OpError{Op: "proxyconnect", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "proxy.example", IsNotFound: true}}}},
-		"another span than last_n (warning)": {version: "v2", arguments: november, faults: answered(200, `{"records":[],"metadata":{"query":{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z"},"recordCount":0,"totals":{"totalAmount":0}}}`)},
-		"a narrower window (warning)":        {version: "v2", arguments: map[string]tftypes.Value{"start_time": str("2026-11-01T00:00:00Z")}, faults: answered(200, `{"records":[],"metadata":{"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21T00:00:00Z"},"recordCount":0,"totals":{"totalAmount":0}}}`)},
-		"other buckets than asked for":       {version: "v2", arguments: november, faults: answered(200, `{"records":[],"metadata":{"query":{"bucketSize":"day"},"recordCount":0,"totals":{"totalAmount":0}}}`)},
-		"a refusal that breaks off":          {faults: []fakeapi.Fault{{Status: 401, Body: `{"message":"no"}`, Cut: true}}},
-		"an unknown certificate":             {transport: failing{&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}},
-		"no TLS":                             {transport: failing{http.ErrSchemeMismatch}},
-		"last_n reaches too far back":        {arguments: map[string]tftypes.Value{"last_n": tftypes.NewValue(tftypes.Number, 1e12)}},
-		"an old end_time alone on v2":        {version: "v2", arguments: map[string]tftypes.Value{"end_time": str("2020-01-01T00:00:00Z")}},
-		"another window (warning)":           {version: "v2", arguments: map[string]tftypes.Value{"start_time": str("2026-11-18T07:00:00Z"), "end_time": str("2026-11-20T00:00:00Z")}},
-		"another start (warning)":            {version: "v2", arguments: map[string]tftypes.Value{"start_time": str("2026-11-18T07:00:00Z")}},
-		"other pods (warning)":               {arguments: map[string]tftypes.Value{"pod_id": str("train"), "grouping": str("podId")}, faults: answered(200, `[{"amount":1,"podId":"train","time":"2026-11-01 00:00:00"},{"amount":0.3,"podId":"b","time":"2026-11-01 00:00:00"}]`)},
-		"pods gone, grouped (warning)":       {version: "v2", arguments: with(november, "grouping", "gpuTypeId")},
-		"pods gone, filtered (warning)":      {version: "v2", arguments: with(november, "gpu_type_id", "NVIDIA A40")},
+		"the key is rejected": {
+			faults: answered(401, `{"title":"Unauthorized","status":401,"detail":"missing bearer token"}`),
+		},
+		"the key is rejected by v1": {version: "v1", faults: answered(401, `{"message":"Unauthorized"}`)},
+		"the key is echoed": {
+			version: "v1",
+			faults:  answered(401, `{"error":"key `+testKey+` is unknown"}`, "X-Request-Id", testKey),
+		},
+		"billing is denied": {faults: answered(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
+		"billing is denied to a budget": {
+			dataSource: "runpod_budget",
+			arguments:  budgetOfTen(),
+			faults:     answered(403, `{"title":"Forbidden","status":403}`),
+		},
+		"pods are denied": {
+			dataSource: "runpod_pods",
+			faults:     answered(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`),
+		},
+		"pods are denied, for GPU types": {
+			arguments: months(1, "gpu_type_id", "NVIDIA A40"),
+			faults:    []fakeapi.Fault{{Path: "/v2/pods", Status: 403}},
+		},
+		"the edge refuses": {
+			version: "v1",
+			faults: answered(
+				403,
+				"<!DOCTYPE html><html><body>Blocked</body></html>",
+				"Content-Type",
+				"text/html",
+				"Cf-Ray",
+				"8f00aa11bb22cc33-FRA",
+				"X-Request-Id",
+				"",
+			),
+		},
+		"an argument is rejected": {
+			faults: answered(
+				400,
+				`{"title":"Bad Request","status":400,"detail":"validation failed","errors":["query.podId: must match ^[a-z0-9]+$"]}`,
+			),
+		},
+		"an argument of a sibling is rejected": {
+			dataSource: "runpod_cluster_billing",
+			faults:     answered(400, `{"title":"Bad Request","status":400,"errors":["query.clusterId: must match ^[a-z0-9]+$"]}`),
+		},
+		"an argument that a budget does not have is rejected": {
+			dataSource: "runpod_budget", arguments: budgetOfTen(),
+			faults: answered(400, `{"title":"Bad Request","status":400,"errors":["query.lastN: at most 30"]}`)},
+		"several arguments are rejected": {version: "v1", faults: answered(422, `{"message":"startTime must be before endTime"}`)},
+		"v1 is retired":                  {version: "v1", faults: answered(410, `{"message":"API v1 has been retired"}`)},
+		"v1 is not found":                {version: "v1", faults: answered(404, "404 page not found\n", "Content-Type", "text/plain")},
+		"v2 is not found":                {faults: answered(404, "")},
+		"v2 is retired":                  {faults: answered(410, `{"title":"Gone","status":410,"detail":"API v2 has been retired"}`)},
+		"the rate limit is exhausted": {
+			faults: answered(
+				429,
+				`{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the minute window"}`,
+				"Retry-After",
+				"12",
+			),
+		},
+		"the wait is longer than the time left": {
+			faults: answered(429, `{"title":"Too Many Requests","status":429,"detail":"the hour window is exhausted"}`, "Retry-After", "600")},
+		"the wait is half a day": {
+			faults: answered(
+				429,
+				`{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the day window"}`,
+				"Retry-After",
+				"43200",
+			),
+		},
+		"the rate limit, without a word": {version: "v1", faults: answered(429, "")},
+		"the API fails":                  {faults: answered(500, `{"title":"Internal Server Error","status":500}`)},
+		"v1 fails":                       {version: "v1", faults: answered(500, `{"error":"internal error"}`)},
+		"the API is down for an hour": {
+			faults: answered(503, "upstream connect error or disconnect/reset before headers", "Retry-After", "3600"),
+		},
+		"the API does not do this":         {faults: answered(501, "")},
+		"a redirect to another host":       {faults: answered(302, "", "Location", "https://login.example/?next=x")},
+		"a redirect to another query":      {faults: answered(302, "", "Location", "/v2/billing/pods?page=2")},
+		"a redirect to nowhere":            {faults: answered(304, "")},
+		"an unexpected status":             {version: "v1", faults: answered(418, "")},
+		"a rejection that breaks off":      {faults: []fakeapi.Fault{{Status: 401, Body: `{"message":"no"}`, Cut: true}}},
+		"a page of HTML as a server error": {faults: answered(502, "<html><title>Bad gateway</title></html>", "Content-Type", "text/html")},
+		"the list of pods is rejected": {
+			dataSource: "runpod_pods",
+			faults:     answered(422, `{"title":"Unprocessable Entity","status":422,"detail":"the cursor was not issued for this request"}`),
+		},
 	}
+}
+
+// brokenAnswers have status 200 and are not what the contract says.
+func brokenAnswers() map[string]fault {
+	return map[string]fault{
+		"a page with status 200":        {faults: answered(200, "<html>Sign in</html>", "Content-Type", "text/html")},
+		"a page that calls itself JSON": {version: "v1", faults: answered(200, "<html>Sign in</html>")},
+		"a right body, a wrong type":    {version: "v1", faults: answered(200, "[]", "Content-Type", "image/png")},
+		"an empty body":                 {version: "v1", faults: answered(200, "")},
+		"an empty body from v2":         {faults: []fakeapi.Fault{{Status: 200, Times: fakeapi.Always}}},
+		"truncated JSON":                {version: "v1", faults: answered(200, `[{"amount":1,"time":"2026-11-01 00:00:00"},{"amount":2,"ti`)},
+		"trailing garbage":              {version: "v1", faults: answered(200, `[]<!-- cached -->`)},
+		"null":                          {version: "v1", faults: answered(200, `null`)},
+		"v2's envelope from v1":         {version: "v1", faults: answered(200, `{"records":[],"metadata":{}}`)},
+		"v1's array from v2":            {faults: answered(200, `[]`)},
+		"a record that is no object":    {version: "v1", faults: answered(200, `[null]`)},
+		"a record without an amount":    {version: "v1", faults: answered(200, `[{"time":"2026-11-01 00:00:00"}]`)},
+		"a record without a part": {
+			faults: edited("/v2/billing/pods", `"totalAmount":0.03,"gpuAmount":0,"cpuAmount":0.03`, `"totalAmount":0.03,"gpuAmount":0`),
+		},
+		"a number out of range": {version: "v1", faults: answered(200, `[{"amount":1e999999999,"time":"2026-11-01 00:00:00"}]`)},
+		"an unreadable time":    {version: "v1", faults: answered(200, `[{"amount":1,"time":"yesterday"}]`)},
+		"the key as a time":     {version: "v1", faults: answered(200, `[{"amount":1,"time":"`+testKey+`"}]`)},
+		"deep nesting": {
+			version: "v1",
+			faults:  answered(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`),
+		},
+		"no metadata":                 {faults: answered(200, `{"records":[]}`)},
+		"metadata without the window": {faults: edited("/v2/billing/pods", `"startTime":"2026-10-21T00:00:00Z",`, ``)},
+		"further pages": {
+			faults: edited("/v2/billing/pods", `"metadata":`, `"pagination":{"nextCursor":"abc","hasNextPage":true},"metadata":`),
+		},
+		"an id that is not ASCII":         {faults: edited("/v2/billing/pods", `"note"`, `"n\u00f6te"`)},
+		"an id that is one of our groups": {faults: edited("/v2/billing/pods", `"note"`, `"unattributed"`)},
+		"a list of pods that is none":     {dataSource: "runpod_pods", faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
+		"a list of pods for GPU types that is none": {
+			arguments: months(1, "grouping", "gpuTypeId"), faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
+		"a list of pods that goes round": {
+			dataSource: "runpod_pods",
+			faults:     answered(200, `{"pods":[],"pagination":{"nextCursor":"x","hasNextPage":true}}`),
+		},
+		"a pod without a cost": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"cost":`, `"price":`)},
+	}
+}
+
+// contradictions are answers that are well-formed and do not fit the question,
+// or themselves.
+func contradictions() map[string]fault {
+	const pods = "/v2/billing/pods"
+	window := arguing("start_time", "2026-11-18T00:00:00Z", "end_time", "2026-11-21T00:00:00Z")
+	return map[string]fault{
+		"fewer records than counted":          {faults: edited(pods, `"recordCount":6`, `"recordCount":7`)},
+		"another total than the records":      {faults: edited(pods, `"totalAmount":9.19`, `"totalAmount":9.29`)},
+		"another part than the records":       {faults: edited(pods, `"diskAmount":0.25},"unique`, `"diskAmount":900},"unique`)},
+		"more pods than the records have":     {faults: edited(pods, `"uniquePodCount":4`, `"uniquePodCount":5`)},
+		"parts that are more than the amount": {faults: edited(pods, `"gpuAmount":1.25`, `"gpuAmount":1000`)},
+		"a record of another pod": {
+			arguments: arguing("pod_id", "note"),
+			faults:    edited(pods, `"podId":"note","totalAmount"`, `"podId":"train","totalAmount"`),
+		},
+		"another filter": {
+			arguments: arguing("pod_id", "note"),
+			faults:    edited(pods, `"podId":"note"}`, `"podId":"train"}`),
+		},
+		"other buckets than asked for": {arguments: months(1), faults: edited(pods, `"bucketSize":"month"`, `"bucketSize":"day"`)},
+		"a record outside the window": {
+			arguments: window,
+			faults: edited(
+				pods,
+				`{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-19T00:00:00Z","podId"`,
+				`{"startTime":"2026-05-18T00:00:00Z","endTime":"2026-05-19T00:00:00Z","podId"`,
+			),
+		},
+		"a record between two buckets": {
+			arguments: window,
+			faults: edited(
+				pods,
+				`{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-19`,
+				`{"startTime":"2026-11-18T12:00:00Z","endTime":"2026-11-19`,
+			),
+		},
+		"a record that ends late": {
+			arguments: window,
+			faults:    edited(pods, `"endTime":"2026-11-19T00:00:00Z"`, `"endTime":"2026-11-20T00:00:00Z"`),
+		},
+		"a window that begins late": {
+			arguments: window,
+			faults:    edited(pods, `"query":{"startTime":"2026-11-18`, `"query":{"startTime":"2026-11-19`),
+		},
+		"a window that reaches too far": {
+			arguments: window,
+			faults:    edited(pods, `"query":{"startTime":"2026-11-18`, `"query":{"startTime":"2026-11-16`),
+		},
+		"a month of last year": {
+			arguments: months(1),
+			faults: edited(
+				pods,
+				`"query":{"startTime":"2026-11-01T00:00:00Z","endTime":"2026-12-01`,
+				`"query":{"startTime":"2025-11-01T00:00:00Z","endTime":"2025-12-01`,
+			),
+		},
+		"two months instead of one": {
+			arguments: months(1),
+			faults:    edited(pods, `"query":{"startTime":"2026-11`, `"query":{"startTime":"2026-10`),
+		},
+		"one day instead of thirty":  {faults: edited(pods, `"query":{"startTime":"2026-10-21`, `"query":{"startTime":"2026-11-20`)},
+		"a pod that is listed twice": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"id":"note"`, `"id":"train"`)},
+		"v1 ignores pod_id": {
+			version:   "v1",
+			arguments: arguing("pod_id", "note"),
+			faults:    answered(200, `[{"amount":1,"podId":"train","time":"2026-11-01 00:00:00"}]`),
+		},
+		"v1 ignores gpu_type_id": {
+			version:   "v1",
+			arguments: arguing("gpu_type_id", "NVIDIA A40"),
+			faults:    answered(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`),
+		},
+		"v1 ignores grouping": {
+			version:   "v1",
+			arguments: arguing("grouping", "podId"),
+			faults:    answered(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`),
+		},
+		"v1 ignores the window": {
+			version:   "v1",
+			arguments: months(1),
+			faults:    answered(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2025-01-01 00:00:00"}]`),
+		},
+		"a wider window (warning)":             {arguments: arguing("start_time", "2026-11-18T07:00:00Z", "end_time", "2026-11-20T00:00:00Z")},
+		"a wider window on the left (warning)": {arguments: arguing("start_time", "2026-11-18T07:00:00Z")},
+	}
+}
+
+// failures are attempts that bring no complete answer.
+func failures() map[string]fault {
+	short := map[string]tftypes.Value{"timeouts": readTimeout("5s")}
+	return map[string]fault{
+		"a cut body":                    {faults: []fakeapi.Fault{{Cut: true, Times: fakeapi.Always}}},
+		"no answer":                     {faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
+		"no answer within a short time": {arguments: short, faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
+		"each attempt takes too long": {
+			arguments: map[string]tftypes.Value{"timeouts": readTimeout("1h")},
+			faults:    []fakeapi.Fault{{Delay: 20 * time.Minute, Times: fakeapi.Always}},
+		},
+		"failures until the time is up": {arguments: map[string]tftypes.Value{"timeouts": readTimeout("3s")}, faults: answered(502, "")},
+		"Ctrl-C":                        {interrupt: time.Second, faults: answered(503, "", "Retry-After", "60")},
+		"Ctrl-C before an answer":       {interrupt: time.Second, faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
+		"no answer for a budget": {
+			dataSource: "runpod_budget",
+			arguments:  budgetOfTen(),
+			faults:     []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}},
+		},
+		"a list of pods without end": {dataSource: "runpod_pods", transport: failing{runpod.ErrTooLarge}},
+		"an answer without end":      {transport: failing{runpod.ErrTooLarge}},
+		"an unknown host":            {transport: dialing(&net.DNSError{Err: "no such host", Name: "api.runpod.io", IsNotFound: true})},
+		"a name server that fails": {
+			transport: dialing(&net.DNSError{Err: "server misbehaving", Name: "api.runpod.io", IsTemporary: true}),
+		},
+		"a refused connection": {transport: dialing(os.NewSyscallError("connect", fmt.Errorf("connection refused")))},
+		"an unknown proxy": {
+			transport: connecting(&net.DNSError{Err: "no such host", Name: "proxy.example", IsNotFound: true}),
+		},
+		"a proxy that refuses": {
+			transport: connecting(os.NewSyscallError("connect", fmt.Errorf("connection refused"))),
+		},
+		"an unknown certificate": {transport: failing{&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}},
+		"no TLS":                 {transport: failing{http.ErrSchemeMismatch}},
+	}
+}
+
+// questions cannot be answered whatever the API says.
+func questions() map[string]fault {
+	clock := func(date string) []fakeapi.Fault {
+		return []fakeapi.Fault{{Times: fakeapi.Always, Header: map[string]string{"Date": date}}}
+	}
+	const behind, ahead = "Tue, 01 Dec 2026 00:05:00 GMT", "Sat, 31 Oct 2026 23:59:00 GMT"
+	return map[string]fault{
+		"a clock that is behind":            {version: "v1", arguments: months(1), faults: clock(behind)},
+		"a clock that is ahead, on v2":      {arguments: arguing("start_time", "2026-10-01T00:00:00Z"), faults: clock(ahead)},
+		"last_n reaches too far back":       {arguments: months(10_000)},
+		"last_n reaches too far back on v1": {version: "v1", arguments: months(10_000)},
+		"too many buckets until now":        {version: "v1", arguments: arguing("bucket_size", "hour", "start_time", "2010-01-01T00:00:00Z")},
+		"an old end_time alone":             {arguments: arguing("end_time", "2020-01-01T00:00:00Z")},
+		"GPU types that nobody can tell":    {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
+		"a budget on v1":                    {version: "v1", dataSource: "runpod_budget", arguments: budgetOfTen()},
+		"pods on v1":                        {version: "v1", dataSource: "runpod_pods"},
+		"a sibling on v1":                   {version: "v1", dataSource: "runpod_serverless_billing"},
+	}
+}
+
+func budgetOfTen() map[string]tftypes.Value {
+	return map[string]tftypes.Value{"amount": whole(10)}
 }
 
 // TestDiagnostics holds every diagnostic of a read against the golden file.
@@ -178,12 +420,9 @@ func (f fault) diagnostics(t *testing.T) []*tfprotov6.Diagnostic {
 	api := fakeapi.New(testKey, func() time.Time { return noon }, account())
 	api.Script(f.faults...)
 	w := &world{api: api, now: noon, env: map[string]string{
-		"RUNPOD_API_KEY": testKey, "RUNPOD_API_VERSION": "v1",
+		"RUNPOD_API_KEY": testKey, "RUNPOD_API_VERSION": f.version,
 		"RUNPOD_REST_API_URL": "http://localhost/v1", "RUNPOD_REST_V2_API_URL": "http://localhost/v2",
 	}}
-	if f.version != "" {
-		w.env["RUNPOD_API_VERSION"] = f.version
-	}
 	transport := f.transport
 	if transport == nil {
 		transport = fakeapi.Transport{Handler: api}
@@ -194,7 +433,24 @@ func (f fault) diagnostics(t *testing.T) []*tfprotov6.Diagnostic {
 			_, _ = server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{})
 		})
 	}
-	return read(t, server, f.arguments)
+	response, schema := readDataSource(t, server, cmp.Or(f.dataSource, "runpod_pod_billing"), f.arguments)
+	if failed(response.Diagnostics) && response.State != nil { // Terraform ignores it: the framework leaves the configuration there
+		state, err := response.State.Unmarshal(schema.ValueType())
+		var attributes map[string]tftypes.Value
+		if err := errors.Join(err, state.As(&attributes)); err != nil {
+			t.Fatal(err)
+		}
+		for _, result := range []string{"total_amount", "record_count", "status", "spent", "forecast", "cost_per_hour", "pods"} {
+			if value, found := attributes[result]; found && !value.IsNull() {
+				t.Errorf("an error, and %s is %s", result, shown(t, value))
+			}
+		}
+	}
+	return response.Diagnostics
+}
+
+func failed(diagnostics []*tfprotov6.Diagnostic) bool {
+	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
 }
 
 // difference shows the lines that only one of the two has.

@@ -3,14 +3,13 @@ package provider
 import (
 	"math/big"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/shopspring/decimal"
 )
 
 // bigFloat is the decimal in the form that the framework wants. Terraform is
 // sent the shortest text that the precision tells apart, and reads that text
-// again: with bits to spare it is the very decimal. More bits than needed take
+// again: with bits to spare it is the same decimal. More bits than needed take
 // longer to write.
 func bigFloat(d decimal.Decimal) *big.Float {
 	const (
@@ -31,27 +30,31 @@ func bigFloat(d decimal.Decimal) *big.Float {
 func parseFloat(text string, precision uint) *big.Float {
 	f, _, err := big.ParseFloat(text, 10, precision, big.ToNearestEven)
 	if err != nil {
-		return new(big.Float)
+		panic("a decimal's own text is not a number: " + text)
 	}
 	return f
 }
 
-func numberValue(d decimal.Decimal) types.Number {
-	return types.NumberValue(bigFloat(d))
+func number(d decimal.Decimal) tftypes.Value {
+	return tftypes.NewValue(tftypes.Number, bigFloat(d))
 }
 
-func nullableNumber(d decimal.NullDecimal) types.Number {
+func nullableNumber(d decimal.NullDecimal) tftypes.Value {
 	if !d.Valid {
-		return types.NumberNull()
+		return tftypes.NewValue(tftypes.Number, nil)
 	}
-	return numberValue(d.Decimal)
+	return number(d.Decimal)
 }
 
-// numberMap is the map of number with each key as text.
-func numberMap[K comparable, S interface{ Total() decimal.Decimal }](sums map[K]S, text func(K) string) types.Map {
-	elements := make(map[string]attr.Value, len(sums))
-	for key, sum := range sums {
-		elements[text(key)] = numberValue(sum.Total())
+// numberMap is a map of number with each key as text, null for a nil map.
+func numberMap[K comparable](amounts map[K]decimal.Decimal, text func(K) string) tftypes.Value {
+	typ := tftypes.Map{ElementType: tftypes.Number}
+	if amounts == nil {
+		return tftypes.NewValue(typ, nil)
 	}
-	return types.MapValueMust(types.NumberType, elements)
+	values := make(map[string]tftypes.Value, len(amounts))
+	for key, amount := range amounts {
+		values[text(key)] = number(amount)
+	}
+	return tftypes.NewValue(typ, values)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -15,38 +17,39 @@ import (
 // read, and the provider's configuration itself never fails.
 func TestDeferral(t *testing.T) {
 	t.Parallel()
-	for _, allowed := range []bool{true, false} {
-		w := newWorld(t, noon, account())
-		server, err := w.server()
-		if err != nil {
-			t.Fatal(err)
-		}
-		schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		configured, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-			Config: dynamic(t, schemas.Provider, map[string]tftypes.Value{
-				"api_key": tftypes.NewValue(tftypes.String, tftypes.UnknownValue),
-			}),
-			ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: allowed},
-		})
-		if err != nil || len(configured.Diagnostics) > 0 {
-			t.Fatal(err, configured.Diagnostics)
-		}
-		schema := schemas.DataSourceSchemas["runpod_pod_billing"]
-		response, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
-			TypeName: "runpod_pod_billing", Config: dynamic(t, schema, nil),
-			ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: allowed},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if deferred := response.Deferred != nil; deferred != allowed || len(response.Diagnostics) > 0 == allowed {
-			t.Errorf("deferral allowed %t: deferred %t, %v", allowed, deferred, response.Diagnostics)
-		}
-		if got := w.sent(); got != "" {
-			t.Errorf("sent %s", got)
+	for _, dataSource := range []string{"runpod_pod_billing", "runpod_billing", "runpod_budget", "runpod_pods"} {
+		for _, allowed := range []bool{true, false} {
+			w := newWorld(t, noon, account())
+			server, err := w.server()
+			if err != nil {
+				t.Fatal(err)
+			}
+			schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			configured, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+				Config: dynamic(t, schemas.Provider, map[string]tftypes.Value{
+					"api_key": tftypes.NewValue(tftypes.String, tftypes.UnknownValue),
+				}),
+				ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: allowed},
+			})
+			if err != nil || len(configured.Diagnostics) > 0 {
+				t.Fatal(err, configured.Diagnostics)
+			}
+			response, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+				TypeName: dataSource, Config: dynamic(t, schemas.DataSourceSchemas[dataSource], nil),
+				ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: allowed},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if deferred := response.Deferred != nil; deferred != allowed || len(response.Diagnostics) > 0 == allowed {
+				t.Errorf("%s, deferral allowed %t: deferred %t, %v", dataSource, allowed, deferred, response.Diagnostics)
+			}
+			if got := w.sent(); got != "" {
+				t.Errorf("%s: sent %s", dataSource, got)
+			}
 		}
 	}
 }
@@ -56,6 +59,7 @@ func TestDeferral(t *testing.T) {
 func TestGPUTypeWarning(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, account())
+	w.env["RUNPOD_API_VERSION"] = "v1"
 	server := w.configured(t, nil)
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -64,6 +68,7 @@ func TestGPUTypeWarning(t *testing.T) {
 	for gpuType, want := range map[string]string{
 		"NVIDIA A40":  "",
 		"NVIDIA  A30": "", // the API's own spelling
+		"nvidia a40 ": "",
 		"NVIDIA Z9":   `WARNING Unknown GPU type at AttributeName("gpu_type_id")`,
 	} {
 		response, err := server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
@@ -100,39 +105,46 @@ func TestUserAgent(t *testing.T) {
 	}
 }
 
-// TestManyDataSources: a dozen data sources in one plan, each question twice,
-// and a burst of refusals for all of them. All end up right, and none is asked
-// more often than it was refused.
-func TestManyDataSources(t *testing.T) {
+// TestFreshness: what reads at the same time, and within 10 seconds, shares an
+// answer. Later reads ask again: a guard at the end of a long apply does not
+// pass on the amounts from its beginning.
+func TestFreshness(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, account())
-	w.api.RetireV1()
-	w.api.Script(fakeapi.Fault{Path: "/v2/", Times: 8, Status: 429, Header: map[string]string{"Retry-After": "1"}})
-	c := w.inFolder(t, map[string]string{"main.tf": required + `
-		locals { pods = ["train", "note", "proxy", "gone", "train", "note"] }
-		data "runpod_pod_billing" "first" {
-			count  = length(local.pods)
-			pod_id = local.pods[count.index]
-		}
-		data "runpod_pod_billing" "second" {
-			count           = length(local.pods)
-			pod_id          = local.pods[count.index]
-			include_records = false
-		}
-		output "all" {
-			value = join(" ", [for b in concat(data.runpod_pod_billing.first, data.runpod_pod_billing.second) : tostring(b.total_amount)])
-		}
-	`})
-	output, code := c.run(t, "plan")
-	const six = "8.6 0.44 0.03 0.125 8.6 0.44"
-	if code != 0 || !strings.Contains(output, `all = "`+six+" "+six+`"`) {
-		t.Errorf("exit code %d:\n%s", code, output)
-	}
-	asked := map[string]int{}
-	for _, r := range w.api.Requests() {
-		asked[r.Path]++
-	}
-	if asked["/v1/billing/pods"] != 1 || asked["/v2/billing/pods"] != 4+8 {
-		t.Errorf("asked %v, want v1 once, and v2 for 4 pods and 8 refusals", asked)
+	for dataSource, arguments := range map[string]map[string]tftypes.Value{
+		"runpod_billing":     {"last_n": whole(1)},
+		"runpod_pod_billing": {"last_n": whole(1), "grouping": str("gpuTypeId")},
+		"runpod_budget":      {"amount": whole(10)},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			api := fakeapi.New(testKey, time.Now, fakeapi.Account{
+				Pods: []fakeapi.Pod{{ID: "train", GPUType: "NVIDIA A40"}},
+				Charges: []fakeapi.Charge{
+					{Time: start.Add(-time.Second), PodID: "before", GPU: 64},
+					{Time: start, PodID: "train", GPU: 1},
+					{Time: start.Add(5 * time.Second), PodID: "train", GPU: 10},
+				},
+			})
+			w := &world{api: api, now: start, env: map[string]string{"RUNPOD_API_KEY": testKey, "RUNPOD_REST_V2_API_URL": "http://localhost/v2"}}
+			server := w.configured(t, fakeapi.Transport{Handler: api})
+			read := func() string {
+				state := stateOf(t, server, dataSource, arguments)
+				if dataSource == "runpod_budget" {
+					return shown(t, state["amount_by_day"])
+				}
+				return shown(t, state["amount_by_time"])
+			}
+			first := read()
+			requests := len(api.Requests())
+			time.Sleep(9 * time.Second)
+			if got := read(); got != first || len(api.Requests()) != requests {
+				t.Errorf("%s after 9 s: got %s, want %s and no request", dataSource, got, first)
+			}
+			time.Sleep(2 * time.Second)
+			got := read()
+			if !strings.HasSuffix(first, "T00:00:00Z=1") || got != strings.TrimSuffix(first, "1")+"11" || len(api.Requests()) != 2*requests {
+				t.Errorf("%s after 11 s: got %s after %s, with %d requests after %d", dataSource, got, first, len(api.Requests()), requests)
+			}
+		})
 	}
 }

@@ -1,7 +1,12 @@
 package provider_test
 
 import (
+	"maps"
+	"math/big"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -51,9 +56,7 @@ func dynamic(t testing.TB, schema *tfprotov6.Schema, set map[string]tftypes.Valu
 	for name, typ := range object.AttributeTypes {
 		values[name] = tftypes.NewValue(typ, nil)
 	}
-	for name, value := range set {
-		values[name] = value
-	}
+	maps.Copy(values, set)
 	value, err := tfprotov6.NewDynamicValue(object, tftypes.NewValue(object, values))
 	if err != nil {
 		t.Fatal(err)
@@ -61,20 +64,10 @@ func dynamic(t testing.TB, schema *tfprotov6.Schema, set map[string]tftypes.Valu
 	return &value
 }
 
-// read reads the data source with the arguments and returns the diagnostics.
+// read reads runpod_pod_billing with the arguments and returns the diagnostics.
 func read(t testing.TB, server tfprotov6.ProviderServer, arguments map[string]tftypes.Value) []*tfprotov6.Diagnostic {
 	t.Helper()
-	const name = "runpod_pod_billing"
-	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
-		TypeName: name, Config: dynamic(t, schemas.DataSourceSchemas[name], arguments),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	response, _ := readDataSource(t, server, "runpod_pod_billing", arguments)
 	return response.Diagnostics
 }
 
@@ -83,4 +76,88 @@ func str(value string) tftypes.Value { return tftypes.NewValue(tftypes.String, v
 func readTimeout(value string) tftypes.Value {
 	return tftypes.NewValue(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"read": tftypes.String}},
 		map[string]tftypes.Value{"read": str(value)})
+}
+
+func whole(n int) tftypes.Value { return tftypes.NewValue(tftypes.Number, n) }
+
+// stateOf reads a data source and returns its attributes. Any diagnostic is an
+// error of the test.
+func stateOf(
+	t testing.TB, server tfprotov6.ProviderServer, dataSource string, arguments map[string]tftypes.Value,
+) map[string]tftypes.Value {
+	t.Helper()
+	response, schema := readDataSource(t, server, dataSource, arguments)
+	for _, d := range response.Diagnostics {
+		t.Fatalf("%s: %s", d.Summary, d.Detail)
+	}
+	state, err := response.State.Unmarshal(schema.ValueType())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var attributes map[string]tftypes.Value
+	if err := state.As(&attributes); err != nil {
+		t.Fatal(err)
+	}
+	return attributes
+}
+
+func readDataSource(
+	t testing.TB, server tfprotov6.ProviderServer, dataSource string, arguments map[string]tftypes.Value,
+) (*tfprotov6.ReadDataSourceResponse, *tfprotov6.Schema) {
+	t.Helper()
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := schemas.DataSourceSchemas[dataSource]
+	response, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: dataSource, Config: dynamic(t, schema, arguments),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, schema
+}
+
+// shown writes a value for a comparison: null as ~, a list in brackets, an
+// object or a map as pairs in the order of their names.
+func shown(t testing.TB, value tftypes.Value) string {
+	t.Helper()
+	if value.IsNull() {
+		return "~"
+	}
+	as := func(target any) {
+		if err := value.As(target); err != nil {
+			t.Fatal(err)
+		}
+	}
+	switch {
+	case value.Type().Is(tftypes.String):
+		var text string
+		as(&text)
+		return text
+	case value.Type().Is(tftypes.Number):
+		var number *big.Float
+		as(&number)
+		return number.Text('f', -1)
+	case value.Type().Is(tftypes.Bool):
+		var truth bool
+		as(&truth)
+		return strconv.FormatBool(truth)
+	case value.Type().Is(tftypes.List{}):
+		var elements []tftypes.Value
+		as(&elements)
+		texts := make([]string, len(elements))
+		for i, element := range elements {
+			texts[i] = shown(t, element)
+		}
+		return "[" + strings.Join(texts, "\n") + "]"
+	}
+	var members map[string]tftypes.Value
+	as(&members)
+	var pairs []string
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		pairs = append(pairs, name+"="+shown(t, members[name]))
+	}
+	return strings.Join(pairs, " ")
 }

@@ -1,10 +1,10 @@
-// Package provider is the Terraform provider: everything that knows Terraform.
+// Package provider is the Terraform provider: settings, schemas, state and
+// diagnostics. Everything that knows Terraform is here.
 package provider
 
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"time"
@@ -35,7 +35,7 @@ func System() Environment {
 }
 
 // New returns a function that makes the provider, as the plugin server wants
-// it. The version stands in the User-Agent of every request.
+// it. The version is part of the User-Agent of every request.
 func New(version string, environment Environment) func() provider.Provider {
 	return func() provider.Provider {
 		return &runpodProvider{version: version, environment: environment}
@@ -54,30 +54,39 @@ func (p *runpodProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 
 func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads what [Runpod](https://www.runpod.io) charges, as exact decimals, from version 1 or 2 of its REST API.",
+		MarkdownDescription: "Reads what [Runpod](https://www.runpod.io) charges and what runs now, as exact decimals, from Runpod's REST API.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
-				MarkdownDescription: "Runpod API key; reading billing is all it has to be allowed. May also be set with the environment variable `" + envAPIKey + "`, which keeps it out of the configuration.",
-				Optional:            true,
-				Sensitive:           true,
+				MarkdownDescription: "Runpod API key, of at least 8 characters. " +
+					"It needs read access to billing, and to pods for GPU types and `runpod_pods`. " +
+					"May also be set with the environment variable `" + envAPIKey + "`, which keeps it out of configuration and plan files.",
+				Optional:  true,
+				Sensitive: true,
 			},
 			"api_version": schema.StringAttribute{
-				MarkdownDescription: "Which version of the API to ask: `v1`, `v2`, or `auto`, the default. `auto` asks v1 and moves to v2 for the rest of the run once v1 answers 410 or 404, or its host no longer resolves. If only one endpoint is set, `auto` means that one's version. May also be set with the environment variable `" + envAPIVersion + "`.",
-				Optional:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(apiVersions()...)},
+				MarkdownDescription: "Version of the API to use: `v2`, the default, or `v1`, " +
+					"which serves `runpod_pod_billing` only and was announced to end on 15 November 2026. " +
+					"The default is `v1` if an endpoint for v1 other than the public one is set, and none for v2. " +
+					"May also be set with the environment variable `" + envAPIVersion + "`.",
+				Optional:   true,
+				Validators: []validator.String{stringvalidator.OneOf(apiVersions()...)},
 			},
 			"endpoints": schema.SingleNestedAttribute{
-				MarkdownDescription: "Base URLs of the API, for a proxy or a test server. A URL must be absolute and without user information, query or fragment; `http` is allowed for a loopback host only, since the API key must not travel in clear.",
-				Optional:            true,
+				MarkdownDescription: "Base URLs of the API, for a proxy or a test server. " +
+					"A URL must be absolute and without user information, query or fragment. " +
+					"`http` is allowed for a loopback host only, because it would send the API key in clear text.",
+				Optional: true,
 				Attributes: map[string]schema.Attribute{
 					"v1": endpointAttribute("v1", runpod.DefaultEndpointV1, envEndpointV1),
 					"v2": endpointAttribute("v2", runpod.DefaultEndpointV2, envEndpointV2),
 				},
 			},
 			"max_retries": schema.NumberAttribute{
-				MarkdownDescription: fmt.Sprintf("How often a request is repeated that failed in a way that may pass: status 429, a server error, a broken connection. From 0 to %d, default %d. All attempts together are bounded by the data source's `timeouts.read`.", mostRetries, runpod.DefaultMaxRetries),
-				Optional:            true,
-				Validators:          []validator.Number{whole(0, mostRetries)},
+				MarkdownDescription: fmt.Sprintf("How many times to retry a request after a temporary failure: "+
+					"status 429, a server error, a broken connection. From 0 to %d, default %d. "+
+					"The data source's `timeouts.read` bounds all attempts together.", maxMaxRetries, runpod.DefaultMaxRetries),
+				Optional:   true,
+				Validators: []validator.Number{whole(0, maxMaxRetries)},
 			},
 		},
 	}
@@ -85,60 +94,60 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 
 func endpointAttribute(version, defaultURL, variable string) schema.StringAttribute {
 	return schema.StringAttribute{
-		MarkdownDescription: fmt.Sprintf("Base URL of API %s. Default `%s`. May also be set with the environment variable `%s`.", version, defaultURL, variable),
-		Optional:            true,
-		Validators:          []validator.String{validEndpoint()},
+		MarkdownDescription: fmt.Sprintf("Base URL of API %s. Default `%s`. May also be set with the environment variable `%s`.",
+			version, defaultURL, variable),
+		Optional:   true,
+		Validators: []validator.String{validEndpoint()},
 	}
 }
 
-// Configure makes the client. It sends nothing: whether the key is any good
-// shows when something is read.
+// Configure makes the client. It sends nothing: a wrong key is reported by the
+// first read.
 func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
-	var config providerModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	var model providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if unknown := config.unknown(ctx); len(unknown) > 0 {
+	if unknown := model.unknown(ctx); len(unknown) > 0 {
 		if req.ClientCapabilities.DeferralAllowed {
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
 		resp.DataSourceData = connection{unknown: unknown}
 		return
 	}
-	settings, diags := config.resolve(ctx, p.environment.Getenv)
+	config, sources, diags := model.resolve(ctx, p.environment.Getenv)
 	resp.Diagnostics.Append(diags...)
 	if diags.HasError() {
 		return
 	}
-	settings.Transport = p.environment.Transport
-	settings.Now = p.environment.Now
-	settings.UserAgent = fmt.Sprintf("terraform-provider-runpod/%s Terraform/%s", p.version, req.TerraformVersion)
-	settings.Log = writeLog
-	client, err := runpod.New(settings)
+	config.Transport = p.environment.Transport
+	config.Now = p.environment.Now
+	config.UserAgent = fmt.Sprintf("terraform-provider-runpod/%s Terraform/%s", p.version, req.TerraformVersion)
+	config.Log = writeLog
+	client, err := runpod.New(config)
 	if err != nil {
-		resp.Diagnostics.AddAttributeError(path.Root("api_key"), "The Runpod provider cannot be set up", err.Error())
+		resp.Diagnostics.AddAttributeError(path.Root("api_key"), summaryInternal, err.Error())
 		return
 	}
-	resp.DataSourceData = connection{client: client}
+	resp.DataSourceData = connection{client: client, sources: sources}
 }
 
-// connection is what Configure hands to the data sources.
-type connection struct {
-	client  *runpod.Client // nil while the configuration is unknown
-	unknown []path.Path    // provider arguments that Terraform does not know yet
-}
-
-func writeLog(ctx context.Context, level slog.Level, message string, fields map[string]any) {
-	if level >= slog.LevelInfo {
-		tflog.Info(ctx, message, fields)
-		return
-	}
+func writeLog(ctx context.Context, message string, fields map[string]any) {
 	tflog.Debug(ctx, message, fields)
 }
 
 func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{newPodBillingDataSource}
+	return []func() datasource.DataSource{
+		newAccountBillingDataSource,
+		newPodBillingDataSource,
+		newServerlessBillingDataSource,
+		newPublicEndpointBillingDataSource,
+		newNetworkVolumeBillingDataSource,
+		newClusterBillingDataSource,
+		newBudgetDataSource,
+		newPodsDataSource,
+	}
 }
 
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {

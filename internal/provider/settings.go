@@ -3,8 +3,8 @@ package provider
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -24,11 +24,9 @@ const (
 	envEndpointV2 = "RUNPOD_REST_V2_API_URL"
 )
 
-const mostRetries = 10
+const maxMaxRetries = 10
 
-func apiVersions() []string {
-	return []string{string(runpod.Auto), string(runpod.V1), string(runpod.V2)}
-}
+func apiVersions() []string { return []string{string(runpod.V1), string(runpod.V2)} }
 
 // providerModel is the provider block.
 type providerModel struct {
@@ -73,72 +71,90 @@ func (m providerModel) unknown(ctx context.Context) []path.Path {
 	return unknown
 }
 
+// sources says where settings came from, for errors about them.
+type sources struct {
+	apiKey   string // "api_key" or the name of the environment variable
+	version  string // a sentence
+	endpoint string // "endpoints.v2", the name of the environment variable, or "the default endpoint"
+}
+
+// setting is a value and the name of where it came from.
+type setting struct{ value, source string }
+
+// resolve returns the configured value, or else the environment's. An empty
+// variable counts as absent; an empty configured value does not.
+func resolve(argument string, configured types.String, variable string, getenv func(string) string) (setting, bool) {
+	if !configured.IsNull() {
+		return setting{configured.ValueString(), argument}, true
+	}
+	if value := getenv(variable); value != "" {
+		return setting{value, variable}, true
+	}
+	return setting{}, false
+}
+
 // resolve settles every setting: a value in the configuration wins over the
 // environment, which wins over the default.
-func (m providerModel) resolve(ctx context.Context, getenv func(string) string) (runpod.Config, diag.Diagnostics) {
+func (m providerModel) resolve(ctx context.Context, getenv func(string) string) (runpod.Config, sources, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	endpoints := m.endpoints(ctx)
-
-	config := runpod.Config{
-		APIKey:     firstSet(m.APIKey, getenv(envAPIKey)),
-		Version:    runpod.Version(firstSet(m.APIVersion, getenv(envAPIVersion))),
-		MaxRetries: runpod.DefaultMaxRetries,
-	}
+	config := runpod.Config{MaxRetries: runpod.DefaultMaxRetries}
 	if !m.MaxRetries.IsNull() {
 		config.MaxRetries = wholeNumber(m.MaxRetries)
 	}
 
-	switch err := runpod.CheckAPIKey(config.APIKey); {
-	case config.APIKey == "":
-		diags.AddAttributeError(path.Root("api_key"), "Missing Runpod API key",
+	key, _ := resolve("api_key", m.APIKey, envAPIKey, getenv)
+	config.APIKey = key.value
+	switch err := runpod.CheckAPIKey(key.value); {
+	case key.value == "":
+		diags.AddAttributeError(path.Root("api_key"), summaryMissingKey,
 			"Set the environment variable "+envAPIKey+", or the argument api_key in the provider block. "+
-				"An api_key that is set to an empty string counts as missing and hides the environment variable.")
+				"An api_key that is an empty string counts as missing and hides the environment variable. "+
+				"Create a key in the Runpod console under Settings, API keys; "+
+				"it needs read access to billing, and to pods for GPU types and runpod_pods.")
 	case err != nil:
-		diags.AddAttributeError(path.Root("api_key"), "Unusable Runpod API key",
-			"The key in api_key or "+envAPIKey+" cannot be used: "+err.Error()+".")
+		diags.AddAttributeError(path.Root("api_key"), summaryInvalidKey,
+			fmt.Sprintf("The API key in %s cannot be used: %s.", key.source, err))
 	}
 
-	if config.Version == "" {
-		config.Version = runpod.Auto
-	}
-	if !slices.Contains(apiVersions(), string(config.Version)) {
-		diags.AddAttributeError(path.Root("api_version"), "Unknown Runpod API version",
-			fmt.Sprintf("%s is %q, and must be one of %q.", envAPIVersion, config.Version, apiVersions()))
-	}
-
-	endpoint := func(version, defaultURL, variable string, configured types.String) (parsed *url.URL, overridden bool) {
-		text := firstSet(configured, getenv(variable))
-		overridden = text != ""
-		if !overridden {
-			text = defaultURL
+	endpoints := m.endpoints(ctx)
+	v1, ownV1 := resolve("endpoints.v1", endpoints.V1, envEndpointV1, getenv)
+	v2, ownV2 := resolve("endpoints.v2", endpoints.V2, envEndpointV2, getenv)
+	// Both are checked, whichever is used.
+	for name, endpoint := range map[string]setting{"v1": v1, "v2": v2} {
+		if _, err := runpod.ParseEndpoint(endpoint.value); endpoint.source != "" && err != nil {
+			diags.AddAttributeError(path.Root("endpoints").AtName(name), summaryInvalidEndpoint,
+				fmt.Sprintf("%s = %q cannot be used: %s. Use a base URL such as %q.", endpoint.source, endpoint.value, err, runpod.DefaultEndpointV2))
 		}
-		parsed, err := runpod.ParseEndpoint(text)
-		if err != nil {
-			diags.AddAttributeError(path.Root("endpoints").AtName(version), invalidEndpoint,
-				fmt.Sprintf("The URL in endpoints.%s or %s cannot be used: %s.", version, variable, err))
-		}
-		return parsed, overridden
 	}
-	var ownV1, ownV2 bool
-	config.EndpointV1, ownV1 = endpoint("v1", runpod.DefaultEndpointV1, envEndpointV1, endpoints.V1)
-	config.EndpointV2, ownV2 = endpoint("v2", runpod.DefaultEndpointV2, envEndpointV2, endpoints.V2)
 
-	// Who points one version elsewhere means that version. The key must not go
-	// to the other one's public host.
-	if config.Version == runpod.Auto && ownV1 != ownV2 {
+	version, configured := resolve("api_version", m.APIVersion, envAPIVersion, getenv)
+	versionSource := ""
+	switch {
+	case configured && !slices.Contains(apiVersions(), version.value):
+		diags.AddAttributeError(path.Root("api_version"), summaryInvalidVersion,
+			fmt.Sprintf("%s is %q, and must be one of %q.", version.source, version.value, apiVersions()))
+	case configured:
+		config.Version = runpod.Version(version.value)
+		versionSource = fmt.Sprintf("%s is set to %q.", version.source, version.value)
+	case ownV1 && !ownV2 && strings.TrimRight(v1.value, "/") != runpod.DefaultEndpointV1:
+		// Whoever points v1 elsewhere means v1. The key must not go to v2's host.
+		config.Version = runpod.V1
+		versionSource = fmt.Sprintf("%s is set to %q, and no endpoint for v2.", v1.source, v1.value)
+	default:
 		config.Version = runpod.V2
-		if ownV1 {
-			config.Version = runpod.V1
-		}
 	}
-	return config, diags
-}
 
-// firstSet is the configured value, or else what the environment has. An empty
-// variable counts as absent; an empty configured value does not.
-func firstSet(configured types.String, environment string) string {
-	if configured.IsNull() {
-		return environment
+	endpoint := setting{runpod.DefaultEndpointV2, "the default endpoint"}
+	switch {
+	case config.Version == runpod.V2 && ownV2:
+		endpoint = v2
+	case config.Version == runpod.V1 && ownV1:
+		endpoint = v1
+	case config.Version == runpod.V1:
+		endpoint.value = runpod.DefaultEndpointV1
 	}
-	return configured.ValueString()
+	if !diags.HasError() {
+		config.Endpoint, _ = runpod.ParseEndpoint(endpoint.value) // checked above
+	}
+	return config, sources{apiKey: key.source, version: versionSource, endpoint: endpoint.source}, diags
 }

@@ -22,39 +22,119 @@ func TestResolve(t *testing.T) {
 	t.Parallel()
 	null, known := types.StringNull(), types.StringValue
 	none := types.ObjectNull(endpointTypes)
-	const v1, v2 = runpod.DefaultEndpointV1, runpod.DefaultEndpointV2
+	const (
+		v1, v2     = runpod.DefaultEndpointV1, runpod.DefaultEndpointV2
+		key        = "RUNPOD_API_KEY=environ1"
+		fromEnv    = "environ1 from RUNPOD_API_KEY, "
+		fromConfig = "argument from api_key, "
+		default2   = "v2 () at " + v2 + " from the default endpoint, 4 retries"
+	)
 	for name, test := range map[string]struct {
 		config providerModel
 		env    string // name=value, separated by blanks
-		want   string // key version v1 v2 retries, or the errors' summaries
+		want   string // or the errors' summaries
 	}{
-		"nothing":           {providerModel{Endpoints: none}, "", "Missing Runpod API key"},
-		"environment alone": {providerModel{Endpoints: none}, "RUNPOD_API_KEY=e", "e auto " + v1 + " " + v2 + " 4"},
-		"everything from the environment": {providerModel{Endpoints: none},
-			"RUNPOD_API_KEY=e RUNPOD_API_VERSION=v2 RUNPOD_REST_API_URL=https://a.example/v1 RUNPOD_REST_V2_API_URL=http://localhost:1/v2",
-			"e v2 https://a.example/v1 http://localhost:1/v2 4"},
-		"configuration alone": {providerModel{known("c"), known("v1"), endpointsOf(known("https://b.example"), known("https://c.example")), types.NumberValue(big.NewFloat(0))},
-			"", "c v1 https://b.example https://c.example 0"},
-		"configuration wins": {providerModel{known("c"), known("auto"), endpointsOf(known("https://b.example"), known("https://c.example")), types.NumberValue(big.NewFloat(10))},
-			"RUNPOD_API_KEY=e RUNPOD_API_VERSION=v2 RUNPOD_REST_API_URL=https://a.example/v1 RUNPOD_REST_V2_API_URL=https://a.example/v2",
-			"c auto https://b.example https://c.example 10"},
-		"one from each":                      {providerModel{Endpoints: endpointsOf(null, known("https://c.example"))}, "RUNPOD_API_KEY=e RUNPOD_REST_API_URL=https://a.example", "e auto https://a.example https://c.example 4"},
-		"only v1's endpoint":                 {providerModel{Endpoints: endpointsOf(known("https://b.example"), null)}, "RUNPOD_API_KEY=e", "e v1 https://b.example " + v2 + " 4"},
-		"only v2's endpoint":                 {providerModel{Endpoints: none}, "RUNPOD_API_KEY=e RUNPOD_REST_V2_API_URL=https://a.example", "e v2 " + v1 + " https://a.example 4"},
-		"one endpoint, explicit auto":        {providerModel{APIVersion: known("auto"), Endpoints: endpointsOf(null, known("https://b.example"))}, "RUNPOD_API_KEY=e", "e v2 " + v1 + " https://b.example 4"},
-		"one endpoint, the other version":    {providerModel{APIVersion: known("v1"), Endpoints: endpointsOf(null, known("https://b.example"))}, "RUNPOD_API_KEY=e", "e v1 " + v1 + " https://b.example 4"},
-		"an empty key hides the environment": {providerModel{APIKey: known(""), Endpoints: none}, "RUNPOD_API_KEY=e", "Missing Runpod API key"},
-		"an unusable key":                    {providerModel{APIKey: known("a b"), Endpoints: none}, "", "Unusable Runpod API key"},
-		"empty variables are absent":         {providerModel{Endpoints: none}, "RUNPOD_API_KEY=e RUNPOD_API_VERSION= RUNPOD_REST_API_URL=", "e auto " + v1 + " " + v2 + " 4"},
-		"a bad environment": {providerModel{Endpoints: none}, "RUNPOD_API_VERSION=3 RUNPOD_REST_API_URL=http://a.example RUNPOD_REST_V2_API_URL=x",
-			"Missing Runpod API key, Unknown Runpod API version, Invalid Runpod endpoint, Invalid Runpod endpoint"},
+		"nothing": {
+			config: providerModel{Endpoints: none},
+			want:   "Missing Runpod API key",
+		},
+		"environment alone": {
+			config: providerModel{Endpoints: none},
+			env:    key,
+			want:   fromEnv + default2,
+		},
+		"everything from the environment": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_API_VERSION=v2 RUNPOD_REST_API_URL=https://a.example/v1 RUNPOD_REST_V2_API_URL=http://localhost:1/v2",
+			want:   fromEnv + `v2 (RUNPOD_API_VERSION is set to "v2".) at http://localhost:1/v2 from RUNPOD_REST_V2_API_URL, 4 retries`,
+		},
+		"configuration alone": {
+			config: providerModel{
+				known("argument"), known("v1"), endpointsOf(known("https://b.example"), known("https://c.example")), types.NumberValue(big.NewFloat(0)),
+			},
+			want: fromConfig + `v1 (api_version is set to "v1".) at https://b.example/ from endpoints.v1, 0 retries`,
+		},
+		"configuration wins": {
+			config: providerModel{
+				known("argument"), known("v2"), endpointsOf(known("https://b.example"), known("https://c.example/")),
+				types.NumberValue(big.NewFloat(10)),
+			},
+			env:  key + " RUNPOD_API_VERSION=v1 RUNPOD_REST_API_URL=https://a.example/v1 RUNPOD_REST_V2_API_URL=https://a.example/v2",
+			want: fromConfig + `v2 (api_version is set to "v2".) at https://c.example/ from endpoints.v2, 10 retries`,
+		},
+		"both endpoints, one from each": {
+			config: providerModel{Endpoints: endpointsOf(null, known("https://c.example"))},
+			env:    key + " RUNPOD_REST_API_URL=https://a.example",
+			want:   fromEnv + "v2 () at https://c.example/ from endpoints.v2, 4 retries",
+		},
+		"only v1's endpoint means v1": {
+			config: providerModel{Endpoints: endpointsOf(known("https://b.example"), null)},
+			env:    key,
+			want: fromEnv + `v1 (endpoints.v1 is set to "https://b.example", and no endpoint for v2.)` +
+				` at https://b.example/ from endpoints.v1, 4 retries`,
+		},
+		"only v1's endpoint, from the environment": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_REST_API_URL=https://a.example/v1",
+			want: fromEnv + `v1 (RUNPOD_REST_API_URL is set to "https://a.example/v1", and no endpoint for v2.)` +
+				` at https://a.example/v1 from RUNPOD_REST_API_URL, 4 retries`,
+		},
+		"only v1's public endpoint": {
+			config: providerModel{Endpoints: endpointsOf(known(v1+"/"), null)},
+			env:    key,
+			want:   fromEnv + default2,
+		},
+		"only v2's endpoint": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_REST_V2_API_URL=https://a.example",
+			want:   fromEnv + "v2 () at https://a.example/ from RUNPOD_REST_V2_API_URL, 4 retries",
+		},
+		"v1's endpoint, and v2 is asked for": {
+			config: providerModel{APIVersion: known("v2"), Endpoints: endpointsOf(known("https://b.example"), null)},
+			env:    key,
+			want:   fromEnv + `v2 (api_version is set to "v2".) at ` + v2 + " from the default endpoint, 4 retries",
+		},
+		"v2's endpoint, and v1 is asked for": {
+			config: providerModel{APIVersion: known("v1"), Endpoints: endpointsOf(null, known("https://b.example"))},
+			env:    key,
+			want:   fromEnv + `v1 (api_version is set to "v1".) at ` + v1 + " from the default endpoint, 4 retries",
+		},
+		"an empty key hides the environment": {
+			config: providerModel{APIKey: known(""), Endpoints: none},
+			env:    key,
+			want:   "Missing Runpod API key",
+		},
+		"an invalid key": {
+			config: providerModel{APIKey: known("argument twice"), Endpoints: none},
+			want:   "Invalid Runpod API key",
+		},
+		"a key that is too short": {
+			config: providerModel{Endpoints: none},
+			env:    "RUNPOD_API_KEY=1234567",
+			want:   "Invalid Runpod API key",
+		},
+		"empty variables are absent": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_API_VERSION= RUNPOD_REST_API_URL=",
+			want:   fromEnv + default2,
+		},
+		"a bad environment": {
+			config: providerModel{Endpoints: none},
+			env:    "RUNPOD_API_VERSION=3 RUNPOD_REST_API_URL=http://a.example RUNPOD_REST_V2_API_URL=x",
+			want:   "Missing Runpod API key, Invalid Runpod endpoint, Invalid Runpod endpoint, Invalid Runpod API version",
+		},
+		"auto is no version": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_API_VERSION=auto",
+			want:   "Invalid Runpod API version",
+		},
 	} {
 		env := map[string]string{}
 		for pair := range strings.FieldsSeq(test.env) {
 			name, value, _ := strings.Cut(pair, "=")
 			env[name] = value
 		}
-		settings, diags := test.config.resolve(t.Context(), func(name string) string { return env[name] })
+		config, sources, diags := test.config.resolve(t.Context(), func(name string) string { return env[name] })
 		got := ""
 		if diags.HasError() {
 			var summaries []string
@@ -63,7 +143,8 @@ func TestResolve(t *testing.T) {
 			}
 			got = strings.Join(summaries, ", ")
 		} else {
-			got = fmt.Sprint(settings.APIKey, " ", settings.Version, " ", settings.EndpointV1, " ", settings.EndpointV2, " ", settings.MaxRetries)
+			got = fmt.Sprintf("%s from %s, %s (%s) at %s from %s, %d retries",
+				config.APIKey, sources.apiKey, config.Version, sources.version, config.Endpoint, sources.endpoint, config.MaxRetries)
 		}
 		if got != test.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", name, got, test.want)
@@ -77,12 +158,15 @@ func TestUnknownSettings(t *testing.T) {
 		config providerModel
 		want   string
 	}{
-		"none":              {providerModel{APIKey: types.StringValue("k")}, "[]"},
-		"key":               {providerModel{APIKey: types.StringUnknown()}, "[api_key]"},
-		"version":           {providerModel{APIVersion: types.StringUnknown()}, "[api_version]"},
-		"all endpoints":     {providerModel{Endpoints: types.ObjectUnknown(endpointTypes)}, "[endpoints]"},
-		"one endpoint":      {providerModel{Endpoints: endpointsOf(types.StringNull(), types.StringUnknown())}, "[endpoints.v2]"},
-		"retries, and more": {providerModel{APIKey: types.StringUnknown(), MaxRetries: types.NumberUnknown()}, "[api_key max_retries]"},
+		"none":          {config: providerModel{APIKey: types.StringValue("k")}, want: "[]"},
+		"key":           {config: providerModel{APIKey: types.StringUnknown()}, want: "[api_key]"},
+		"version":       {config: providerModel{APIVersion: types.StringUnknown()}, want: "[api_version]"},
+		"all endpoints": {config: providerModel{Endpoints: types.ObjectUnknown(endpointTypes)}, want: "[endpoints]"},
+		"one endpoint":  {config: providerModel{Endpoints: endpointsOf(types.StringNull(), types.StringUnknown())}, want: "[endpoints.v2]"},
+		"retries, and more": {
+			config: providerModel{APIKey: types.StringUnknown(), MaxRetries: types.NumberUnknown()},
+			want:   "[api_key max_retries]",
+		},
 	} {
 		if got := fmt.Sprint(test.config.unknown(t.Context())); got != test.want {
 			t.Errorf("%s: got %s, want %s", name, got, test.want)

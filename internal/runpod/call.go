@@ -1,11 +1,11 @@
 package runpod
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"mime"
 	"net/http"
 	"net/url"
@@ -15,149 +15,190 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// MaxAnswerBytes bounds a body after decompression. A year of hourly records of
-// dozens of pods is well below it.
-const MaxAnswerBytes = 256 << 20
+// MaxResponseBytes bounds a body after decompression. A year of hourly records
+// of dozens of pods is well below it.
+const MaxResponseBytes = 256 << 20
 
 const (
 	attemptTimeout = 30 * time.Second
-	refusalTimeout = 5 * time.Second // for the words of a refusal, once its status is known
+	refusalTimeout = 5 * time.Second // for the body of a refusal, once its status is known
 )
 
-// call is one GET with its attempts. As the transport of its own http.Client it
-// reads a whole body inside the attempt, so that a broken one is tried again.
-type call struct {
-	client  *Client
-	version Version
-	url     *url.URL
+// Response is a complete 200 response.
+type Response struct {
+	Body   []byte // shared between callers: not to be changed
+	Header http.Header
+	// Date is the server's clock when it answered, as the Date header has it; zero
+	// without one.
+	Date time.Time
+	// Received is this machine's clock when the response had arrived.
+	Received time.Time
+	// Elapsed is how long the attempt took that brought the response.
+	Elapsed time.Duration
 
+	client *Client
+	origin Error // where it came from, without a cause
+}
+
+// Invalid returns the *Error of a response that breaks the API's contract, nil
+// if reason is nil.
+func (r *Response) Invalid(reason error) error {
+	if reason == nil {
+		return nil
+	}
+	failure := r.origin
+	failure.Err = &ContractError{Reason: r.client.redactError(reason)}
+	return &failure
+}
+
+// call is one request with its attempts.
+type call struct {
+	client *Client
+	url    *url.URL
+	route  string
+
+	deadline    time.Time // of the caller; zero: none
 	attempts    int
-	answer      *http.Response // the last whole answer, its body in body
+	sent        time.Time      // when the last attempt began
+	response    *http.Response // the last one with a complete body, which is in body
 	body        []byte
-	failure     error // why the last attempt brought no whole answer, nil if it did
+	failure     error // why the last attempt brought no complete response; nil if it did
 	waitTooLong bool
 }
 
-// do makes the attempts and returns a 200 answer or an *Error.
-func (c *call) do(ctx context.Context) (*answer, error) {
+// do makes the attempts and returns a 200 response or an *Error.
+func (c *call) do(ctx context.Context) (*Response, error) {
+	c.deadline, _ = ctx.Deadline()
 	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, c.url.String(), nil)
 	if err != nil {
-		return nil, c.error(err)
+		return nil, c.newError(err)
 	}
 	request.Header.Set("Authorization", "Bearer "+c.client.config.APIKey)
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.client.config.UserAgent)
+	request.SetResponseHandler(c.readResponse)
 
 	retrying := retryablehttp.Client{
-		HTTPClient:   &http.Client{Transport: c, CheckRedirect: checkRedirect},
-		RetryMax:     c.client.config.MaxRetries,
-		CheckRetry:   c.checkRetry,
-		Backoff:      c.backoff,
-		ErrorHandler: retryablehttp.PassthroughErrorHandler,
+		HTTPClient: &http.Client{
+			Transport:     sharedTransport{c.client.config.Transport},
+			CheckRedirect: checkRedirect,
+			Timeout:       attemptLimit(ctx, c.client.config.MaxRetries),
+		},
+		RequestLogHook: c.countAttempt,
+		RetryMax:       c.client.config.MaxRetries,
+		CheckRetry:     c.checkRetry,
+		Backoff:        c.backoff,
+		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
 	}
-	response, err := retrying.Do(request)
-	if response != nil {
-		_ = response.Body.Close() // read already; it stands in c.body
-	}
+	_, err = retrying.Do(request) //nolint:bodyclose // readResponse closes it
 	switch {
 	case ctx.Err() != nil:
-		return nil, c.error(c.ended(ctx))
-	case err != nil, c.answer.StatusCode != http.StatusOK:
-		return nil, c.error(err)
+		return nil, c.newError(c.ended(ctx))
+	case errors.Is(err, errRefused):
+		return nil, c.newError(nil)
+	case err != nil:
+		return nil, c.newError(c.failure)
 	}
-	if err := checkContentType(c.answer.Header.Get("Content-Type")); err != nil {
-		return nil, c.error(&AnswerError{Reason: err})
+	if err := checkContentType(c.response.Header.Get("Content-Type")); err != nil {
+		return nil, c.newError(&ContractError{Reason: c.client.redactError(err)})
 	}
-	return &answer{body: c.body, origin: *c.error(nil)}, nil
+	date, _ := http.ParseTime(c.response.Header.Get("Date"))
+	return &Response{
+		Body: c.body, Header: c.response.Header, Date: date.UTC(),
+		Received: c.client.Now(), Elapsed: time.Since(c.sent), client: c.client, origin: *c.newError(nil),
+	}, nil
 }
 
-// answer is a whole 200 answer.
-type answer struct {
-	body   []byte
-	origin Error // where it came from, without a cause
-}
+// sharedTransport hides a transport's CloseIdleConnections, which retryablehttp
+// calls after a failure: the connections are those of other calls as well.
+type sharedTransport struct{ http.RoundTripper }
 
-// distrust is the *Error of an answer that is not what it should be, nil if
-// reason is nil.
-func (a *answer) distrust(reason error) error {
-	if reason == nil {
-		return nil
-	}
-	failure := a.origin
-	failure.Err = &AnswerError{Reason: reason}
-	return &failure
-}
-
-// RoundTrip is one attempt: it has its own time limit and ends with a body that
-// is read to its end.
-func (c *call) RoundTrip(request *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(request.Context(), attemptLimit(request.Context()))
-	defer cancel()
-
-	response, err := c.client.config.Transport.RoundTrip(request.WithContext(ctx))
-	var body []byte
-	if err == nil {
-		defer func() { _ = response.Body.Close() }()
-		body, err = c.read(response, cancel)
-	}
-	switch {
-	case err == nil:
-		response.Body = http.NoBody
-		c.answer, c.body, c.failure = response, body, nil
-		return response, nil
-	case request.Context().Err() != nil: // says nothing of the attempt
-		return nil, err
-	case ctx.Err() != nil:
-		err = ErrAttemptTimeout
-	}
-	c.answer, c.body, c.failure = nil, nil, err
-	return nil, err
-}
-
-// read returns the body of an answer. Only that of a 200 has to be whole: of a
-// refusal the status decides, and its words are worth just a short wait.
-func (c *call) read(response *http.Response, cancel func()) ([]byte, error) {
-	switch response.StatusCode {
-	case http.StatusOK:
-		return readWhole(response.Body, c.client.maxBytes)
-	case http.StatusSwitchingProtocols: // its body is a connection, which does not end
-		return nil, nil
-	}
-	timer := time.AfterFunc(refusalTimeout, cancel)
-	defer timer.Stop()
-	words, _ := io.ReadAll(io.LimitReader(response.Body, largestMessage+1)) // as much as there is
-	return words, nil
-}
-
-// attemptLimit bounds one attempt. A caller who allows much time for the whole
-// call allows a quarter of it for each attempt.
-func attemptLimit(ctx context.Context) time.Duration {
+// attemptLimit bounds one attempt. It leaves time for a second one, and a caller
+// who allows much time for the whole call allows a quarter of it for each attempt.
+func attemptLimit(ctx context.Context, maxRetries int) time.Duration {
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		return attemptTimeout
 	}
-	return max(attemptTimeout, time.Until(deadline)/4)
+	left := time.Until(deadline)
+	if maxRetries == 0 {
+		return left
+	}
+	return min(max(attemptTimeout, left/4), left/2)
 }
 
-func readWhole(body io.Reader, maxBytes int64) ([]byte, error) {
-	whole, err := io.ReadAll(io.LimitReader(body, maxBytes+1))
-	if err != nil {
+func (c *call) countAttempt(_ retryablehttp.Logger, _ *http.Request, retries int) {
+	c.attempts, c.sent = retries+1, time.Now()
+	c.response, c.body = nil, nil
+}
+
+// errRefused is the error of an attempt that was answered with another status
+// than 200. The status decides what follows.
+var errRefused = errors.New("refused")
+
+// readResponse reads the body inside the attempt, so that a broken one is
+// retried.
+func (c *call) readResponse(response *http.Response) (err error) {
+	switch response.StatusCode {
+	case http.StatusOK:
+		defer func() { _ = response.Body.Close() }()
+		if c.body, err = readAll(response, c.client.maxBytes); err != nil {
+			return err
+		}
+		c.response = response
+		return nil
+	case http.StatusSwitchingProtocols: // its body is a connection, which does not end
+		_ = response.Body.Close()
+	default:
+		c.body = readRefusal(response.Body)
+		response.Body = http.NoBody // retryablehttp must not read on
+	}
+	c.response = response
+	return errRefused
+}
+
+// readRefusal returns what arrives of a body in refusalTimeout. A 200's body must
+// be complete. Any other body is only an error message. It reads in a goroutine,
+// because closing a compressed body may block until the attempt ends.
+func readRefusal(body io.ReadCloser) []byte {
+	reader, writer := io.Pipe()
+	go func() {
+		_, err := io.Copy(writer, io.LimitReader(body, largestMessage+1))
+		_ = body.Close()
+		_ = writer.CloseWithError(err)
+	}()
+	timer := time.AfterFunc(refusalTimeout, func() {
+		_ = writer.Close()
+		_ = body.Close()
+	})
+	defer timer.Stop()
+	text, _ := io.ReadAll(reader)
+	return text
+}
+
+// readAll reads a body into a buffer of the announced length, so that a large
+// one is not copied again and again.
+func readAll(response *http.Response, maxBytes int64) ([]byte, error) {
+	const mostTrusted = 64 << 20 // of what a header may make us allocate
+	var body bytes.Buffer
+	body.Grow(int(min(max(response.ContentLength, 0), mostTrusted)) + bytes.MinRead)
+	if _, err := body.ReadFrom(io.LimitReader(response.Body, maxBytes+1)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrCutShort, err)
 	}
-	if int64(len(whole)) > maxBytes {
+	if int64(body.Len()) > maxBytes {
 		return nil, ErrTooLarge
 	}
-	return whole, nil
+	return body.Bytes(), nil
 }
 
-// checkRedirect follows a redirect only to where the key was sent anyway, and
-// only with the same question.
+// checkRedirect follows a redirect only to where the key is sent anyway, and
+// only with the same query.
 func checkRedirect(request *http.Request, via []*http.Request) error {
 	if first := via[0].URL; request.URL.Scheme != first.Scheme || request.URL.Host != first.Host {
 		return fmt.Errorf("%w to %s://%s", ErrRedirect, request.URL.Scheme, request.URL.Host)
 	}
 	if request.URL.RawQuery != via[0].URL.RawQuery {
-		return fmt.Errorf("%w that changes the question", ErrRedirect)
+		return fmt.Errorf("%w that changes the query", ErrRedirect)
 	}
 	if len(via) >= 5 {
 		return fmt.Errorf("%w: more than %d in a row", ErrRedirect, len(via))
@@ -165,9 +206,9 @@ func checkRedirect(request *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// checkContentType refuses an answer that calls itself something else than
-// data: a page of a proxy or a portal, an image. A missing or a general type is
-// let pass, since the body has to prove itself anyway.
+// checkContentType rejects a declared non-JSON type, such as a captive portal's
+// page. It accepts a missing or a general type, because the body is checked
+// anyway.
 func checkContentType(header string) error {
 	if header == "" {
 		return nil
@@ -178,36 +219,25 @@ func checkContentType(header string) error {
 		strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json"):
 		return nil
 	}
-	return fmt.Errorf("the content type is %s where JSON was due", excerpt(header))
+	return fmt.Errorf("the content type is %s, want application/json", quote(header))
 }
 
-// error makes the Error of a call that has failed. A cause that is nil means
-// that the last answer's status says it all.
-func (c *call) error(cause error) *Error {
-	var wrapped *url.Error
-	if errors.As(cause, &wrapped) { // repeats the URL, which the Error has
-		cause = wrapped.Err
-	}
-	if c.redirected() && cause != nil && !errors.Is(cause, ErrRedirect) { // as to a URL that is none
-		cause = fmt.Errorf("%w: %w", ErrRedirect, cause)
-	}
+// newError returns the Error of a failed call. A nil cause means that the
+// status of the last response says it all.
+func (c *call) newError(cause error) *Error {
 	failure := &Error{
-		Version: c.version, URL: bare(c.url), Attempts: c.attempts,
-		RetryAfter: c.retryAfter(), WaitTooLong: c.waitTooLong, Err: cause,
+		Version: c.client.config.Version, Route: c.route, URL: withoutQuery(c.url), Attempts: c.attempts,
+		WaitTooLong: c.waitTooLong, Err: c.client.redactError(cause),
 	}
-	if c.answer != nil {
-		failure.Status = c.answer.StatusCode
-		failure.RequestID = c.requestID(c.answer.Header)
+	if c.response != nil {
+		failure.Status = c.response.StatusCode
+		failure.RetryAfter = retryAfter(c.response)
+		failure.RequestID = c.requestID(c.response.Header)
 		if failure.Status != http.StatusOK {
-			failure.Message = message([]byte(c.client.Redact(string(c.body))))
+			failure.Message = message(c.body, c.client.Redact)
 		}
 	}
 	return failure
-}
-
-// redirected tells that the last answer points elsewhere.
-func (c *call) redirected() bool {
-	return c.answer != nil && c.answer.StatusCode >= 300 && c.answer.StatusCode < 400
 }
 
 // ended is the cause of a call whose context has ended.
@@ -219,30 +249,31 @@ func (c *call) ended(ctx context.Context) error {
 	return cause
 }
 
-func (c *call) log(ctx context.Context, response *http.Response, err error) {
-	fields := map[string]any{"api_version": string(c.version), "url": c.url.String(), "attempt": c.attempts}
-	if response != nil {
-		fields["status"] = response.StatusCode
+func (c *call) logAttempt(ctx context.Context, err error) {
+	fields := map[string]any{"api_version": string(c.client.config.Version), "url": c.url.String(), "attempt": c.attempts}
+	if c.response != nil {
+		fields["status"] = c.response.StatusCode
 		fields["bytes"] = len(c.body)
-		fields["request_id"] = c.requestID(response.Header)
+		fields["request_id"] = c.requestID(c.response.Header)
 	}
-	if err != nil {
-		fields["error"] = err.Error()
+	if err != nil && !errors.Is(err, errRefused) {
+		fields["error"] = c.client.redactError(err).Error()
 	}
-	c.client.log(ctx, slog.LevelDebug, "Asked the Runpod API", fields)
+	c.client.log(ctx, "Sent a request to the Runpod API", fields)
 }
 
-// bare is a URL fit for an error's text: what was asked, without the query.
-func bare(u *url.URL) string {
-	return u.Scheme + "://" + u.Host + u.Path
+func withoutQuery(u *url.URL) string {
+	bare := *u
+	bare.RawQuery = ""
+	return bare.String()
 }
 
-// requestID is what the API's support needs to find a request again. Neither
+// requestID is what Runpod's support needs to find a request again. Neither
 // contract documents a header; these two are what such edges send.
 func (c *call) requestID(header http.Header) string {
 	for _, name := range []string{"X-Request-Id", "Cf-Ray"} {
-		if id := header.Get(name); id != "" {
-			return oneLine(c.client.Redact(id), 100) // cut, a part of the key would not be known as one
+		if id := header.Get(name); id != "" && len(id) <= longestID {
+			return truncate(c.client.Redact(oneLine(id)), 100)
 		}
 	}
 	return ""

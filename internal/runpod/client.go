@@ -1,32 +1,28 @@
-// Package runpod is a client for the billing part of Runpod's REST API. It
-// speaks both versions, v1 and v2, and answers in one form. It knows nothing of
-// Terraform.
+// Package runpod gets URLs of Runpod's REST API: it knows the API key, the
+// endpoint, timeouts, retries and errors, and sends identical requests once. It
+// knows neither what the answers mean nor Terraform.
 package runpod
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
 )
 
-// Version names one version of Runpod's REST API.
+// Version names a version of Runpod's REST API.
 type Version string
 
-// The versions a Client can be told to use. Auto asks v1 until v1 has shown
-// that it is gone, and v2 from then on.
+// The versions of the API. v2 is generally available since August 2026; v1 was
+// announced to stop serving on 15 November 2026.
 const (
-	Auto Version = "auto"
-	V1   Version = "v1"
-	V2   Version = "v2"
+	V1 Version = "v1"
+	V2 Version = "v2"
 )
 
 // The public base URLs of the two versions.
@@ -35,19 +31,17 @@ const (
 	DefaultEndpointV2 = "https://api.runpod.io/v2"
 )
 
-// DefaultMaxRetries is how often a failed attempt is repeated when the user
-// does not say.
+// DefaultMaxRetries is how many times a failed attempt is retried by default.
 const DefaultMaxRetries = 4
 
-// LogFunc receives the client's log lines. No field ever holds the key.
-type LogFunc func(ctx context.Context, level slog.Level, message string, fields map[string]any)
+// LogFunc receives the client's log lines, one for each attempt, at debug level. The API key is redacted in all of them.
+type LogFunc func(ctx context.Context, message string, fields map[string]any)
 
-// Config is what a Client needs to know. APIKey and Version are required.
+// Config configures a Client. APIKey, Version and Endpoint are required.
 type Config struct {
 	APIKey     string
 	Version    Version
-	EndpointV1 *url.URL // needed unless Version is V2
-	EndpointV2 *url.URL // needed unless Version is V1
+	Endpoint   *url.URL // base URL of that version, as ParseEndpoint returns it
 	MaxRetries int      // attempts after the first
 	UserAgent  string
 
@@ -56,47 +50,55 @@ type Config struct {
 	Log       LogFunc           // nil: no log
 }
 
-// Client asks Runpod what was charged. It is safe for concurrent use, asks each
-// distinct question once in its life, and shares the answer. Only a question
-// that ended because its asker had no more time is asked again by another.
+// Client gets answers of one version of the API. It is safe for concurrent use.
+// Identical requests are sent once and share the response, while it is on its
+// way and for 10 seconds after.
 type Client struct {
-	config   Config
-	secret   *regexp.Regexp
-	maxBytes int64 // of an answer
-	answers  answerCache
-	verdict  verdict
+	config    Config
+	redactor  redactor
+	maxBytes  int64 // of a response body
+	responses responseCache
 }
 
-// New returns a Client, or an error if the key cannot stand in a header or an
-// endpoint that the version needs is missing.
+// New returns a Client, or an error if the key cannot be sent in a header or
+// the endpoint is missing.
 func New(config Config) (*Client, error) {
 	if err := CheckAPIKey(config.APIKey); err != nil {
 		return nil, err
 	}
-	if config.Version != V2 && config.EndpointV1 == nil || config.Version != V1 && config.EndpointV2 == nil {
-		return nil, fmt.Errorf("API version %q needs an endpoint", config.Version)
+	if config.Endpoint == nil {
+		return nil, fmt.Errorf("API %s needs an endpoint", config.Version)
 	}
 	if config.Transport == nil {
-		transport := cleanhttp.DefaultPooledTransport()
-		transport.MaxIdleConnsPerHost = 10 // Terraform reads ten data sources at a time
-		config.Transport = transport
+		config.Transport = newTransport()
 	}
 	if config.Now == nil {
 		config.Now = time.Now
 	}
 	if config.Log == nil {
-		config.Log = func(context.Context, slog.Level, string, map[string]any) {}
+		config.Log = func(context.Context, string, map[string]any) {}
 	}
-	return &Client{
-		config:   config,
-		maxBytes: MaxAnswerBytes,
-		secret:   secret(config.APIKey),
-		verdict:  verdict{undecided: make(chan struct{}, 1)},
-	}, nil
+	return &Client{config: config, maxBytes: MaxResponseBytes, redactor: newRedactor(config.APIKey)}, nil
 }
 
-// CheckAPIKey tells whether the key can be sent in an Authorization header. The
-// error describes what is wrong with it and does not contain it.
+func newTransport() *http.Transport {
+	transport := cleanhttp.DefaultPooledTransport()
+	transport.MaxIdleConnsPerHost = 10 // Terraform reads ten data sources at a time
+	transport.Proxy = func(r *http.Request) (*url.URL, error) {
+		if r.URL.Scheme == "http" { // loopback only: a proxy would see the key in clear text
+			return nil, nil //nolint:nilnil // no proxy, as http.ProxyFromEnvironment says it
+		}
+		return http.ProxyFromEnvironment(r)
+	}
+	return transport
+}
+
+// shortestKey is the length below which a key is surely none. Redacting a
+// shorter one would shred every text that it is in by chance.
+const shortestKey = 8
+
+// CheckAPIKey returns an error if the key cannot be sent in an Authorization
+// header. The error does not contain the key.
 func CheckAPIKey(key string) error {
 	switch {
 	case key == "":
@@ -104,61 +106,53 @@ func CheckAPIKey(key string) error {
 	case strings.TrimSpace(key) == "":
 		return errors.New("it is blank")
 	case strings.TrimSpace(key) != key:
-		return errors.New("it begins or ends with white space or a line break, as a key read from a file often does: trim it, in Terraform with trimspace()")
-	}
-	if strings.Contains(key, " ") {
-		return errors.New("it has a blank in it: give the key alone, without \"Bearer\" or quotes")
+		return errors.New("it begins or ends with white space or a line break, as a key read from a file often does: " +
+			"trim it, in Terraform with trimspace()")
+	case strings.Contains(key, " "):
+		return errors.New("it contains a blank: give the key alone, without \"Bearer\" or quotes")
 	}
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] > '~' {
-			return fmt.Errorf("byte %d of %d is not a printable ASCII character, and cannot be sent in a header", i+1, len(key))
+			return fmt.Errorf("byte %d of %d is not a printable ASCII character, so it cannot be sent in a header", i+1, len(key))
 		}
+	}
+	if len(key) < shortestKey {
+		return fmt.Errorf("it has only %d characters, too few for an API key", len(key))
 	}
 	return nil
 }
 
-// Redact returns text with the API key, should a server have echoed it, taken
-// out.
-func (c *Client) Redact(text string) string {
-	return c.secret.ReplaceAllLiteralString(text, "(API key)")
-}
+// Version returns the version of the API that the client talks to.
+func (c *Client) Version() Version { return c.config.Version }
 
-// secret matches the key in the forms that it can take in an error's text: as it
-// is, in a URL, quoted, and in lower case, as in a host's name.
-func secret(key string) *regexp.Regexp {
-	quoted := strconv.Quote(key)
-	forms := []string{key, url.QueryEscape(key), url.PathEscape(key), quoted[1 : len(quoted)-1]}
-	for i, form := range forms {
-		forms[i] = regexp.QuoteMeta(form)
-	}
-	return regexp.MustCompile("(?i)" + strings.Join(forms, "|"))
-}
+// Now returns the time by this machine's clock.
+func (c *Client) Now() time.Time { return c.config.Now() }
 
-// log passes a line on. Servers may echo the key, so it is taken out of every
-// text.
-func (c *Client) log(ctx context.Context, level slog.Level, message string, fields map[string]any) {
+// Redact returns the text without the API key, should a server have echoed it.
+// A part of the key of 8 or more characters counts as the key, and so do its
+// common encodings: JSON escapes, percent-encoding, hexadecimal and base64.
+// The rest of the text stays as it is.
+func (c *Client) Redact(text string) string { return c.redactor.redact(text) }
+
+// log redacts the fields, because servers may echo the key.
+func (c *Client) log(ctx context.Context, message string, fields map[string]any) {
 	for name, value := range fields {
 		if text, ok := value.(string); ok {
 			fields[name] = c.Redact(text)
 		}
 	}
-	c.config.Log(ctx, level, message, fields)
+	c.config.Log(ctx, message, fields)
 }
 
-// get asks one version for one path below its endpoint and returns its 200
-// answer. Every request of this package goes through here. Its errors are of
-// type *Error.
-func (c *Client) get(ctx context.Context, version Version, query url.Values, path ...string) (*answer, error) {
-	endpoint := c.config.EndpointV1
-	if version == V2 {
-		endpoint = c.config.EndpointV2
-	}
-	target := endpoint.JoinPath(path...)
+// Get sends GET for a path below the endpoint and returns the 200 response. Its
+// errors are of type *Error. Every request goes through here.
+func (c *Client) Get(ctx context.Context, query url.Values, path ...string) (*Response, error) {
+	target := c.config.Endpoint.JoinPath(path...)
 	target.RawQuery = query.Encode()
-	call := &call{client: c, version: version, url: target}
-	answer, err := c.answers.get(ctx, target.String(), func() (*answer, error) { return call.do(ctx) })
-	if err != nil && !errors.As(err, new(*Error)) { // the time was up while another asked
-		err = call.error(err)
+	call := &call{client: c, url: target, route: strings.Join(path, "/")}
+	response, err := c.responses.get(ctx, target.String(), func() (*Response, error) { return call.do(ctx) })
+	if err != nil && !errors.As(err, new(*Error)) { // the time ran out while another caller's request was under way
+		err = call.newError(err)
 	}
-	return answer, err
+	return response, err
 }

@@ -8,13 +8,17 @@ import (
 	"strings"
 )
 
-// ParseEndpoint reads the base URL of a version. The error says what is wrong
-// with it.
+// ParseEndpoint parses the base URL of a version: absolute, https unless the host
+// is loopback, without user information, query and fragment. The host is folded
+// to lower case.
 func ParseEndpoint(text string) (*url.URL, error) {
 	endpoint, err := url.Parse(text)
+	if err == nil {
+		endpoint.Host = strings.ToLower(endpoint.Host)
+	}
 	switch {
 	case strings.ContainsAny(text, " \t\r\n"):
-		return nil, errors.New("it has white space in it")
+		return nil, errors.New("it contains white space")
 	case err != nil:
 		return nil, errors.New("it is not a URL")
 	case endpoint.Scheme != "https" && endpoint.Scheme != "http" || endpoint.Hostname() == "":
@@ -22,13 +26,16 @@ func ParseEndpoint(text string) (*url.URL, error) {
 	case !validPort(endpoint.Port()):
 		return nil, errors.New("its port is out of range")
 	case endpoint.User != nil:
-		return nil, errors.New("it has user information")
+		return nil, errors.New("it contains user information")
 	case endpoint.RawQuery != "" || endpoint.ForceQuery:
-		return nil, errors.New("it has a query")
+		return nil, errors.New("it contains a query")
 	case endpoint.Fragment != "":
-		return nil, errors.New("it has a fragment")
+		return nil, errors.New("it contains a fragment")
 	case endpoint.Scheme == "http" && !isLoopback(endpoint.Hostname()):
-		return nil, errors.New("it is http, which would send the API key in clear: only a loopback host may be http")
+		return nil, errors.New("http would send the API key in clear text: use https, except for a loopback host")
+	}
+	if endpoint.Path == "" {
+		endpoint.Path = "/"
 	}
 	return endpoint, nil
 }
@@ -39,5 +46,5 @@ func validPort(port string) bool {
 }
 
 func isLoopback(host string) bool {
-	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
 }

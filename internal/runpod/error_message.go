@@ -2,20 +2,24 @@ package runpod
 
 import (
 	"encoding/json"
+	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 const (
-	longestMessage = 500      // runes that are shown
-	largestMessage = 64 << 10 // bytes that are looked at
+	longestMessage = 500      // runes shown
+	longestCause   = 2000     // runes shown of another error, which may quote a server
+	longestID      = 1 << 10  // bytes of a request's id; a longer text is none
+	largestMessage = 64 << 10 // bytes read
 )
 
-// message finds the API's own words in the body of a refusal: v2's problem
-// details, v1's {"message"}, the {"error"} that was seen as well, or plain text.
-// A page of HTML has no words worth repeating.
-func message(body []byte) string {
+// message returns the API's own message from the body of a refusal, redacted:
+// v2's problem details, v1's {"message"}, the {"error"} that was seen too, or
+// plain text. It returns "" for a page of HTML.
+func message(body []byte, redact func(string) string) string {
 	if len(body) > largestMessage || !utf8.Valid(body) {
 		return ""
 	}
@@ -31,11 +35,11 @@ func message(body []byte) string {
 			return ""
 		}
 	}
-	return oneLine(text, longestMessage)
+	return truncate(redact(oneLine(text)), longestMessage) // half a key would escape redaction
 }
 
-// words joins what a JSON value has to say: a string itself, a list its
-// elements, an object those members that carry text for people.
+// words joins the texts for people in a JSON value: a string itself, a list's
+// elements, an object's members of the known names.
 func words(value any, depth int) string {
 	if depth > 3 {
 		return ""
@@ -70,9 +74,8 @@ func joinWords(separator string, words ...string) string {
 	return strings.Join(said, separator)
 }
 
-// oneLine makes foreign text safe to stand in an error: valid, printable, on
-// one line, and not longer than limit runes.
-func oneLine(text string, limit int) string {
+// oneLine makes a server's text safe for an error: valid, printable, on one line.
+func oneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -82,9 +85,22 @@ func oneLine(text string, limit int) string {
 		}
 		return r
 	}, text)
-	text = strings.Join(strings.Fields(text), " ")
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// truncate shortens a text to at most limit runes and an ellipsis.
+func truncate(text string, limit int) string {
 	if runes := []rune(text); len(runes) > limit {
 		return string(runes[:limit]) + " …"
 	}
 	return text
+}
+
+// quote quotes a short text for an error. It never truncates a long one, because
+// it is not redacted yet.
+func quote(text string) string {
+	if n := len([]rune(text)); n > 60 {
+		return fmt.Sprintf("a text of %d characters", n)
+	}
+	return strconv.Quote(text)
 }

@@ -10,50 +10,47 @@ import (
 	"time"
 )
 
-// Causes of an Error, to be found with errors.Is.
+// Causes of an Error, for errors.Is.
 var (
-	// ErrRedirect: the server pointed to another host or scheme, where the key is
-	// not sent; to another question; or to what is no URL.
+	// ErrRedirect: the server redirects to another host or scheme, where the key is
+	// not sent, to another query, or to what is no URL.
 	ErrRedirect = errors.New("refused to follow a redirect")
-	// ErrTooLarge: the body is longer than MaxAnswerBytes.
-	ErrTooLarge = fmt.Errorf("the answer is larger than %d MiB", MaxAnswerBytes>>20)
+	// ErrTooLarge: the body is longer than MaxResponseBytes.
+	ErrTooLarge = fmt.Errorf("the response is larger than %d MiB", MaxResponseBytes>>20)
 	// ErrAttemptTimeout: one attempt took longer than its share of the time.
-	ErrAttemptTimeout = errors.New("no whole answer within the time of one attempt")
-	// ErrTimeIsUp: the caller's deadline for the whole question has passed.
+	ErrAttemptTimeout = errors.New("no complete response within the time of one attempt")
+	// ErrTimeIsUp: the caller's deadline has passed.
 	ErrTimeIsUp = errors.New("the time for the whole read is up")
-	// ErrCutShort: the connection ended inside an answer.
-	ErrCutShort = errors.New("the answer was cut short")
+	// ErrCutShort: the connection ended inside a response.
+	ErrCutShort = errors.New("the response was cut short")
 )
 
-// AnswerError is the cause of an Error when a server answered 200 with
-// something that is not what the API's contract says, or that contradicts
-// itself.
-type AnswerError struct {
+// ContractError is the cause of an Error when a server answered 200 with
+// something that breaks the API's contract or contradicts itself.
+type ContractError struct {
 	Reason error
 }
 
-// Error says in which way the answer breaks the contract.
-func (e *AnswerError) Error() string { return e.Reason.Error() }
+// Error returns the text of the reason.
+func (e *ContractError) Error() string { return e.Reason.Error() }
 
 // Unwrap returns the reason.
-func (e *AnswerError) Unwrap() error { return e.Reason }
+func (e *ContractError) Unwrap() error { return e.Reason }
 
-// Error is a question that ended without an answer to trust. Every call of a
-// Client that fails returns one.
+// Error is a request that failed. Get returns no other error.
 type Error struct {
 	Version    Version
+	Route      string // path below the endpoint, such as "billing/pods"
 	URL        string // without the query
 	Attempts   int
-	Status     int           // HTTP status of the last answer, 0 if there was none
-	Message    string        // the API's own words, "" if it had none
-	RequestID  string        // as the answer's headers give it, "" if they do not
+	Status     int           // HTTP status of the last response, 0 if there was none
+	Message    string        // the API's own message, "" if it had none
+	RequestID  string        // from the response's headers, "" if it is not there
 	RetryAfter time.Duration // how long the API asked to wait, 0 if it did not
-	// WaitTooLong: RetryAfter is longer than what was left of the caller's
-	// time, so the call gave up at once.
+	// WaitTooLong: RetryAfter is longer than what was left of the caller's time, so
+	// the call gave up at once.
 	WaitTooLong bool
-	// MovedFrom is v1's last word where Auto had moved to v2, nil otherwise.
-	MovedFrom error
-	// Err is the cause where Status alone does not tell, nil otherwise.
+	// Err is the cause, nil where the status says it all.
 	Err error
 }
 
@@ -62,7 +59,7 @@ func (e *Error) Error() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Runpod API %s", e.Version)
 	if e.Status != 0 {
-		fmt.Fprintf(&text, ": HTTP %d %s", e.Status, http.StatusText(e.Status))
+		fmt.Fprintf(&text, ": HTTP %s", strings.TrimSpace(fmt.Sprint(e.Status, " ", http.StatusText(e.Status))))
 	}
 	if e.Message != "" {
 		fmt.Fprintf(&text, ": %s", e.Message)
@@ -73,11 +70,11 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// Unwrap returns the cause, nil if the status says it all.
+// Unwrap returns the cause, nil where the status says it all.
 func (e *Error) Unwrap() error { return e.Err }
 
 // contextError is the cause of an Error whose caller's context has ended:
-// ErrTimeIsUp, or context.Canceled where the caller does not wait any more.
+// ErrTimeIsUp, or context.Canceled if the caller stopped waiting.
 func contextError(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return ErrTimeIsUp
@@ -85,25 +82,14 @@ func contextError(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// gone tells that the version does not serve any more: 410, 404 on the route,
-// or a host that does not resolve. Anything else is an answer, or a fault that
-// may pass.
-func gone(err error) bool {
-	var failure *Error
-	if !errors.As(err, &failure) {
-		return false
-	}
-	return failure.Status == http.StatusGone || failure.Status == http.StatusNotFound || hostNotFound(err)
-}
-
-// hostNotFound tells that the name service does not know the API's host.
+// hostNotFound reports whether the name service does not know the API's host.
 func hostNotFound(err error) bool {
 	var dns *net.DNSError
 	return errors.As(err, &dns) && dns.IsNotFound && !ProxyFailed(err)
 }
 
-// ProxyFailed tells that it was the way to a proxy that failed, and not the way
-// to the API.
+// ProxyFailed reports whether the connection to a proxy failed, rather than the
+// one to the API.
 func ProxyFailed(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && op.Op == "proxyconnect"

@@ -5,7 +5,9 @@ import (
 	"crypto/tls"
 	"errors"
 	"math/rand/v2"
+	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -16,26 +18,44 @@ const (
 	longestWait = 30 * time.Second
 )
 
-// checkRetry is the whole retry policy.
+// checkRetry is the retry policy. It is called for each response and again with
+// the error of readResponse, which decides.
 func (c *call) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
-	c.attempts++
-	c.log(ctx, response, err)
+	if err == nil && c.response == nil {
+		return false, nil // not read yet
+	}
+	if wrapped, ok := errors.AsType[*url.Error](err); ok { // repeats the URL, which the Error has
+		err = wrapped.Err
+	}
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*net.OpError)) {
+		err = ErrAttemptTimeout // a connection's own timeout is an OpError
+	}
+	c.logAttempt(ctx, err)
 	switch {
 	case ctx.Err() != nil:
 		return false, ctx.Err()
-	case err != nil:
-		return passing(err) && !c.redirected(), nil
+	case err == nil:
+		return false, nil
+	case !errors.Is(err, errRefused):
+		// A redirect that is not followed comes with its response.
+		if response != nil && response.StatusCode >= 300 && response.StatusCode < 400 {
+			c.response = response
+		}
+		c.failure = err
+		return isTransient(err), nil
 	case response.StatusCode == http.StatusTooManyRequests,
 		response.StatusCode >= 500 && response.StatusCode != http.StatusNotImplemented:
-		c.waitTooLong = !c.hasTimeToWait(ctx)
+		c.failure = nil
+		c.waitTooLong = !hasTimeToWait(ctx, retryAfter(response))
 		return !c.waitTooLong, nil
 	}
+	c.failure = nil
 	return false, nil
 }
 
-// passing tells whether a failure to get a whole answer may be gone at the next
-// attempt.
-func passing(err error) bool {
+// isTransient reports whether a failure to get a complete response may be over
+// at the next attempt.
+func isTransient(err error) bool {
 	var (
 		certificate *tls.CertificateVerificationError
 		noTLS       tls.RecordHeaderError
@@ -44,32 +64,39 @@ func passing(err error) bool {
 		!errors.As(err, &certificate) && !errors.As(err, &noTLS) && !errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// hasTimeToWait tells whether what the API asks to wait is shorter than what is
-// left of the caller's time.
-func (c *call) hasTimeToWait(ctx context.Context) bool {
+// hasTimeToWait reports whether the wait is shorter than what is left of the
+// caller's time.
+func hasTimeToWait(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
-	return !ok || c.retryAfter() < time.Until(deadline)
+	return !ok || wait < time.Until(deadline)
 }
 
 // backoff waits as long as the API asks, and otherwise twice as long each time,
 // with jitter so that data sources refused together do not come back together.
+// Jitter and the first wait leave most of the caller's time to the next attempt.
 func (c *call) backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
-	if asked := c.retryAfter(); asked > 0 {
-		return asked + rand.N(firstWait) //nolint:gosec // jitter needs no secret randomness
+	left := longestWait
+	if !c.deadline.IsZero() {
+		left = max(time.Until(c.deadline), 0)
+	}
+	if c.response != nil { // a refusal; a response that was cut short has no say
+		if wait := retryAfter(c.response); wait > 0 {
+			return wait + rand.N(min(firstWait, max(left-wait, 0)/4)+1) //nolint:gosec // jitter needs no secret randomness
+		}
 	}
 	wait := min(firstWait<<attempt, longestWait)
-	return wait/2 + rand.N(wait/2) //nolint:gosec // as above
+	if attempt == 0 {
+		wait = min(wait, left/4)
+	}
+	return wait/2 + rand.N(wait/2+1) //nolint:gosec // as above
 }
 
-// retryAfter reads the Retry-After header of the last answer, which is a number
-// of seconds or a date.
-func (c *call) retryAfter() time.Duration {
-	if c.answer == nil {
-		return 0
-	}
-	header := strings.TrimSpace(c.answer.Header.Get("Retry-After"))
+// retryAfter reads the Retry-After header, which is a number of seconds or a
+// date. It returns 0 without one.
+func retryAfter(response *http.Response) time.Duration {
+	header := strings.TrimSpace(response.Header.Get("Retry-After"))
 	if seconds, err := strconv.ParseUint(header, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
-		return time.Duration(seconds) * time.Second // 32 bits, also where the number has more
+		return time.Duration(seconds) * time.Second // of a larger number, what 32 bits hold
 	}
 	if date, err := http.ParseTime(header); err == nil {
 		return max(time.Until(date), 0)

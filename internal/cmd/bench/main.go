@@ -18,7 +18,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -51,6 +50,9 @@ func main() {
 const (
 	reading = `
 data "runpod_pod_billing" "x" {
+  bucket_size     = "hour"
+  start_time      = %q
+  end_time        = %q
   grouping        = "podId"
   include_records = %t
 }
@@ -70,11 +72,33 @@ output "total" {
 `
 )
 
+// The records of an answer that is only added up, and of one that becomes a list.
+const (
+	many = 100_000
+	some = 10_000
+)
+
+const key = "bench-key"
+
 // contender is one way to get the same numbers.
 type contender struct {
 	name   string
-	folder string
+	binary string // the provider, "" for none
+	config string
 	env    []string
+	folder string // set by prepare
+}
+
+// readingOf is the configuration for an answer with n records.
+func readingOf(n int, records bool) string {
+	start, end := fakeapi.ManyWindow(n)
+	return fmt.Sprintf(reading, start.Format(time.RFC3339), end.Format(time.RFC3339), records)
+}
+
+// environ configures the provider for a version at an endpoint.
+func environ(version, endpoint string) []string {
+	variable := map[string]string{"v1": "RUNPOD_REST_API_URL", "v2": "RUNPOD_REST_V2_API_URL"}[version]
+	return []string{"RUNPOD_API_KEY=" + key, "RUNPOD_API_VERSION=" + version, variable + "=" + endpoint}
 }
 
 func bench(ctx context.Context) (err error) {
@@ -97,48 +121,55 @@ func bench(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	many, some := fakeapi.Many("v1", 100_000), fakeapi.Many("v1", 10_000)
-	api, err := serve(ctx, map[string][]byte{"/many/billing/pods": many, "/some/billing/pods": some})
+	versions := []string{"v2", "v1"}
+	bodies := map[string][]byte{}
+	for _, version := range versions {
+		bodies["/"+version+"/many/billing/pods"] = fakeapi.Many(version, many)
+		bodies["/"+version+"/some/billing/pods"] = fakeapi.Many(version, some)
+	}
+	api, err := serve(ctx, bodies)
 	if err != nil {
 		return err
 	}
-	floorFile := filepath.Join(folder, "floor.msgpack")
-	if err := saveAnswer(ctx, api+"/some", floorFile); err != nil {
-		return err
-	}
 	data := filepath.Join(folder, "records.json")
-	if err := os.WriteFile(data, many, 0o600); err != nil {
+	if err := os.WriteFile(data, bodies["/v1/many/billing/pods"], 0o600); err != nil {
 		return err
 	}
 
-	env := func(path string) []string { return []string{"RUNPOD_REST_API_URL=" + api + path} }
-	totals := []contender{
-		{name: "provider, totals of 100,000 records", env: env("/many")},
-		{name: "jsondecode(file()) and sum(), 100,000 records"},
-	}
-	lists := []contender{
-		{name: "provider, list of 10,000 records", env: env("/some")},
-		{name: "provider that has the list at no cost", env: []string{floorAnswer + "=" + floorFile}},
-	}
-	nothing := []contender{{name: "no provider"}}
-	for i, setup := range []struct {
-		contender *contender
-		binary    string
-		config    string
-	}{
-		{&totals[0], ours, fmt.Sprintf(reading, false)},
-		{&totals[1], "", fmt.Sprintf(decoding, data)},
-		{&lists[0], ours, fmt.Sprintf(reading, true)},
-		{&lists[1], self, fmt.Sprintf(reading, true)},
-		{&nothing[0], "", "output \"total\" { value = 1 }\n"},
-	} {
-		if err := setup.contender.prepare(ctx, filepath.Join(folder, strconv.Itoa(i)), setup.binary, setup.config); err != nil {
+	var groups [][]contender
+	for _, version := range versions {
+		floorFile := filepath.Join(folder, version+".msgpack")
+		if err := saveAnswer(ctx, version, api+"/"+version+"/some", floorFile); err != nil {
 			return err
+		}
+		groups = append(groups, []contender{
+			{
+				name: "provider, totals of 100,000 records of " + version, binary: ours, config: readingOf(many, false),
+				env: environ(version, api+"/"+version+"/many"),
+			},
+			{name: "jsondecode(file()) and sum(), 100,000 records", config: fmt.Sprintf(decoding, data)},
+		}, []contender{
+			{
+				name: "provider, list of 10,000 records of " + version, binary: ours, config: readingOf(some, true),
+				env: environ(version, api+"/"+version+"/some"),
+			},
+			{
+				name: "provider that has the list at no cost", binary: self, config: readingOf(some, true),
+				env: []string{floorAnswer + "=" + floorFile},
+			},
+		})
+	}
+	groups = append(groups, []contender{{name: "no provider", config: "output \"total\" { value = 1 }\n"}})
+	for i, group := range groups {
+		for j := range group {
+			if err := group[j].prepare(ctx, filepath.Join(folder, fmt.Sprintf("%d-%d", i, j))); err != nil {
+				return err
+			}
 		}
 	}
 
 	fmt.Printf("terraform plan, median of %d alternating runs:\n\n", runs)
-	for _, group := range [][]contender{totals, lists, nothing} {
+	for _, group := range groups {
 		if err := compare(group, func(c contender) (time.Duration, error) { return c.plan(ctx) }); err != nil {
 			return err
 		}
@@ -190,17 +221,17 @@ func compareSizes(ours, bare string) error {
 	return nil
 }
 
-// prepare writes the configuration into the folder and runs "terraform init",
-// with the binary as the provider if there is one.
-func (c *contender) prepare(ctx context.Context, folder, binary, config string) error {
+// prepare writes the configuration into the folder and runs "terraform init".
+func (c *contender) prepare(ctx context.Context, folder string) error {
 	c.folder = folder
 	mirror, err := tfmirror.New(filepath.Join(folder, "mirror"))
 	if err != nil {
 		return err
 	}
-	c.env = slices.Concat(mirror.Environ(), []string{"RUNPOD_API_KEY=bench", "RUNPOD_API_VERSION=v1"}, c.env)
-	if binary != "" {
-		if err := mirror.Add(tfmirror.Source, "1.0.0", binary); err != nil {
+	c.env = slices.Concat(mirror.Environ(), c.env)
+	config := c.config
+	if c.binary != "" {
+		if err := mirror.Add(tfmirror.Source, "1.0.0", c.binary); err != nil {
 			return err
 		}
 		config = fmt.Sprintf("terraform {\n  required_providers {\n    runpod = { source = %q }\n  }\n}\n", tfmirror.Source) + config
@@ -282,10 +313,15 @@ func (f floor) ReadDataSource(context.Context, *tfprotov6.ReadDataSourceRequest)
 	return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: f.state}}, nil
 }
 
-func newServer(endpoint string) tfprotov6.ProviderServer {
+func newServer(variables []string) tfprotov6.ProviderServer {
 	environment := provider.System()
 	environment.Getenv = func(name string) string {
-		return map[string]string{"RUNPOD_API_KEY": "bench", "RUNPOD_REST_API_URL": endpoint}[name]
+		for _, variable := range variables {
+			if value, found := strings.CutPrefix(variable, name+"="); found {
+				return value
+			}
+		}
+		return ""
 	}
 	return providerserver.NewProtocol6(provider.New("bench", environment)())()
 }
@@ -296,14 +332,14 @@ func serveFloor(context.Context) error {
 		return err
 	}
 	return tf6server.Serve(path.Join(tfmirror.Hosts()[0], tfmirror.Source), func() tfprotov6.ProviderServer {
-		return floor{ProviderServer: newServer("http://localhost"), state: state}
+		return floor{ProviderServer: newServer(environ("v2", "http://localhost")), state: state}
 	})
 }
 
 // saveAnswer has the provider read a list of records once, and saves what it would
 // send to Terraform.
-func saveAnswer(ctx context.Context, endpoint, file string) error {
-	server := newServer(endpoint)
+func saveAnswer(ctx context.Context, version, endpoint, file string) error {
+	server := newServer(environ(version, endpoint))
 	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		return err
@@ -316,8 +352,11 @@ func saveAnswer(ctx context.Context, endpoint, file string) error {
 		return err
 	}
 	const name = "runpod_pod_billing"
+	start, end := fakeapi.ManyWindow(some)
+	text := func(value string) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }
 	config, err = emptyConfig(schemas.DataSourceSchemas[name], map[string]tftypes.Value{
-		"grouping": tftypes.NewValue(tftypes.String, "podId"), "include_records": tftypes.NewValue(tftypes.Bool, true),
+		"bucket_size": text("hour"), "grouping": text("podId"), "include_records": tftypes.NewValue(tftypes.Bool, true),
+		"start_time": text(start.Format(time.RFC3339)), "end_time": text(end.Format(time.RFC3339)),
 	})
 	if err != nil {
 		return err

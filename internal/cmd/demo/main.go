@@ -133,12 +133,10 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 			return !strings.HasPrefix(variable, "RUNPOD_")
 		}), nil
 	}
-	// The stand-in's clock is fixed, so that the demo always shows the same. Its v1
-	// is retired, as Runpod has announced; the provider finds out by itself.
+	// The stand-in's clock is fixed, so that the demo always shows the same.
 	now := time.Date(2026, time.November, 20, 15, 0, 0, 0, time.UTC)
 	const key = "demo-key"
 	server := fakeapi.New(key, func() time.Time { return now }, fakeapi.Sample(now))
-	server.RetireV1()
 
 	var listen net.ListenConfig
 	listener, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
@@ -152,9 +150,8 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 	say("A stand-in for Runpod's API answers at " + base + "; there it is " + now.Format(time.RFC1123))
 	return []string{
 		"RUNPOD_API_KEY=" + key,
-		"RUNPOD_API_VERSION=auto",
-		"RUNPOD_REST_API_URL=" + base + "/v1",
 		"RUNPOD_REST_V2_API_URL=" + base + "/v2",
+		"TF_VAR_monthly_budget=4000", // less than the forecast, so that its guard warns too
 	}, nil
 }
 

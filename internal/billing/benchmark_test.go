@@ -1,0 +1,74 @@
+package billing
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/runpod"
+)
+
+// many is a question and the one answer it gets, of n records.
+func many(shape string, n int) (runpod.Version, Query, canned) {
+	version, q := runpod.V2, Query{Kind: Pods(), Grouping: ByPod}
+	windowOf := n
+	switch shape {
+	case "v1":
+		version = runpod.V1
+	case "account":
+		q.Kind, q.Grouping, windowOf = Account(), "", n*200
+	}
+	q.Window.BucketSize = Hour
+	q.Window.Start, q.Window.End = fakeapi.ManyWindow(windowOf)
+	return version, q, canned{body: fakeapi.Many(shape, n), date: q.Window.End.Format(http.TimeFormat)}
+}
+
+// BenchmarkCharges reads and adds up answers without a network. Each read has a
+// client of its own, since one shares its answers for a while.
+func BenchmarkCharges(b *testing.B) {
+	for _, shape := range []string{"v1", "v2", "account"} {
+		for _, mode := range []string{"totals", "records"} {
+			for _, n := range []int{1_000, 10_000, 100_000} {
+				b.Run(fmt.Sprintf("%s/%s/%d", shape, mode, n), func(b *testing.B) {
+					version, q, answer := many(shape, n)
+					q.KeepRecords = mode == "records"
+					b.SetBytes(int64(len(answer.body)))
+					b.ReportAllocs()
+					for b.Loop() {
+						charges, err := newReaderAt(b, version, answer, q.Window.End).Charges(b.Context(), q)
+						if err != nil || charges.Count != n {
+							b.Fatal(err)
+						}
+					}
+					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/record")
+				})
+			}
+		}
+	}
+}
+
+// TestAllocations bounds what a record costs that is not kept: the difference
+// between two answers, so that what each read costs does not count.
+func TestAllocations(t *testing.T) {
+	for _, test := range []struct {
+		shape string
+		most  float64 // allocations for each record
+	}{
+		{"v1", 12.5}, {"v2", 26.5}, {"account", 72},
+	} {
+		allocations := func(n int) float64 {
+			version, q, answer := many(test.shape, n)
+			return testing.AllocsPerRun(3, func() {
+				if charges, err := newReaderAt(t, version, answer, q.Window.End).Charges(t.Context(), q); err != nil || charges.Count != n {
+					t.Fatal(err)
+				}
+			})
+		}
+		got := (allocations(3_000) - allocations(1_000)) / 2_000
+		t.Logf("%s: %.2f allocations for each record", test.shape, got)
+		if got > test.most {
+			t.Errorf("%s: %.2f allocations for each record, want at most %.2f", test.shape, got, test.most)
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package billing
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/runpod"
+)
+
+// TestWrongClock: a machine whose clock is wrong must not get another window
+// than was meant.
+func TestWrongClock(t *testing.T) {
+	t.Parallel()
+	const (
+		thisMonth = "startTime=2026-12-01T00:00:00Z"
+		behind    = "this machine's clock is 10m0s behind Runpod's"
+	)
+	first := at("2026-12-01 00:05") // by the API's clock
+	for _, test := range []struct {
+		name    string
+		version runpod.Version
+		window  Window
+		skew    time.Duration
+		want    string // the error, or a part of the last request
+	}{
+		{"v1's month, slow", runpod.V1, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}, -10 * time.Minute, behind},
+		{"v1's complete month, slow", runpod.V1, Window{BucketSize: Month, LastN: 1}, -10 * time.Minute, behind},
+		{"v1's day, fast", runpod.V1, lastDays(1), 24 * time.Hour, "this machine's clock is 24h0m0s ahead of Runpod's"},
+		{"v1's month, slow within the month", runpod.V1, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}, -4 * time.Minute, thisMonth},
+		{"v1's two times need no clock", runpod.V1, Window{BucketSize: Day, Start: at("2026-12-01"), End: at("2026-12-02")}, -time.Hour,
+			thisMonth},
+		{"v1's start needs no clock", runpod.V1, Window{BucketSize: Day, Start: at("2026-12-01")}, -time.Hour, thisMonth},
+		{"v2's start, slow", runpod.V2, Window{BucketSize: Day, Start: at("2026-11-01")}, -10 * time.Minute, behind},
+		{"v2's start, slow within the month", runpod.V2, Window{BucketSize: Month, Start: at("2026-12-01")}, -4 * time.Minute, thisMonth},
+		{"v2's end, slow", runpod.V2, Window{BucketSize: Day, End: at("2026-11-20")}, -10 * time.Minute, behind},
+		{"v2's end, so slow that its window would have no length", runpod.V2, Window{BucketSize: Day, End: at("2026-11-02")}, -48 * time.Hour,
+			"this machine's clock is 48h0m0s behind Runpod's"},
+		{"v2's month, slow, needs no clock", runpod.V2, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}, -10 * time.Minute, "lastN=1"},
+		{"v2's complete month, slow, needs no clock", runpod.V2, Window{BucketSize: Month, LastN: 1}, -10 * time.Minute, "lastN=2"},
+		{"v2's own window needs no clock", runpod.V2, Window{BucketSize: Month}, -1000 * time.Hour, "bucketSize=month"},
+		{"v2's two times need no clock", runpod.V2, Window{BucketSize: Day, Start: at("2026-12-01"), End: at("2026-12-02")}, 1000 * time.Hour,
+			thisMonth},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := fakeapi.New(testKey, func() time.Time { return first }, testAccount())
+			reader := newReaderAt(t, test.version, fakeapi.Transport{Handler: server}, first.Add(test.skew))
+			_, err := reader.Charges(t.Context(), Query{Kind: Pods(), Window: test.window})
+			var wrong *ClockError
+			switch {
+			case errors.As(err, &wrong):
+				if err.Error() != test.want {
+					t.Errorf("got %v, want %s", err, test.want)
+				}
+			case err != nil:
+				t.Error(err)
+			case !strings.Contains(sent(server), test.want):
+				t.Errorf("sent %s, want %s", sent(server), test.want)
+			}
+			if got := len(server.Requests()); got != 1 {
+				t.Errorf("%d requests were sent", got)
+			}
+		})
+	}
+}
+
+// TestBucketBorder: a bucket that ends while the question is on its way is no
+// wrong clock. The question is asked again.
+func TestBucketBorder(t *testing.T) {
+	t.Parallel()
+	border := at("2026-12-01")
+	for _, test := range []struct {
+		name    string
+		version runpod.Version
+		window  Window
+		want    string
+	}{
+		{"v1's month", runpod.V1, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}, lines(
+			"/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&startTime=2026-11-01T00:00:00Z",
+			"/v1/billing/pods?bucketSize=month&endTime=2027-01-01T00:00:00Z&startTime=2026-12-01T00:00:00Z",
+		)},
+		{"v2's start", runpod.V2, Window{BucketSize: Day, Start: at("2026-11-01")}, lines(
+			"/v2/billing/pods?bucketSize=day&endTime=2026-12-01T00:00:00Z&startTime=2026-11-01T00:00:00Z",
+			"/v2/billing/pods?bucketSize=day&endTime=2026-12-02T00:00:00Z&startTime=2026-11-01T00:00:00Z",
+		)},
+		{"v2's end", runpod.V2, Window{BucketSize: Day, End: at("2026-11-20")}, lines(
+			"/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&startTime=2026-10-31T00:00:00Z",
+			"/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&startTime=2026-11-01T00:00:00Z",
+		)},
+		{"v2's month needs no second time", runpod.V2, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true},
+			"/v2/billing/pods?bucketSize=month&lastN=1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := fakeapi.New(testKey, func() time.Time { return border.Add(time.Second) }, testAccount())
+			reader := newReaderAt(t, test.version, fakeapi.Transport{Handler: server}, border.Add(-time.Second))
+			if _, err := reader.Charges(t.Context(), Query{Kind: Pods(), Window: test.window}); err != nil {
+				t.Fatal(err)
+			}
+			if got := sent(server); got != test.want {
+				t.Errorf("sent\n%s\nwant\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestNoDateHeader: without one, this machine's clock has to do.
+func TestNoDateHeader(t *testing.T) {
+	t.Parallel()
+	server := newServer()
+	for name, test := range map[string]struct {
+		clock time.Time
+		want  string
+	}{
+		"a right clock": {testNow, ""},
+		"a wrong clock": {testNow.AddDate(0, 0, 1),
+			"it is for 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which does not end with the running day: it was 2026-11-21T15:00:00Z when " +
+				"the API answered"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			reader := newReaderAt(t, runpod.V2, fakeapi.Transport{Handler: dateHeader{server, ""}}, test.clock)
+			if _, err := reader.Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1)}); reason(err) != test.want {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+// TestBucketBorderTwice: a clock that jumps by a bucket each time is not
+// followed for ever.
+func TestBucketBorderTwice(t *testing.T) {
+	t.Parallel()
+	var jumps atomic.Int64
+	server := newServer()
+	jumping := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		now := testNow.Add(time.Duration(jumps.Add(1)) * time.Hour)
+		dateHeader{server, now.Format(http.TimeFormat)}.ServeHTTP(w, r)
+	})
+	endpoint, err := runpod.ParseEndpoint("http://localhost/v1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := runpod.New(runpod.Config{
+		APIKey: testKey, Version: runpod.V1, Endpoint: endpoint, Transport: fakeapi.Transport{Handler: jumping},
+		Now: func() time.Time { return testNow.Add(time.Duration(jumps.Load()) * time.Hour) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Reader{client}.Charges(t.Context(), Query{Kind: Pods(), Window: Window{BucketSize: Hour, LastN: 1, IncludeCurrent: true}})
+	if !errors.As(err, new(*ArgumentError)) || jumps.Load() != 2 {
+		t.Errorf("got %v after %d requests", err, jumps.Load())
+	}
+}

@@ -1,0 +1,161 @@
+package billing
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/runpod"
+)
+
+// canned is a transport that gives the same 200 to every question.
+type canned struct {
+	body []byte
+	date string
+}
+
+func (c canned) RoundTrip(r *http.Request) (*http.Response, error) {
+	header := http.Header{"Content-Type": {"application/json"}}
+	if c.date != "" {
+		header.Set("Date", c.date)
+	}
+	return &http.Response{
+		StatusCode: http.StatusOK, Request: r, Header: header,
+		Body: io.NopCloser(bytes.NewReader(c.body)), ContentLength: int64(len(c.body)),
+	}, nil
+}
+
+// sum adds the records up in another way: decoded as a whole by encoding/json.
+func sum(t *testing.T, records []map[string]any, name string) decimal.Decimal {
+	t.Helper()
+	total := decimal.Zero
+	for _, record := range records {
+		text, ok := record[name].(string)
+		if number, isNumber := record[name].(json.Number); isNumber {
+			text, ok = number.String(), true
+		}
+		amount, err := decimal.NewFromString(text)
+		if !ok || err != nil {
+			t.Fatalf("a record with %s %v was accepted", name, record[name])
+		}
+		total = total.Add(amount)
+	}
+	return total
+}
+
+func decodeWhole(t *testing.T, body []byte, into any) {
+	t.Helper()
+	if err := decodeNumbers(body, into); err != nil {
+		t.Fatalf("what encoding/json refuses was accepted: %v", err)
+	}
+}
+
+// checkFuzzed compares charges with the records of the body.
+func checkFuzzed(t *testing.T, charges *Charges, records []map[string]any, amount string) {
+	t.Helper()
+	if want := sum(t, records, amount); charges.Count != len(records) || !charges.Total.Equal(want) {
+		t.Errorf("%d records with %s USD, want %d with %s", charges.Count, charges.Total, len(records), want)
+	}
+	if wrong := sumsOf(charges); wrong != "" {
+		t.Error(wrong)
+	}
+	kept := decimal.Zero
+	for _, record := range charges.Records {
+		kept = kept.Add(record.Amount)
+	}
+	if len(charges.Records) != charges.Count || !kept.Equal(charges.Total) {
+		t.Errorf("%d records with %s USD are kept", len(charges.Records), kept)
+	}
+}
+
+func FuzzAnswerOfV1(f *testing.F) {
+	for _, seed := range []string{
+		`[]`, `null`, `{"message":"no"}`, `<html>`, ``,
+		`[{"amount": 1.4341899856226519, "timeBilledMs": 5707585, "diskSpaceBilledGB": 600, "podId": "x1y2z3", "time": "2025-12-13 00:00:00"}]`,
+		`[{"amount": "160.5", "podId": "a", "timeBilledMs": 49104940.0, "time": "2026-04-24T00:00:00Z"},` +
+			`{"amount":-1e-7,"time":"2026-04-24T00:00:00+02:00","extra":[{}]}]`,
+		`[{"amount":1e999999999,"time":"2025-12-13 00:00:00"}]`, `[{"amount":1,"amount":2,"time":"2025-12-13 00:00:00"}]`,
+		`[{"amount":1,"time":"2025-12-13 00:00:00"},{"amo`, `[[[[[[`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		q := Query{Kind: Pods(), Window: Window{BucketSize: Day}, Grouping: ByPod, KeepRecords: true}
+		charges, err := newReaderAt(t, runpod.V1, canned{body: body}, testNow).Charges(t.Context(), q)
+		if err != nil {
+			return
+		}
+		var records []map[string]any
+		decodeWhole(t, body, &records)
+		checkFuzzed(t, charges, records, "amount")
+	})
+}
+
+func FuzzAnswerOfV2(f *testing.F) {
+	for _, seed := range []string{
+		rightV2, strings.Replace(rightV2, recordsOf(rightV2), "[]", 1), `[]`, `null`, `{"title":"Bad Request","status":400}`,
+		volumesV2("day", "2026-11-19T00:00:00Z", "2026-11-21T00:00:00Z"),
+		volumesV2("day", "2026-11-19T00:00:00Z", "2026-11-21T00:00:00Z",
+			[4]string{"2026-11-19 00:00:00", "2026-11-20T02:00:00+02:00", "x", "0.5"}),
+		strings.Replace(rightV2, `"recordCount":2`, `"recordCount":2.0`, 1), rightV2[:len(rightV2)-1],
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		q := Query{Kind: NetworkVolumes(), Window: lastDays(2), KeepRecords: true}
+		charges, err := newReaderAt(t, runpod.V2, canned{body: body}, testNow).Charges(t.Context(), q)
+		if err != nil {
+			return
+		}
+		var (
+			envelope map[string]json.RawMessage
+			records  []map[string]any
+		)
+		decodeWhole(t, body, &envelope)
+		decodeWhole(t, envelope["records"], &records)
+		checkFuzzed(t, charges, records, "totalAmount")
+		var metadata struct{ Totals map[string]json.Number }
+		decodeWhole(t, envelope["metadata"], &map[string]any{})
+		if json.Unmarshal(envelope["metadata"], &metadata) == nil {
+			if stated, err := decimal.NewFromString(metadata.Totals["totalAmount"].String()); err == nil &&
+				stated.Sub(charges.Total).Abs().GreaterThan(tolerance(charges.Total)) {
+				t.Errorf("%s USD in all, and the metadata has %s", charges.Total, stated)
+			}
+		}
+	})
+}
+
+// FuzzPods: a list of pods never costs other than its pods.
+func FuzzPods(f *testing.F) {
+	for _, seed := range []string{
+		`{"pods":[]}`, `{"pods":[{"id":"a","cost":0.39,"gpu":{"id":"NVIDIA A40","count":1}},{"id":"b","cost":"0.06","cpu":{"id":"cpu3c"}}]}`,
+		`{"pods":[{"id":"a","cost":1}],"pagination":{"hasNextPage":false,"nextCursor":null}}`, `[]`, `{"pods":[{"id":"a"}]}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		pods, err := newReaderAt(t, runpod.V2, canned{body: body}, testNow).Pods(t.Context(), true)
+		if err != nil {
+			return
+		}
+		var (
+			envelope map[string]json.RawMessage
+			listed   []map[string]any
+		)
+		decodeWhole(t, body, &envelope)
+		decodeWhole(t, envelope["pods"], &listed)
+		total, byType := CostPerHour(pods)
+		all := decimal.Zero
+		for _, cost := range byType {
+			all = all.Add(cost)
+		}
+		if want := sum(t, listed, "cost"); len(pods) != len(listed) || !total.Equal(want) || !all.Equal(want) {
+			t.Errorf("%d pods cost %s and %s, want %d for %s", len(pods), total, all, len(listed), want)
+		}
+	})
+}

@@ -1,0 +1,417 @@
+package billing
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/runpod"
+)
+
+// TestRefusedAnswersOfV1 asks for two days, by pod unless a row says otherwise.
+func TestRefusedAnswersOfV1(t *testing.T) {
+	t.Parallel()
+	// second is an answer whose second record has the members.
+	second := func(members string) string {
+		return `[{"amount":1,"podId":"a","time":"2026-11-20 00:00:00"},{` + members + `}]`
+	}
+	const timed = `,"time":"2026-11-20 00:00:00"`
+	days := Window{BucketSize: Day, Start: at("2026-11-19"), End: at("2026-11-21")}
+	byType := Query{Window: days, Grouping: ByGPUType}
+	for _, test := range []struct {
+		name, body string
+		query      Query
+		want       string
+	}{
+		{"an empty body", "", Query{}, "the body is empty"},
+		{"truncated", `[{"amount":1,"time":"2026-01-01 0`, Query{}, "record 1: time: the JSON document ends too early"},
+		{"truncated between records", `[{"amount":1,"time":"2026-11-20 00:00:00"}`, Query{},
+			"record 2: the JSON document ends too early"},
+		{"truncated after a comma", `[{"amount":1,"time":"2026-11-20 00:00:00"},`, Query{},
+			"record 2: the JSON document ends too early"},
+		{"a second value", `[] []`, Query{}, "there is data after the end of the JSON document"},
+		{"a page", "<html>down</html>", Query{}, "invalid JSON: invalid character '<' at start of value at byte 0"},
+		{"null", "null", Query{}, "got null, want an array"},
+		{"v2's envelope", `{"records":[],"metadata":{}}`, Query{}, "got an object, want an array"},
+		{"an error with status 200", `{"message":"no"}`, Query{}, "got an object, want an array"},
+		{"a string", `"ok"`, Query{}, "got a string, want an array"},
+		{"a record that is null", `[null]`, Query{}, "record 1: got null, want an object"},
+		{"a record that is a text", `[{"amount":1,"time":"2026-11-20 00:00:00"},"x"]`, Query{},
+			"record 2: got a string, want an object"},
+		{"a record that is a list", `[[]]`, Query{}, "record 1: got an array, want an object"},
+		{"no amount", second(`"time":"2026-11-20 00:00:00"`), Query{}, `record 2: "amount" is missing`},
+		{"a null amount", second(`"amount":null` + timed), Query{}, `record 2: "amount" is missing`},
+		{"an amount that is true", second(`"amount":true` + timed), Query{}, "record 2: amount: got true, want a number"},
+		{"an amount that is a word", second(`"amount":"NaN"` + timed), Query{}, `record 2: amount: "NaN" is not a number`},
+		{"a huge exponent", second(`"amount":1e999999999` + timed), Query{},
+			"record 2: amount: the number 1e999999999 is out of range"},
+		{"an amount in v2's words", second(`"totalAmount":1` + timed), Query{}, `record 2: "amount" is missing`},
+		{"an amount given twice", second(`"amount":1,"amount":2` + timed), Query{},
+			"record 2: invalid JSON: duplicate object member name at byte 67"},
+		{"bad time billed", second(`"amount":1,"timeBilledMs":[]` + timed), Query{},
+			"record 2: timeBilledMs: got an array, want a number"},
+		{"bad disk space", second(`"amount":1,"diskSpaceBilledGB":"many"` + timed), Query{},
+			`record 2: diskSpaceBilledGB: "many" is not a number`},
+		{"a pod that is a number", second(`"amount":1,"podId":7` + timed), Query{},
+			"record 2: podId: got a number, want a string"},
+		{"no time", second(`"amount":1`), Query{}, `record 2: "time" is missing`},
+		{"a null time", second(`"amount":1,"time":null`), Query{}, `record 2: "time" is missing`},
+		{"a time as a number", second(`"amount":1,"time":1766361600`), Query{}, "record 2: time: got a number, want a time"},
+		{"an unreadable time", second(`"amount":1,"time":"13/12/2025"`), Query{},
+			`record 2: time: "13/12/2025" is not a valid time`},
+		{"the year 1", second(`"amount":1,"time":"0001-01-01T00:00:00Z"`), Query{},
+			`record 2: time: the time "0001-01-01T00:00:00Z" is outside the years 1970 to 9999`},
+		{"invalid UTF-8", second("\"amount\":1,\"podId\":\"\xff\"" + timed), Query{},
+			"record 2: podId: invalid JSON: invalid UTF-8 at byte 76"},
+
+		{"a pod that is not ASCII", second(`"amount":1,"podId":"pod\u00e9"` + timed), Query{},
+			`record 2: the id "podé" has a character that is not printable ASCII`},
+		{"a pod with a line break", second(`"amount":1,"podId":"a\nb"` + timed), Query{},
+			`record 2: the id "a\nb" has a character that is not printable ASCII`},
+		{"a long pod", second(`"amount":1,"podId":"` + strings.Repeat("x", 257) + `"` + timed), Query{},
+			"record 2: an id has 257 characters, and may have 256"},
+		{"a pod with the name of a group", second(`"amount":1,"podId":"unattributed"` + timed), Query{},
+			`record 2: the id "unattributed" is also the name of a group`},
+		{"a GPU type with the name of a group", `[{"amount":1,"gpuTypeId":"cpu","time":"2026-11-20 00:00:00"}]`, byType,
+			`record 1: the id "cpu" is also the name of a group`},
+		{"an endpoint that is not ASCII", second(`"amount":1,"endpointId":"e\u0301"` + timed), Query{},
+			"record 2: the id \"e\u0301\" has a character that is not printable ASCII"},
+
+		{"grouped by GPU type", `[{"amount":1,"gpuTypeId":"NVIDIA A40","time":"2026-11-20 00:00:00"}]`, Query{},
+			"record 1: it is grouped by GPU type, and grouping podId was asked for"},
+		{"grouped by pod", second(`"amount":1,"podId":"b"` + timed), byType,
+			"record 1: it is grouped by pod, and grouping gpuTypeId was asked for"},
+		{"grouped by pod, where nothing was asked for", second(`"amount":1` + timed), Query{Window: Window{BucketSize: Day}},
+			"record 1: it is grouped by pod, and grouping gpuTypeId was asked for"},
+		{"another pod", second(`"amount":1,"podId":"b"` + timed), Query{ID: "a", Window: days},
+			`record 2: it is about the pod "b", and "a" was asked for`},
+		{"a record without a pod", second(`"amount":1` + timed), Query{ID: "a", Window: days},
+			`record 2: it is about the pod "", and "a" was asked for`},
+		{"the account for one pod", `[{"amount":1,"gpuTypeId":"NVIDIA A40","time":"2026-11-20 00:00:00"},{"amount":1,"gpuTypeId":"NVIDIA ` +
+			`B200","time":"2026-11-20 00:00:00"}]`,
+			Query{ID: "a", Window: days, Grouping: ByGPUType}, "it has 2 GPU types for one pod, so the API did not honour podId"},
+		{"another GPU type", `[{"amount":1,"gpuTypeId":"NVIDIA A4000","time":"2026-11-20 00:00:00"}]`,
+			Query{GPUTypeID: "NVIDIA A40", Window: days},
+			`record 1: it is about the GPU type "NVIDIA A4000", and "NVIDIA A40" was asked for`},
+		{"a record without a GPU type", `[{"amount":1,"time":"2026-11-20 00:00:00"}]`, Query{GPUTypeID: "NVIDIA A40", Window: days},
+			`record 1: it is about the GPU type "", and "NVIDIA A40" was asked for`},
+		{"another GPU type, by pod", second(`"amount":1,"podId":"b","gpuTypeId":"NVIDIA B200"` + timed),
+			Query{GPUTypeID: "NVIDIA A40", Grouping: ByPod, Window: days},
+			`record 2: it is about the GPU type "NVIDIA B200", and "NVIDIA A40" was asked for`},
+
+		{"another month", second(`"amount":1,"podId":"b","time":"2025-01-01 00:00:00"`), Query{},
+			"record 2: its time 2025-01-01T00:00:00Z is outside 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+		{"a bucket before the window", second(`"amount":1,"podId":"b","time":"2026-11-18 00:00:00"`), Query{},
+			"record 2: its time 2026-11-18T00:00:00Z is outside 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+		{"the end of the window", second(`"amount":1,"podId":"b","time":"2026-11-21 00:00:00"`), Query{},
+			"record 2: its time 2026-11-21T00:00:00Z is outside 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+		{"before the start, without an end", second(`"amount":1,"podId":"b","time":"2026-11-18 00:00:00"`),
+			Query{Grouping: ByPod, Window: Window{BucketSize: Day, Start: at("2026-11-19")}},
+			"record 2: its time 2026-11-18T00:00:00Z is outside a window from 2026-11-19T00:00:00Z"},
+		{"after the end, without a start", second(`"amount":1,"podId":"b","time":"2026-11-18 00:00:00"`),
+			Query{Grouping: ByPod, Window: Window{BucketSize: Day, End: at("2026-11-20")}},
+			"record 1: its time 2026-11-20T00:00:00Z is outside a window until 2026-11-20T00:00:00Z"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if test.query.Window.BucketSize == "" {
+				test.query.Window, test.query.Grouping = days, ByPod
+			}
+			test.query.Kind = Pods()
+			server := newServer()
+			server.Script(fakeapi.Fault{Edit: func(string) string { return test.body }})
+			_, err := newReader(t, runpod.V1, server).Charges(t.Context(), test.query)
+			if reason(err) != test.want {
+				t.Errorf("got  %v\nwant %s", reason(err), test.want)
+			}
+		})
+	}
+}
+
+// rightV2 is an answer about two days of network volumes without a fault.
+const rightV2 = `{"records":[` +
+	`{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-20T00:00:00Z","networkVolumeId":"data","totalAmount":10,"standardAmount":10,` +
+	`"highPerformanceAmount":0},` +
+	`{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","networkVolumeId":"fast","totalAmount":4,"standardAmount":0,` +
+	`"highPerformanceAmount":4}],` +
+	`"metadata":{"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21T00:00:00Z","bucketSize":"day","networkVolumeId":null},` +
+	`"recordCount":2,` +
+	`"totals":{"totalAmount":14,"standardAmount":10,"highPerformanceAmount":4},"uniqueNetworkVolumeCount":2}}`
+
+// recordsOf is the list of records in an answer of v2.
+func recordsOf(answer string) string {
+	return answer[strings.Index(answer, "[") : strings.Index(answer, "]")+1]
+}
+
+// TestRefusedAnswersOfV2 changes a text of rightV2, the answer to a question
+// about the last two days unless a row says otherwise.
+func TestRefusedAnswersOfV2(t *testing.T) {
+	t.Parallel()
+	const firstEnd = `"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-20T00:00:00Z"`
+	two := Window{BucketSize: Day, Start: at("2026-11-19"), End: at("2026-11-21")}
+	for _, test := range []struct {
+		name, old, new string
+		query          Query
+		want           string
+	}{
+		{"v1's array", rightV2, `[]`, Query{}, "got an array, want an object"},
+		{"null", rightV2, `null`, Query{}, "got null, want an object"},
+		{"an empty body", rightV2, "", Query{}, "the body is empty"},
+		{"an error with status 200", rightV2, `{"error":"oops"}`, Query{}, `"records" is missing`},
+		{"records that are a number", rightV2, `{"records":1,"metadata":{}}`, Query{}, `"metadata.query.startTime" is missing`},
+		{"records that are an object", recordsOf(rightV2), `{}`, Query{}, "records: got an object, want an array"},
+		{"no records", `"records"`, `"rows"`, Query{}, `"records" is missing`},
+		{"no metadata", `"metadata"`, `"meta"`, Query{}, `"metadata" is missing`},
+		{"null for metadata", rightV2, `{"records":[],"metadata":null}`, Query{}, "metadata: got null, want an object"},
+		{"no query", `"query"`, `"window"`, Query{}, `"metadata.query.startTime" is missing`},
+		{"null for the query", rightV2, `{"records":[],"metadata":{"query":null}}`, Query{},
+			"metadata: query: got null, want an object"},
+		{"no start of the window", `"query":{"startTime"`, `"query":{"start"`, Query{}, `"metadata.query.startTime" is missing`},
+		{"no end of the window", `"endTime":"2026-11-21T00:00:00Z","bucketSize"`, `"end":"2026-11-21T00:00:00Z","bucketSize"`, Query{},
+			`"metadata.query.endTime" is missing`},
+		{"null for the end of the window", `"2026-11-21T00:00:00Z","bucketSize"`, `null,"bucketSize"`, Query{},
+			`"metadata.query.endTime" is missing`},
+		{"no bucket size", `"bucketSize":"day",`, ``, Query{}, `"metadata.query.bucketSize" is missing`},
+		{"an unreadable window", `"query":{"startTime":"2026-11-19T00:00:00Z"`, `"query":{"startTime":"soon"`, Query{},
+			`metadata: query: startTime: "soon" is not a valid time`},
+		{"no count", `"recordCount":2,`, ``, Query{}, `"metadata.recordCount" is missing`},
+		{"null for the count", `"recordCount":2,`, `"recordCount":null,`, Query{}, `"metadata.recordCount" is missing`},
+		{"no total", `"totals":{"totalAmount":14,`, `"totals":{`, Query{}, `"metadata.totals.totalAmount" is missing`},
+		{"no totals", `"totals"`, `"sums"`, Query{}, `"metadata.totals.totalAmount" is missing`},
+		{"no total of a part", `14,"standardAmount":10,`, `14,`, Query{}, `"metadata.totals.standardAmount" is missing`},
+		{"trailing garbage", rightV2, rightV2 + "x", Query{},
+			"there is data after the end of the JSON document: invalid JSON: invalid character 'x' at start of value at byte 579"},
+		{"truncated", rightV2, rightV2[:450], Query{}, "metadata: query: the JSON document ends too early"},
+
+		{"no amount of a record", `"totalAmount":10,`, ``, Query{}, `records: record 1: "totalAmount" is missing`},
+		{"null for an amount", `"totalAmount":10,`, `"totalAmount":null,`, Query{},
+			`records: record 1: "totalAmount" is missing`},
+		{"an unreadable amount", `"totalAmount":10,`, `"totalAmount":"ten",`, Query{},
+			`records: record 1: totalAmount: "ten" is not a number`},
+		{"no start of a record", `[{"startTime"`, `[{"time"`, Query{}, `records: record 1: "startTime" is missing`},
+		{"no end of a record", firstEnd, `"startTime":"2026-11-19T00:00:00Z"`, Query{},
+			`records: record 1: "endTime" is missing`},
+		{"no id of a record", `"networkVolumeId":"data",`, ``, Query{}, `records: record 1: "networkVolumeId" is missing`},
+		{"an empty id", `"networkVolumeId":"data",`, `"networkVolumeId":"",`, Query{},
+			`records: record 1: "networkVolumeId" is missing`},
+		{"no part of a record", `"totalAmount":4,"standardAmount":0,`, `"totalAmount":4,`, Query{},
+			`records: record 2: "standardAmount" is missing`},
+		{"a record that is null", `[{`, `[null,{`, Query{}, "records: record 1: got null, want an object"},
+
+		{"fewer records than counted", `"recordCount":2`, `"recordCount":3`, Query{},
+			"it has 2 records, but its metadata counts 3"},
+		{"more records than counted", `"recordCount":2`, `"recordCount":1`, Query{},
+			"it has 2 records, but its metadata counts 1"},
+		{"a fraction of a record counted", `"recordCount":2`, `"recordCount":2.5`, Query{},
+			"it has 2 records, but its metadata counts 2.5"},
+		{"null for records that are counted", recordsOf(rightV2), "null", Query{},
+			"it has 0 records, but its metadata counts 2"},
+		{"another total", `"totals":{"totalAmount":14`, `"totals":{"totalAmount":14.02`, Query{},
+			"its records have a totalAmount of 14.00 USD in all, but its metadata says 14.02 USD"},
+		{"a total of less", `"totals":{"totalAmount":14`, `"totals":{"totalAmount":13.98`, Query{},
+			"its records have a totalAmount of 14.00 USD in all, but its metadata says 13.98 USD"},
+		{"another total of a part", `14,"standardAmount":10`, `14,"standardAmount":900`, Query{},
+			"its records have a standardAmount of 10.00 USD in all, but its metadata says 900.00 USD"},
+		{"more ids counted", `VolumeCount":2`, `VolumeCount":3`, Query{},
+			"its records have 2 different ids, but its metadata counts 3"},
+		{"fewer ids counted", `VolumeCount":2`, `VolumeCount":1`, Query{},
+			"its records have 2 different ids, but its metadata counts 1"},
+		{"parts of more than their record", `"totalAmount":10,"standardAmount":10,`, `"totalAmount":10,"standardAmount":1000,`, Query{},
+			"records: record 1: its parts add up to 1000.00 USD, more than its totalAmount of 10.00 USD"},
+		{"parts of a little more than their record", `"totalAmount":10,"standardAmount":10,`, `"totalAmount":10,"standardAmount":10.010011,`,
+			Query{},
+			"records: record 1: its parts add up to 10.01 USD, more than its totalAmount of 10.00 USD"},
+
+		{"a record of May", firstEnd, `"startTime":"2026-05-19T00:00:00Z","endTime":"2026-05-20T00:00:00Z"`, Query{},
+			"records: record 1: its startTime 2026-05-19T00:00:00Z is outside the window 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+		{"a record at the window's end", firstEnd, `"startTime":"2026-11-21T00:00:00Z","endTime":"2026-11-22T00:00:00Z"`, Query{},
+			"records: record 1: its startTime 2026-11-21T00:00:00Z is outside the window 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+		{"a record inside a bucket", firstEnd, `"startTime":"2026-11-19T01:00:00Z","endTime":"2026-11-20T00:00:00Z"`, Query{},
+			"records: record 1: its startTime 2026-11-19T01:00:00Z is not the start of a bucket of the window 2026-11-19T00:00:00Z to " +
+				"2026-11-21T00:00:00Z"},
+		{"a record of another bucket's end", firstEnd, `"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21T00:00:00Z"`, Query{},
+			"records: record 1: its endTime 2026-11-21T00:00:00Z is not the end of its bucket, 2026-11-20T00:00:00Z"},
+		{"a record that ends outside the window", `"endTime":"2026-11-21T00:00:00Z","bucketSize"`,
+			`"endTime":"2026-11-20T20:00:00Z","bucketSize"`,
+			Query{Window: Window{BucketSize: Day, Start: at("2026-11-19"), End: at("2026-11-20 20:00")}},
+			"records: record 2: its endTime 2026-11-21T00:00:00Z is outside the window 2026-11-19T00:00:00Z to 2026-11-20T20:00:00Z"},
+		{"another id than the filter's", "", "", Query{ID: "data"},
+			`records: record 2: it is about "fast", and "data" was asked for`},
+		{"an id that is not ASCII", `"data"`, `"d\u00e1ta"`, Query{},
+			`records: record 1: the id "dáta" has a character that is not printable ASCII`},
+		{"an id with a DEL", `"data"`, "\"data\x7f\"", Query{},
+			`records: record 1: the id "data\x7f" has a character that is not printable ASCII`},
+		{"a long id", `"data"`, `"` + strings.Repeat("d", 257) + `"`, Query{},
+			"records: record 1: an id has 257 characters, and may have 256"},
+		{"an id with the name of a group", `"data"`, `"unattributed"`, Query{},
+			`records: record 1: the id "unattributed" is also the name of a group`},
+
+		{"another bucket size", `"bucketSize":"day"`, `"bucketSize":"week"`, Query{},
+			"it has buckets of one week, and one day was asked for"},
+		{"the echo of a filter that was not asked for", `"networkVolumeId":null`, `"networkVolumeId":"data"`, Query{},
+			`it is filtered by the networkVolumeId "data", which was not asked for`},
+		{"the echo of another filter", `"networkVolumeId":null`, `"networkVolumeId":"fast"`, Query{ID: "data"},
+			`it is filtered by the networkVolumeId "fast", which was not asked for`},
+		{"a window without a length", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-21`, Query{},
+			"its window 2026-11-21T00:00:00Z to 2026-11-21T00:00:00Z has no length"},
+
+		{"nine days instead of two", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-12`, Query{},
+			"it is for 2026-11-12T00:00:00Z to 2026-11-21T00:00:00Z, which are not 2 days"},
+		{"stale: two days that ended yesterday", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
+			`"query":{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-20`, Query{},
+			"it is for 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the running day: it was 2026-11-20T15:00:00Z when " +
+				"the API answered"},
+		{"stale: two days of 2024", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
+			`"query":{"startTime":"2024-11-19T00:00:00Z","endTime":"2024-11-21`, Query{},
+			"it is for 2024-11-19T00:00:00Z to 2024-11-21T00:00:00Z, which does not end with the running day: it was 2026-11-20T15:00:00Z when " +
+				"the API answered"},
+		{"two days to come", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
+			`"query":{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-22`, Query{},
+			"it is for 2026-11-20T00:00:00Z to 2026-11-22T00:00:00Z, which does not end with the running day: it was 2026-11-20T15:00:00Z when " +
+				"the API answered"},
+		{"stale, without the running day", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
+			`"query":{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-20`,
+			Query{Window: Window{BucketSize: Day, LastN: 1}},
+			"it is for 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the running day: it was 2026-11-20T15:00:00Z when " +
+				"the API answered"},
+		{"a late start", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-20`, Query{Window: two},
+			"it is for 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out a part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+		{"an early end", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-20T23:00:00Z","bucketSize"`, Query{Window: two},
+			"it is for 2026-11-19T00:00:00Z to 2026-11-20T23:00:00Z, which leaves out a part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+		{"a start alone, answered until last week", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-20T00:00:00Z","bucketSize"`,
+			Query{Window: Window{BucketSize: Day, Start: at("2026-11-19")}},
+			"it is for 2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z, which leaves out a part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+		{"an end alone, answered from a late start", "", "", Query{Window: Window{BucketSize: Day, End: at("2026-11-21")}},
+			"it is for 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out a part of 2026-10-21T00:00:00Z to 2026-11-21T00:00:00Z"},
+		{"a bucket too early", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-18`, Query{Window: two},
+			"it is for 2026-11-18T00:00:00Z to 2026-11-21T00:00:00Z, which reaches beyond 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z by a day " +
+				"or more"},
+		{"a bucket too late", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-22T00:00:00Z","bucketSize"`, Query{Window: two},
+			"it is for 2026-11-19T00:00:00Z to 2026-11-22T00:00:00Z, which reaches beyond 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z by a day " +
+				"or more"},
+		{"no window, answered for two days", "", "", Query{Window: Window{BucketSize: Day}},
+			"it is for 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out a part of the last 30 days: it was 2026-11-20T15:00:00Z " +
+				"when the API answered"},
+		{"no window, answered without the present", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
+			`"query":{"startTime":"2026-10-01T00:00:00Z","endTime":"2026-11-20`, Query{Window: Window{BucketSize: Day}},
+			"it is for 2026-10-01T00:00:00Z to 2026-11-20T00:00:00Z, which leaves out a part of the last 30 days: it was 2026-11-20T15:00:00Z " +
+				"when the API answered"},
+
+		{"a further page", `"metadata"`, `"pagination":{"hasNextPage":true,"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
+		{"a further page without a cursor", `"metadata"`, `"pagination":{"hasNextPage":true},"metadata"`, Query{}, errFurtherPages.Error()},
+		{"a cursor alone", `"metadata"`, `"pagination":{"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
+		{"a further page in the metadata", `"recordCount"`, `"pagination":{"hasNextPage":true},"recordCount"`, Query{}, errFurtherPages.Error()},
+		{"pagination that is a list", `"metadata"`, `"pagination":[],"metadata"`, Query{},
+			"pagination: got an array, want an object"},
+		{"a further page as a word", `"metadata"`, `"pagination":{"hasNextPage":"yes"},"metadata"`, Query{},
+			"pagination: hasNextPage: got a string, want true or false"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			body := strings.Replace(rightV2, test.old, test.new, 1)
+			if body == rightV2 && test.old != "" {
+				t.Fatalf("%s is not in the answer", test.old)
+			}
+			if test.query.Window.BucketSize == "" {
+				test.query.Window = lastDays(2)
+			}
+			test.query.Kind = NetworkVolumes()
+			server := newServer()
+			server.Script(fakeapi.Fault{Edit: func(string) string { return body }})
+			_, err := newReader(t, runpod.V2, server).Charges(t.Context(), test.query)
+			if reason(err) != test.want {
+				t.Errorf("got  %v\nwant %s", reason(err), test.want)
+			}
+			if err != nil && !errors.As(err, new(*runpod.Error)) {
+				t.Errorf("got a %T", err)
+			}
+		})
+	}
+	t.Run("no fault", func(t *testing.T) {
+		t.Parallel()
+		charges, err := newReader(t, runpod.V2, answering(rightV2)).Charges(t.Context(), Query{Kind: NetworkVolumes(), Window: lastDays(2)})
+		if err != nil || charges.Total.String() != "14" {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// TestOtherGroupNamesAsIDs: cpu is a group's name where pods are grouped.
+func TestOtherGroupNamesAsIDs(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{"cpu": `the id "cpu" is also the name of a group`, "CPU": "", "pods": "", "unattributed ": "",
+		strings.Repeat("x", 256): ""} {
+		if err := checkID(id); reason(err) != want {
+			t.Errorf("%q: got %v, want %s", id, err, want)
+		}
+	}
+}
+
+// TestLargeWindowEchoed: the answer may not have many more buckets than can be
+// asked for.
+func TestLargeWindowEchoed(t *testing.T) {
+	t.Parallel()
+	body := volumesV2("hour", "1990-01-01T00:00:00Z", "2026-11-21T00:00:00Z")
+	_, err := newReader(t, runpod.V2, answering(body)).Charges(t.Context(), Query{Kind: NetworkVolumes(), Window: Window{BucketSize: Hour}})
+	if want := "its window 1990-01-01T00:00:00Z to 2026-11-21T00:00:00Z has more than 100000 buckets"; reason(err) != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+// TestLinkHeader: a header that points to a further page counts on every route.
+func TestLinkHeader(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		link   string
+		refuse bool
+	}{
+		{`<https://api.runpod.io/v2/billing?cursor=x>; rel="next"`, true},
+		{`<https://api.runpod.io/v2/billing?cursor=x>; rel=next`, true},
+		{`<https://api.runpod.io/v2/billing?cursor=x>;REL = "NEXT"`, true},
+		{`<https://example.com/>; rel="describedby", </v2/billing?cursor=x>; rel="last next"`, true},
+		{`</v2/billing?cursor=x>; title="more"; rel=next, </>; rel=first`, true},
+		{`<https://example.com/rel=next>; rel="prev"`, false},
+		{`</v2/billing>; rel="nextdoor"`, false},
+		{`</v2/billing>; rel=prev; title="rel=next"`, false},
+	} {
+		for version, prefix := range map[runpod.Version]string{runpod.V1: "/v1/billing", runpod.V2: "/v2/billing"} {
+			t.Run(fmt.Sprintf("%s %s", version, test.link), func(t *testing.T) {
+				t.Parallel()
+				server := newServer()
+				server.Script(fakeapi.Fault{Path: prefix, Header: map[string]string{"Link": test.link}})
+				_, err := newReader(t, version, server).Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1)})
+				if got := strings.Contains(fmt.Sprint(err), "one of several pages"); got != test.refuse || !got && err != nil {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+	}
+}
+
+// TestBlankGPUType is not sent: v1 would take it for none.
+func TestBlankGPUType(t *testing.T) {
+	t.Parallel()
+	for _, version := range []runpod.Version{runpod.V1, runpod.V2} {
+		server := newServer()
+		_, err := newReader(t, version, server).Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1), GPUTypeID: " \t"})
+		if want := "gpu_type_id: It is blank."; err == nil || err.Error() != want || sent(server) != "" {
+			t.Errorf("got %v after %s, want %s", err, sent(server), want)
+		}
+	}
+}
+
+// TestFailuresArePassedOn: an answer that does not come is no empty one.
+func TestFailuresArePassedOn(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/v2/billing", "/v2/pods"} {
+		server := newServer()
+		server.Deny(path)
+		_, err := newReader(t, runpod.V2, server).Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1), Grouping: ByGPUType})
+		var failure *runpod.Error
+		if !errors.As(err, &failure) || failure.Status != 403 {
+			t.Errorf("%s: got %v", path, err)
+		}
+	}
+}

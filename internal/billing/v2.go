@@ -1,0 +1,171 @@
+package billing
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/runpod"
+	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
+)
+
+// readV2 reads v2's answer, records in an envelope with metadata.
+func (r Reader) readV2(ctx context.Context, q Query, sent Window, response *runpod.Response) (*Charges, error) {
+	answer := v2Answer{query: q, included: newTotals(q.Kind), excluded: newTotals(q.Kind)}
+	if q.KeepRecords {
+		answer.records = []Record{}
+	}
+	err := checkPages(response)
+	if err == nil {
+		answer.metadata, err = readMetadata(response.Body, q.Kind)
+	}
+	var snapped bool
+	now := momentOf(response)
+	if err == nil {
+		snapped, err = answer.metadata.checkQuestion(q, sent, now)
+	}
+	if err != nil {
+		return nil, response.Invalid(err)
+	}
+	answer.setBuckets(sent, now)
+	if q.needsGPUTypes() {
+		if answer.gpuTypes, err = r.gpuTypes(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := answer.read(response.Body); err != nil {
+		return nil, response.Invalid(err)
+	}
+	if sent.LastN == 0 {
+		answer.included.dropFuture(now)
+	}
+	charges := Charges{
+		Version: runpod.V2, Grouping: groupOf(q, ByPod), Start: answer.metadata.window.start, End: answer.end, Snapped: snapped,
+	}
+	if q.needsGPUTypes() {
+		if err := answer.checkUnattributed(); err != nil {
+			return nil, err
+		}
+		charges.Unattributed = decimal.NewNullDecimal(answer.unattributed.Total())
+	}
+	return answer.included.result(charges, answer.records), nil
+}
+
+// v2Answer is an answer of v2 while its records are read.
+type v2Answer struct {
+	query    Query
+	metadata metadata
+	buckets  map[time.Time]time.Time // ends of all buckets of the window, by their starts
+	end      time.Time               // of what was asked for; what starts later is excluded
+
+	count              int // of all records
+	included, excluded *totals
+	records            []Record
+	ids                distinctIDs
+	chargedIDs         map[string]struct{} // those with an amount other than 0
+
+	gpuTypes         map[string]string // by pod id
+	grouped          map[gpuBucket]*gpuGroup
+	unattributed     decimalSum
+	unattributedPods distinctIDs
+}
+
+// setBuckets steps through the window from where the answer says that it starts,
+// and puts those buckets that have begun into the amounts by time. All buckets of
+// lastN have, also one that began just after the second in the Date header.
+func (a *v2Answer) setBuckets(sent Window, now moment) {
+	window := a.metadata.window
+	a.buckets = map[time.Time]time.Time{}
+	a.end = window.end
+	if sent.LastN > 0 && !sent.IncludeCurrent {
+		a.end = sent.BucketSize.plus(window.start, sent.LastN)
+	}
+	for bucket := range sent.BucketSize.buckets(window) {
+		a.buckets[bucket.start] = bucket.end
+		if (sent.LastN > 0 || !bucket.start.After(now.clock)) && bucket.start.Before(a.end) {
+			sumOf(a.included.byTime, bucket.start)
+		}
+	}
+}
+
+func (a *v2Answer) read(body []byte) error {
+	a.ids, a.chargedIDs, a.unattributedPods = distinctIDs{}, map[string]struct{}{}, distinctIDs{}
+	json := strictjson.NewDecoder(body)
+	err := json.Object(func(name string) error {
+		if name != "records" || json.NextIsNull() { // null: the metadata has to agree
+			return json.Skip()
+		}
+		reader := newRecordReader(json, runpod.V2, a.query.Kind)
+		index := 0
+		return json.Array(func() error {
+			index++
+			err := reader.next()
+			if err == nil {
+				err = a.add(reader.record, reader.end)
+			}
+			return numbered(index, err)
+		})
+	})
+	if err != nil {
+		return err
+	}
+	a.addGroups()
+	parts := make([]decimal.Decimal, len(a.included.parts))
+	for i := range parts {
+		parts[i] = a.included.parts[i].Total().Add(a.excluded.parts[i].Total())
+	}
+	total := a.included.amount.Total().Add(a.excluded.amount.Total())
+	if err := a.metadata.checkSums(a.query.Kind, a.count, total, parts); err != nil {
+		return err
+	}
+	return a.metadata.checkIDs(len(a.ids), len(a.chargedIDs))
+}
+
+// add checks a record against question and metadata, and adds it up.
+func (a *v2Answer) add(r Record, end time.Time) error {
+	a.count++
+	bucketEnd, found := a.buckets[r.Time]
+	switch {
+	case !found && r.Time.Before(a.metadata.window.start), !found && !r.Time.Before(a.metadata.window.end):
+		return fmt.Errorf("its startTime %s is outside the window %s", FormatTime(r.Time), a.metadata.window)
+	case !found:
+		return fmt.Errorf("its startTime %s is not the start of a bucket of the window %s", FormatTime(r.Time), a.metadata.window)
+	case !end.Equal(bucketEnd):
+		return fmt.Errorf("its endTime %s is not the end of its bucket, %s", FormatTime(end), FormatTime(bucketEnd))
+	case end.After(a.metadata.window.end):
+		return fmt.Errorf("its endTime %s is outside the window %s", FormatTime(end), a.metadata.window)
+	}
+	group := ""
+	if len(r.IDs) > 0 {
+		group = r.IDs[0]
+		if err := a.ids.add(group); err != nil {
+			return err
+		}
+		if !r.Amount.IsZero() {
+			a.chargedIDs[group] = struct{}{}
+		}
+		if a.query.ID != "" && group != a.query.ID {
+			return fmt.Errorf("it is about %s, and %s was asked for", strictjson.Quote(group), strictjson.Quote(a.query.ID))
+		}
+	}
+	if !r.Time.Before(a.end) {
+		a.excluded.add(r, "")
+		return nil
+	}
+	if a.gpuTypes != nil {
+		a.addByGPUType(r)
+		return nil
+	}
+	a.include(r, group)
+	return nil
+}
+
+// include adds a record to the result.
+func (a *v2Answer) include(r Record, group string) {
+	a.included.add(r, group)
+	if a.query.KeepRecords {
+		a.records = append(a.records, r.clone())
+	}
+}

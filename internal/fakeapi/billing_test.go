@@ -1,0 +1,382 @@
+package fakeapi_test
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+func bucketSizes() []string { return []string{"hour", "day", "week", "month", "year"} }
+
+// accountParts returns what the account's route calls the amounts of the others.
+// Public endpoints have no parts: their total is the account's part.
+func accountParts() map[string]map[string]string {
+	return map[string]map[string]string{
+		"/v2/billing/pods": {"gpuAmount": "podGpuAmount", "cpuAmount": "podCpuAmount", "diskAmount": "podDiskAmount"},
+		"/v2/billing/serverless": {
+			"gpuAmount": "serverlessGpuAmount", "cpuAmount": "serverlessCpuAmount",
+			"diskAmount": "serverlessDiskAmount", "feeAmount": "serverlessFeeAmount",
+		},
+		"/v2/billing/endpoints": {"totalAmount": "endpointAmount"},
+		"/v2/billing/network-volumes": {
+			"standardAmount": "storageStandardAmount", "highPerformanceAmount": "storageHighPerformanceAmount",
+		},
+		"/v2/billing/clusters": {
+			"gpuAmount": "clusterGpuAmount", "diskAmount": "clusterDiskAmount", "networkingAmount": "clusterNetworkingAmount",
+		},
+	}
+}
+
+// idNames returns what each route with ids calls them, and their number.
+func idNames() map[string][2]string {
+	return map[string][2]string{
+		"/v2/billing/pods":            {"podId", "uniquePodCount"},
+		"/v2/billing/serverless":      {"serverlessId", "uniqueServerlessCount"},
+		"/v2/billing/network-volumes": {"networkVolumeId", "uniqueNetworkVolumeCount"},
+		"/v2/billing/clusters":        {"clusterId", "uniqueClusterCount"},
+	}
+}
+
+// nextBucket returns the end of the bucket that begins at start.
+func nextBucket(size string, start time.Time) time.Time {
+	switch size {
+	case "hour":
+		return start.Add(time.Hour)
+	case "week":
+		return start.AddDate(0, 0, 7)
+	case "month":
+		return start.AddDate(0, 1, 0)
+	case "year":
+		return start.AddDate(1, 0, 0)
+	}
+	return start.AddDate(0, 0, 1)
+}
+
+func at(t *testing.T, value any, name string) time.Time {
+	t.Helper()
+	text, _ := member(value, name).(string)
+	parsed, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+// near reports whether two sums of doubles are the same but for their rounding.
+func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(1, math.Abs(a)) }
+
+// checkEnvelope holds the metadata of one of v2's answers against its records,
+// and each record against the window, its bucket and its parts.
+func checkEnvelope(t *testing.T, path string, body any) {
+	t.Helper()
+	metadata := member(body, "metadata")
+	query := member(metadata, "query")
+	size := fmt.Sprint(member(query, "bucketSize"))
+	start, end := at(t, query, "startTime"), at(t, query, "endTime")
+	sums, ids, seen := map[string]float64{}, map[any]bool{}, map[string]bool{}
+	all := objects(member(body, "records"))
+	for _, record := range all {
+		from, to := at(t, record, "startTime"), at(t, record, "endTime")
+		if from.Before(start) || to.After(end) || !to.Equal(nextBucket(size, from)) {
+			t.Fatalf("%s: a record from %s to %s of the %s from %s to %s", path, from, to, size, start, end)
+		}
+		parts := 0.0
+		for name := range record {
+			if strings.HasSuffix(name, "Amount") {
+				sums[name] += number(record, name)
+				if name != "totalAmount" {
+					parts += number(record, name)
+				}
+			}
+		}
+		if total := number(record, "totalAmount"); path != "/v2/billing/endpoints" && math.Abs(parts-total) > 1e-9 {
+			t.Fatalf("%s: parts of %v in a total of %v", path, parts, total)
+		}
+		id := record[idNames()[path][0]]
+		ids[id] = true
+		if row := fmt.Sprint(from, id); seen[row] {
+			t.Fatalf("%s: two records for %s", path, row)
+		} else {
+			seen[row] = true
+		}
+	}
+	if got := number(metadata, "recordCount"); got != float64(len(all)) {
+		t.Errorf("%s: recordCount is %v of %d", path, got, len(all))
+	}
+	if names, ok := idNames()[path]; ok && number(metadata, names[1]) != float64(len(ids)) {
+		t.Errorf("%s: %s is %v of %d", path, names[1], member(metadata, names[1]), len(ids))
+	}
+	totals, _ := member(metadata, "totals").(object)
+	for name := range totals {
+		if got, want := number(totals, name), sums[name]; !near(got, want) {
+			t.Errorf("%s: the total of %s is %v, want %v", path, name, got, want)
+		}
+	}
+}
+
+// TestAccountIsTheSumOfTheOthers, in each bucket and part, whatever the size of
+// the buckets.
+func TestAccountIsTheSumOfTheOthers(t *testing.T) {
+	t.Parallel()
+	server := sample()
+	for _, size := range bucketSizes() {
+		query := values("bucketSize", size, "startTime", "2026-10-14T07:00:00Z", "endTime", "2026-11-20T12:00:00Z")
+		type cell struct{ bucket, part string }
+		want := map[cell]float64{}
+		for path, parts := range accountParts() {
+			_, body := get(t, server, path, query)
+			checkEnvelope(t, path, body)
+			for _, record := range objects(member(body, "records")) {
+				bucket := fmt.Sprint(record["startTime"])
+				want[cell{bucket, "totalAmount"}] += number(record, "totalAmount")
+				for part, accountPart := range parts {
+					want[cell{bucket, accountPart}] += number(record, part)
+				}
+			}
+		}
+		_, body := get(t, server, "/v2/billing", query)
+		checkEnvelope(t, "/v2/billing", body)
+		seen := 0
+		for _, record := range objects(member(body, "records")) {
+			for name := range record {
+				if !strings.HasSuffix(name, "Amount") {
+					continue
+				}
+				seen++
+				if got, sum := number(record, name), want[cell{fmt.Sprint(record["startTime"]), name}]; !near(got, sum) {
+					t.Errorf("%s of %s %v: got %v, want %v", name, size, record["startTime"], got, sum)
+				}
+			}
+		}
+		buckets := map[string]bool{}
+		for cell := range want {
+			buckets[cell.bucket] = true
+		}
+		if seen != 14*len(buckets) {
+			t.Errorf("%s: %d amounts in %d buckets, want 14 in each", size, seen, len(buckets))
+		}
+		totals, _ := member(member(body, "metadata"), "totals").(object)
+		for name := range totals {
+			if number(totals, name) == 0 {
+				t.Errorf("the sample has nothing in %s, so this test says nothing about it", name)
+			}
+		}
+	}
+}
+
+// TestAmounts: each field of a charge has its own amount in its route and in the
+// account's. Charges that are still to come are in none.
+func TestAmounts(t *testing.T) {
+	t.Parallel()
+	var account fakeapi.Account
+	for _, hour := range []time.Time{noon().Add(-time.Hour), noon().Add(time.Hour)} {
+		account.Charges = append(account.Charges, fakeapi.Charge{Time: hour, PodID: "p", GPU: 1, CPU: 2, Disk: 4})
+		account.Serverless = append(account.Serverless,
+			fakeapi.ServerlessCharge{Time: hour, EndpointID: "s", GPU: 8, CPU: 16, Disk: 32, Fee: 64})
+		account.NetworkVolumes = append(account.NetworkVolumes,
+			fakeapi.NetworkVolumeCharge{Time: hour, VolumeID: "v", Standard: 128, HighPerformance: 256})
+		account.PublicEndpoints = append(account.PublicEndpoints, fakeapi.PublicEndpointCharge{Time: hour, Amount: 512})
+		account.Clusters = append(account.Clusters,
+			fakeapi.ClusterCharge{Time: hour, ClusterID: "c", GPU: 1024, Disk: 2048, Networking: 4096})
+	}
+	for path, want := range map[string]string{
+		"/v2/billing/pods":            `"podId":"p","totalAmount":7,"gpuAmount":1,"cpuAmount":2,"diskAmount":4`,
+		"/v2/billing/serverless":      `"serverlessId":"s","totalAmount":120,"gpuAmount":8,"cpuAmount":16,"diskAmount":32,"feeAmount":64`,
+		"/v2/billing/network-volumes": `"networkVolumeId":"v","totalAmount":384,"standardAmount":128,"highPerformanceAmount":256`,
+		"/v2/billing/endpoints":       `"totalAmount":512`,
+		"/v2/billing/clusters":        `"clusterId":"c","totalAmount":7168,"gpuAmount":1024,"diskAmount":2048,"networkingAmount":4096`,
+		"/v2/billing": `"totalAmount":8191,"podGpuAmount":1,"podCpuAmount":2,"podDiskAmount":4,"serverlessGpuAmount":8,` +
+			`"serverlessCpuAmount":16,"serverlessDiskAmount":32,"serverlessFeeAmount":64,"storageStandardAmount":128,` +
+			`"storageHighPerformanceAmount":256,"endpointAmount":512,"clusterGpuAmount":1024,"clusterDiskAmount":2048,` +
+			`"clusterNetworkingAmount":4096`,
+	} {
+		body := send(t, serve(account), path, values("bucketSize", "hour", "lastN", "1000")).Body.String()
+		record := `{"records":[{"startTime":"2026-11-20T11:00:00Z","endTime":"2026-11-20T12:00:00Z",` + want + `}],"metadata":`
+		if !strings.HasPrefix(body, record) {
+			t.Errorf("%s: got %s, want %s", path, body, record)
+		}
+		day := send(t, serve(account), path, values("lastN", "1")).Body.String()
+		record = `{"records":[{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z",` + want + `}],"metadata":`
+		if !strings.HasPrefix(day, record) {
+			t.Errorf("%s: got %s, want %s", path, day, record)
+		}
+	}
+}
+
+// TestFilters: each id has its own records, and together they are all of them.
+func TestFilters(t *testing.T) {
+	t.Parallel()
+	server := sample()
+	for path, names := range idNames() {
+		_, body := get(t, server, path, nil)
+		if query := member(member(body, "metadata"), "query"); !isNull(query, names[0]) {
+			t.Errorf("%s: without a filter the echo is %v", path, query)
+		}
+		ids := map[string]int{}
+		for _, record := range objects(member(body, "records")) {
+			ids[fmt.Sprint(record[names[0]])]++
+		}
+		for id, want := range ids {
+			_, body := get(t, server, path, values(names[0], id))
+			checkEnvelope(t, path, body)
+			if got := len(objects(member(body, "records"))); got != want {
+				t.Errorf("%s of %s: %d records, want %d", path, id, got, want)
+			}
+			if echo := member(member(member(body, "metadata"), "query"), names[0]); echo != id {
+				t.Errorf("%s of %s echoes %v", path, id, echo)
+			}
+		}
+		status, body := get(t, server, path, values(names[0], "no such \x01 id"))
+		if got := objects(member(body, "records")); status != http.StatusOK || len(got) != 0 {
+			t.Errorf("%s: an unknown id has %d, %v", path, status, got)
+		}
+	}
+}
+
+func isNull(value any, name string) bool {
+	members, _ := value.(object)
+	null, ok := members[name]
+	return ok && null == nil
+}
+
+// TestSameMoneyInEveryView: bucket sizes, groupings and versions cut the same
+// charges in other ways.
+func TestSameMoneyInEveryView(t *testing.T) {
+	t.Parallel()
+	server := sample()
+	view := func(path string, pairs ...string) (total float64) {
+		query := values(append(pairs, "startTime", "2026-11-01T00:00:00Z", "endTime", "2026-11-20T12:00:00Z")...)
+		status, body := get(t, server, path, query)
+		if status != http.StatusOK {
+			t.Fatalf("%d %v", status, body)
+		}
+		if path != "/v1/billing/pods" {
+			return number(member(member(body, "metadata"), "totals"), "totalAmount")
+		}
+		for _, record := range objects(body) {
+			total += number(record, "amount")
+		}
+		return total
+	}
+	want := view("/v1/billing/pods")
+	if want < 1000 {
+		t.Fatalf("the sample costs %v", want)
+	}
+	byPod, byGPUType := 0.0, 0.0
+	for _, pod := range fakeapi.Sample(noon()).Pods {
+		byPod += view("/v1/billing/pods", "podId", pod.ID)
+		if pod.GPUType != "" && pod.Cluster == "" {
+			byGPUType += view("/v1/billing/pods", "gpuTypeId", pod.GPUType)
+		}
+	}
+	for name, got := range map[string]float64{
+		"v1 by hour":          view("/v1/billing/pods", "bucketSize", "hour"),
+		"v1 by month and pod": view("/v1/billing/pods", "bucketSize", "month", "grouping", "podId"),
+		"v1 pod by pod":       byPod,
+		"v1 by GPU type":      byGPUType + view("/v1/billing/pods", "podId", "proxy3cpu0fw7"),
+		"v2 by day":           view("/v2/billing/pods"),
+		"v2 by hour":          view("/v2/billing/pods", "bucketSize", "hour"),
+	} {
+		if math.Abs(got-want) > 1e-6 {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
+
+// TestWindows: every route of v2 resolves a window in the same way.
+func TestWindows(t *testing.T) {
+	t.Parallel()
+	server := sample()
+	paths := slices.Sorted(maps.Keys(accountParts()))
+	for query, want := range map[string]string{
+		"":                         "2026-10-21T00:00:00Z to 2026-11-21T00:00:00Z",
+		"bucketSize=month&lastN=1": "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z",
+		"bucketSize=week&lastN=2":  "2026-11-09T00:00:00Z to 2026-11-23T00:00:00Z",
+		"bucketSize=year&lastN=3":  "2024-01-01T00:00:00Z to 2027-01-01T00:00:00Z",
+		"lastN=1":                  "2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z",
+		"bucketSize=hour&lastN=13": "2026-11-20T00:00:00Z to 2026-11-20T13:00:00Z",
+		"startTime=2026-11-18T07:00:00Z&endTime=2026-11-19T00:00:01Z":                      "2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z",
+		"startTime=2026-11-18T02:00:00%2B02:00&endTime=2026-11-19T02:00:00%2B02:00":        "2026-11-18T00:00:00Z to 2026-11-19T00:00:00Z",
+		"bucketSize=month&startTime=2024-02-29T00:00:00Z&endTime=2024-03-01T00:00:00Z":     "2024-02-01T00:00:00Z to 2024-03-01T00:00:00Z",
+		"bucketSize=year&startTime=2024-12-31T23:59:59Z&endTime=2025-01-01T00:00:00.0001Z": "2024-01-01T00:00:00Z to 2026-01-01T00:00:00Z",
+	} {
+		parsed, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range append(paths, "/v2/billing") {
+			_, body := get(t, server, path, parsed)
+			checkEnvelope(t, path, body)
+			echo := member(member(body, "metadata"), "query")
+			if got := fmt.Sprint(member(echo, "startTime"), " to ", member(echo, "endTime")); got != want {
+				t.Errorf("%s?%s: got %s, want %s", path, query, got, want)
+			}
+			if got, want := member(echo, "bucketSize"), cmp.Or(parsed.Get("bucketSize"), "day"); got != want {
+				t.Errorf("%s?%s: got %s, want %s", path, query, got, want)
+			}
+		}
+	}
+}
+
+func TestTerminatedPodsHaveCharges(t *testing.T) {
+	t.Parallel()
+	_, body := get(t, sample(), "/v2/billing/pods", values("podId", "batch8rtx4090"))
+	if total := number(member(member(body, "metadata"), "totals"), "totalAmount"); total < 100 {
+		t.Errorf("it costs %v", total)
+	}
+}
+
+// TestSampleIsDeterministic: examples quote its amounts.
+func TestSampleIsDeterministic(t *testing.T) {
+	t.Parallel()
+	for path := range contracts(t) {
+		first, second := send(t, sample(), path, nil), send(t, sample(), path, nil)
+		if first.Body.String() != second.Body.String() {
+			t.Errorf("%s answers differently the second time", path)
+		}
+	}
+}
+
+func TestMany(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		shape, path string
+		perHour     int
+	}{
+		{"v2", "/v2/billing/pods", 200},
+		{"account", "/v2/billing", 1},
+	} {
+		for _, n := range []int{0, 1, 199, 200, 201, 5000} {
+			text := fakeapi.Many(test.shape, n)
+			body := decode(t, text)
+			if wrong := mismatch(contracts(t)[test.path].Answer, body); wrong != "" {
+				t.Fatalf("%s of %d%s", test.shape, n, wrong)
+			}
+			checkEnvelope(t, test.path, body)
+			if got := number(member(body, "metadata"), "recordCount"); got != float64(n) {
+				t.Errorf("%s of %d has %v records", test.shape, n, got)
+			}
+			start, end := fakeapi.ManyWindow(n * 200 / test.perHour)
+			query := member(member(body, "metadata"), "query")
+			if gotStart, gotEnd := at(t, query, "startTime"), at(t, query, "endTime"); !gotStart.Equal(start) || !gotEnd.Equal(end) {
+				t.Errorf("%s of %d: the window is %s to %s, want %s to %s", test.shape, n, gotStart, gotEnd, start, end)
+			}
+			if string(text) != string(fakeapi.Many(test.shape, n)) {
+				t.Errorf("%s of %d differs the second time", test.shape, n)
+			}
+		}
+	}
+	v1 := decode(t, fakeapi.Many("v1", 5000))
+	if wrong := mismatch(contracts(t)["/v1/billing/pods"].Answer, v1); wrong != "" || len(objects(v1)) != 5000 {
+		t.Errorf("v1 of 5000 has %d%s", len(objects(v1)), wrong)
+	}
+}

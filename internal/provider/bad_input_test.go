@@ -1,0 +1,469 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+)
+
+// badInput is a mistake in a configuration.
+type badInput struct {
+	block   string // such as `data "runpod_budget"`
+	body    string
+	at      string // what the line has that the error points to
+	summary string // "": one of a validator that is not our own
+	want    string // a part of the detail
+}
+
+// budget, pods and so on are the head of a block.
+const (
+	aBudget     = `data "runpod_budget"`
+	somePods    = `data "runpod_pods"`
+	podCharges  = `data "runpod_pod_billing"`
+	allCharges  = `data "runpod_billing"`
+	theProvider = `provider "runpod"`
+)
+
+// found is a diagnostic of Terraform's, as it prints it with -json.
+type found struct {
+	Severity, Summary, Detail string
+	Range                     struct{ Filename string }
+	Snippet                   struct{ Context, Code string }
+}
+
+// TestBadInput: each mistake has an error at the argument, from "terraform
+// validate" alone, so nothing is sent.
+func TestBadInput(t *testing.T) {
+	t.Parallel()
+	const (
+		window  = "Invalid time window"
+		number  = "Invalid number"
+		noKind  = `value must be one of: ["day" "week" "month" "year"], got: "fortnight"`
+		buckets = "Use a larger bucket_size or a shorter window."
+	)
+	w := newWorld(t, noon, account())
+	checkBadInput(t, w, []string{"validate", "-json"}, map[string]badInput{
+		"bucket size": {block: podCharges, body: `bucket_size = "fortnight"`, at: "bucket_size",
+			want: `Attribute bucket_size value must be one of: ["hour" "day" "week" "month" "year"], got: "fortnight"`},
+		"grouping": {block: podCharges, body: `grouping = "pod"`, at: "grouping",
+			want: `Attribute grouping value must be one of: ["podId" "gpuTypeId"], got: "pod"`},
+		"a date": {block: podCharges, body: `start_time = "2026-11-01"`, at: "start_time", summary: "Invalid time",
+			want: `start_time = "2026-11-01" is not a time in RFC 3339. Write it with date, time and zone, for example "2026-11-01T00:00:00Z".`},
+		"a time without a zone": {block: allCharges, body: `end_time = "2026-11-01T00:00:00"`, at: "end_time", summary: "Invalid time",
+			want: `end_time = "2026-11-01T00:00:00" is not a time in RFC 3339.`},
+		"a time with a blank": {block: allCharges, body: `end_time = "2026-11-01 00:00:00Z"`, at: "end_time", summary: "Invalid time",
+			want: `is not a time in RFC 3339.`},
+		"no time": {block: allCharges, body: `end_time = ""`, at: "end_time", summary: "Invalid time",
+			want: `end_time = "" is not a time in RFC 3339.`},
+		"a day that is none": {block: allCharges, body: `end_time = "2026-02-30T00:00:00Z"`, at: "end_time", summary: "Invalid time",
+			want: `end_time = "2026-02-30T00:00:00Z" is not a time in RFC 3339.`},
+		"a year before 1970": {block: podCharges, body: `end_time = "1969-12-31T23:59:59Z"`, at: "end_time", summary: window,
+			want: `1969-12-31T23:59:59Z is outside the years 1970 to 9999.`},
+		"a year after 9999": {block: podCharges, body: `end_time = "9999-12-31T23:00:00-02:00"`, at: "end_time", summary: window,
+			want: `is outside the years 1970 to 9999.`},
+		"no window": {block: podCharges, at: "start_time", summary: window,
+			body: "start_time = \"2026-11-01T00:00:00Z\"\nend_time = \"2026-11-01T01:00:00+01:00\"",
+			want: `2026-11-01T00:00:00Z is not before end_time 2026-11-01T00:00:00Z. The window includes its start and excludes its end.`},
+		"last_n with a time": {block: podCharges, body: "last_n = 1\nend_time = \"2026-11-01T00:00:00Z\"", at: "last_n",
+			want: `Attribute "end_time" cannot be specified when "last_n" is specified`},
+		"last_n below 1": {block: podCharges, body: `last_n = 0`, at: "last_n", summary: number,
+			want: `Attribute last_n must be a whole number from 1 to 100000, got: 0`},
+		"last_n negative": {block: podCharges, body: `last_n = -3`, at: "last_n", summary: number,
+			want: `Attribute last_n must be a whole number from 1 to 100000, got: -3`},
+		"last_n with a fraction": {block: podCharges, body: `last_n = 1.5`, at: "last_n", summary: number,
+			want: `Attribute last_n must be a whole number from 1 to 100000, got: 1.5`},
+		"last_n is no number": {block: podCharges, body: `last_n = "few"`, at: "last_n", want: `a number is required`},
+		"last_n too many": {block: podCharges, body: `last_n = 100001`, at: "last_n", summary: number,
+			want: `Attribute last_n must be a whole number from 1 to 100000, got: 100001`},
+		"too many buckets": {block: allCharges, at: "start_time", summary: window,
+			body: "bucket_size = \"hour\"\nstart_time = \"2010-01-01T00:00:00Z\"\nend_time = \"2026-01-01T00:00:00Z\"",
+			want: `The window has 140256 buckets of one hour, and may have 100000. ` + buckets},
+		"include_current without last_n": {block: podCharges, body: `include_current = false`, at: "include_current",
+			want: `Attribute "last_n" must be specified when "include_current" is specified`},
+		"include_current with a window": {block: allCharges, body: "include_current = true\nstart_time = \"2026-11-01T00:00:00Z\"",
+			at: "include_current", want: `Attribute "last_n" must be specified when "include_current" is specified`},
+		"pod": {
+			block: podCharges,
+			body:  `pod_id = ""`,
+			at:    "pod_id",
+			want:  `Attribute pod_id string length must be at least 1, got: 0`,
+		},
+		"GPU type": {
+			block: podCharges,
+			body:  `gpu_type_id = ""`,
+			at:    "gpu_type_id",
+			want:  `Attribute gpu_type_id string length must be at least 1`,
+		},
+		"blank GPU type": {
+			block:   podCharges,
+			body:    `gpu_type_id = "  "`,
+			at:      "gpu_type_id",
+			summary: "Invalid argument",
+			want:    `gpu_type_id is blank.`,
+		},
+		"serverless endpoint": {block: `data "runpod_serverless_billing"`, body: `serverless_id = ""`, at: "serverless_id",
+			want: `Attribute serverless_id string length must be at least 1, got: 0`},
+		"network volume": {block: `data "runpod_network_volume_billing"`, body: `network_volume_id = ""`, at: "network_volume_id",
+			want: `Attribute network_volume_id string length must be at least 1, got: 0`},
+		"cluster": {block: `data "runpod_cluster_billing"`, body: `cluster_id = ""`, at: "cluster_id",
+			want: `Attribute cluster_id string length must be at least 1, got: 0`},
+		"a filter that the account does not have": {block: allCharges, body: `pod_id = "note"`, at: "pod_id",
+			summary: "Unsupported argument", want: `An argument named "pod_id" is not expected here.`},
+		"timeout": {
+			block: podCharges,
+			body:  `timeouts = { read = "soon" }`,
+			at:    podCharges, // from the library, at timeouts.read, which Terraform does not find
+			want:  `"soon" must be a string containing a sequence of decimal numbers`,
+		},
+		"no timeout": {
+			block:   podCharges,
+			body:    `timeouts = { read = "0s" }`,
+			at:      "timeouts",
+			summary: "Invalid timeout",
+			want:    `timeouts.read = "0s" leaves no time to read anything. Use a positive duration such as "2m".`,
+		},
+		"a negative timeout": {
+			block:   aBudget,
+			body:    "amount = 1\ntimeouts = { read = \"-1m\" }",
+			at:      "timeouts",
+			summary: "Invalid timeout",
+			want:    `timeouts.read = "-1m" leaves no time to read anything.`,
+		},
+		"no timeout of pods": {
+			block:   somePods,
+			body:    `timeouts = { read = "0h" }`,
+			at:      "timeouts",
+			summary: "Invalid timeout",
+			want:    `timeouts.read = "0h" leaves no time to read anything.`,
+		},
+
+		"no amount": {
+			block:   aBudget,
+			at:      aBudget,
+			summary: "Missing required argument",
+			want:    `The argument "amount" is required`,
+		},
+		"amount zero": {
+			block:   aBudget,
+			body:    `amount = 0`,
+			at:      "amount",
+			summary: number,
+			want:    `Attribute amount must be greater than 0, got: 0`,
+		},
+		"amount negative": {
+			block:   aBudget,
+			body:    `amount = -0.5`,
+			at:      "amount",
+			summary: number,
+			want:    `Attribute amount must be greater than 0, got: -0.5`,
+		},
+		"amount no number": {block: aBudget, body: `amount = "a lot"`, at: "amount", want: `a number is required`},
+		"period": {
+			block: aBudget,
+			body:  "amount = 1\nperiod = \"fortnight\"",
+			at:    "period",
+			want:  "Attribute period " + noKind,
+		},
+		"period of an hour": {
+			block: aBudget,
+			body:  "amount = 1\nperiod = \"hour\"",
+			at:    "period",
+			want:  `must be one of: ["day" "week" "month" "year"], got: "hour"`,
+		},
+		"scope": {
+			block: aBudget,
+			body:  "amount = 1\nscope = \"gpus\"",
+			at:    "scope",
+			want: `Attribute scope value must be one of: ` +
+				`["account" "pods" "serverless" "public_endpoints" "network_volumes" "clusters"], got: "gpus"`,
+		},
+		"no trailing days": {
+			block:   aBudget,
+			body:    "amount = 1\ntrailing_days = 0",
+			at:      "trailing_days",
+			summary: number,
+			want:    `Attribute trailing_days must be a whole number from 1 to 90, got: 0`,
+		},
+		"too many trailing days": {
+			block:   aBudget,
+			body:    "amount = 1\ntrailing_days = 91",
+			at:      "trailing_days",
+			summary: number,
+			want:    `Attribute trailing_days must be a whole number from 1 to 90, got: 91`,
+		},
+		"half a trailing day": {
+			block:   aBudget,
+			body:    "amount = 1\ntrailing_days = 0.5",
+			at:      "trailing_days",
+			summary: number,
+			want:    `Attribute trailing_days must be a whole number from 1 to 90, got: 0.5`,
+		},
+
+		"API version": {
+			block: theProvider,
+			body:  `api_version = "v3"`,
+			at:    "api_version",
+			want:  `Attribute api_version value must be one of: ["v1" "v2"], got: "v3"`,
+		},
+		"auto": {
+			block: theProvider,
+			body:  `api_version = "auto"`,
+			at:    "api_version",
+			want:  `Attribute api_version value must be one of: ["v1" "v2"], got: "auto"`,
+		},
+		"retries": {
+			block:   theProvider,
+			body:    `max_retries = 11`,
+			at:      "max_retries",
+			summary: number,
+			want:    `Attribute max_retries must be a whole number from 0 to 10, got: 11`,
+		},
+		"half a retry": {
+			block:   theProvider,
+			body:    `max_retries = 0.5`,
+			at:      "max_retries",
+			summary: number,
+			want:    `Attribute max_retries must be a whole number from 0 to 10, got: 0.5`,
+		},
+		"endpoint": {
+			block:   theProvider,
+			body:    `endpoints = { v1 = "rest.runpod.io/v1" }`,
+			at:      theProvider, // Terraform does not find arguments inside of objects
+			summary: "Invalid Runpod endpoint",
+			want: `endpoints.v1 = "rest.runpod.io/v1" cannot be used: it is not an absolute URL. ` +
+				`Use a base URL such as "https://api.runpod.io/v2".`,
+		},
+		"no endpoint": {
+			block:   theProvider,
+			body:    `endpoints = { v2 = "" }`,
+			at:      theProvider, // Terraform does not find arguments inside of objects
+			summary: "Invalid Runpod endpoint",
+			want:    `endpoints.v2 = "" cannot be used: it is not an absolute URL.`,
+		},
+		"with a query": {
+			block:   theProvider,
+			body:    `endpoints = { v2 = "https://a.example/v2?x=1" }`,
+			at:      theProvider, // Terraform does not find arguments inside of objects
+			summary: "Invalid Runpod endpoint",
+			want:    `cannot be used: it contains a query.`,
+		},
+		"with a user": {
+			block:   theProvider,
+			body:    `endpoints = { v2 = "https://me@a.example/v2" }`,
+			at:      theProvider, // Terraform does not find arguments inside of objects
+			summary: "Invalid Runpod endpoint",
+			want:    `cannot be used: it contains user information.`,
+		},
+		"in clear text": {
+			block:   theProvider,
+			body:    `endpoints = { v2 = "http://api.runpod.io/v2" }`,
+			at:      theProvider, // Terraform does not find arguments inside of objects
+			summary: "Invalid Runpod endpoint",
+			want: `endpoints.v2 = "http://api.runpod.io/v2" cannot be used: ` +
+				`http would send the API key in clear text: use https, except for a loopback host.`,
+		},
+	})
+	if got := w.sent(); got != "" {
+		t.Errorf("sent %s", got)
+	}
+}
+
+// TestBadInputOfARead: what validation cannot know is an error of the plan, at
+// the argument as well. Only a charge that cannot be attributed needs requests.
+func TestBadInputOfARead(t *testing.T) {
+	t.Parallel()
+	a := account()
+	a.Charges = append(a.Charges, charge("2026-11-19T12:00:00Z", "unheard-of", 1234.5, 0, 0))
+	w := newWorld(t, noon, a)
+	v2 := fmt.Sprintf("endpoints = { v2 = %q }", w.url+"/v2")
+	v1 := fmt.Sprintf("endpoints = { v1 = %q }", w.url+"/v1")
+	delete(w.env, "RUNPOD_REST_API_URL")
+	delete(w.env, "RUNPOD_REST_V2_API_URL")
+	on := func(alias string) string { return "provider = runpod." + alias + "\n" }
+	checkBadInput(t, w, []string{"plan", "-json"}, map[string]badInput{
+		"good": {block: theProvider, body: v2},
+		"old":  {block: theProvider, body: v1},
+		"asks for v1": {block: theProvider, body: v2 + `
+			api_version = "v1"`},
+
+		"an empty key": {block: theProvider, body: v2 + `
+			api_key = ""`, at: "api_key", summary: "Missing Runpod API key",
+			want: "Set the environment variable RUNPOD_API_KEY, or the argument api_key in the provider block."},
+		"a key with a line break": {block: theProvider, body: v2 + `
+			api_key = "rpa_0123456789\n"`, at: "api_key", summary: "Invalid Runpod API key",
+			want: "it begins or ends with white space or a line break"},
+		"a short key": {block: theProvider, body: v2 + `
+			api_key = "1234567"`, at: "api_key", summary: "Invalid Runpod API key",
+			want: "The API key in api_key cannot be used: it has only 7 characters, too few for an API key."},
+
+		"account on v1": {block: allCharges, body: on("asks_for_v1"), at: allCharges, summary: "This data source needs Runpod's API v2",
+			want: `runpod_billing needs API v2, and the provider uses v1: api_version is set to "v1".`},
+		"serverless on v1": {block: `data "runpod_serverless_billing"`, body: on("old"), at: "runpod_serverless_billing",
+			summary: "This data source needs Runpod's API v2",
+			want: `runpod_serverless_billing needs API v2, and the provider uses v1: ` +
+				`endpoints.v1 is set to "` + w.url + `/v1", and no endpoint for v2. ` +
+				`API v1 serves runpod_pod_billing only. Remove that setting, or use api_version = "v2".`},
+		"budget on v1": {block: aBudget, body: on("old") + "amount = 1", at: aBudget, summary: "This data source needs Runpod's API v2",
+			want: `runpod_budget needs API v2`},
+		"pods on v1": {block: somePods, body: on("asks_for_v1"), at: somePods, summary: "This data source needs Runpod's API v2",
+			want: `runpod_pods needs API v2`},
+		"last_n out of sight": {block: podCharges, body: on("asks_for_v1") + "last_n = 99999", at: "last_n", summary: "Invalid time window",
+			want: `The window would begin before the year 1970.`},
+		"an old end alone": {block: allCharges, body: on("good") + `end_time = "2020-01-01T00:00:00Z"`, at: "end_time",
+			summary: "Invalid time window",
+			want:    `Without start_time, the window begins 30 days ago, which is not before this end. Set start_time as well.`},
+		"unattributed": {block: podCharges, at: "gpu_type_id", summary: "The GPU type of some charges is unknown",
+			body: on("good") + "last_n = 3\ngpu_type_id = \"NVIDIA A40\"",
+			want: `2 pods, with charges of 1234.63 USD in this window, cannot be attributed to a GPU type: v2 does not report GPU types, ` +
+				`and its list of pods leaves out terminated ones. The total of one GPU type could be too low. ` +
+				`Set allow_unattributed = true to leave those charges out and see them in unattributed_amount, ` +
+				`or use grouping = "gpuTypeId" without gpu_type_id, which has them in amount_by_group["unattributed"].`},
+	})
+	if got, want := w.sent(), "/v2/billing/pods?bucketSize=day&lastN=3\n/v2/pods?includeClusterPods=true&limit=1000"; got != want {
+		t.Errorf("sent\n%s\nwant\n%s", got, want)
+	}
+}
+
+// checkBadInput runs Terraform once on all the mistakes, each in a file of its
+// own, and compares the errors. A case without an expected text is a part of
+// others.
+func checkBadInput(t *testing.T, w *world, command []string, mistakes map[string]badInput) {
+	t.Helper()
+	label := func(name string) string { return strings.NewReplacer(" ", "_", "-", "_").Replace(name) }
+	files := map[string]string{"main.tf": required}
+	for name, mistake := range mistakes {
+		head, body := fmt.Sprintf("%s %q", mistake.block, label(name)), mistake.body
+		if mistake.block == theProvider {
+			head, body = mistake.block, fmt.Sprintf("alias = %q\n%s", label(name), body)
+			if mistake.want != "" { // a provider that nothing uses is not configured
+				body += fmt.Sprintf("\n}\n%s %q {\nprovider = runpod.%s", somePods, label(name), label(name))
+			}
+		}
+		files[label(name)+".tf"] = head + " {\n" + body + "\n}\n"
+	}
+	printed, code := w.inFolder(t, files).run(t, command...)
+	if code != 1 {
+		t.Errorf("exit code %d:\n%s", code, printed)
+	}
+	errors := map[string][]found{} // by file
+	for _, d := range diagnosticsIn(t, printed) {
+		errors[d.Range.Filename] = append(errors[d.Range.Filename], d)
+	}
+	for name, mistake := range mistakes {
+		file := label(name) + ".tf"
+		if mistake.want == "" {
+			if len(errors[file]) > 0 {
+				t.Errorf("%s: %+v", name, errors[file])
+			}
+			continue
+		}
+		if len(errors[file]) != 1 {
+			t.Errorf("%s: %d diagnostics, want 1: %+v", name, len(errors[file]), errors[file])
+			continue
+		}
+		got := errors[file][0]
+		detail := strings.Join(strings.Fields(got.Detail), " ")
+		switch {
+		case got.Severity != "error":
+			t.Errorf("%s: %s", name, got.Severity)
+		case mistake.summary != "" && got.Summary != mistake.summary:
+			t.Errorf("%s: the summary is %q, want %q", name, got.Summary, mistake.summary)
+		case !strings.Contains(detail, mistake.want):
+			t.Errorf("%s:\ngot  %s\nwant %s", name, detail, mistake.want)
+		case !strings.Contains(got.Snippet.Code, mistake.at):
+			t.Errorf("%s: it points to %q, want %s", name, got.Snippet.Code, mistake.at)
+		}
+	}
+}
+
+// diagnosticsIn reads what Terraform prints with -json: one document of
+// "validate", a line for each message of other commands.
+func diagnosticsIn(t *testing.T, printed string) (all []found) {
+	t.Helper()
+	var validated struct{ Diagnostics []found }
+	if json.Unmarshal([]byte(printed), &validated) == nil && validated.Diagnostics != nil {
+		return validated.Diagnostics
+	}
+	for line := range strings.Lines(printed) {
+		var message struct{ Diagnostic *found }
+		if err := json.Unmarshal([]byte(line), &message); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		if message.Diagnostic != nil {
+			all = append(all, *message.Diagnostic)
+		}
+	}
+	return all
+}
+
+// TestBadEnvironment: an error about a variable names it, and its value unless
+// it is the key.
+func TestBadEnvironment(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		variable, value string
+		summary, want   string
+	}{
+		"key": {
+			"RUNPOD_API_KEY",
+			"1234567",
+			"Invalid Runpod API key",
+			"The API key in RUNPOD_API_KEY cannot be used: it has only 7 characters",
+		},
+		"version": {"RUNPOD_API_VERSION", "v3", "Invalid Runpod API version", `RUNPOD_API_VERSION is "v3", and must be one of ["v1" "v2"].`},
+		"v1's endpoint": {"RUNPOD_REST_API_URL", "http://a.example", "Invalid Runpod endpoint",
+			`RUNPOD_REST_API_URL = "http://a.example" cannot be used: http would send the API key in clear text`},
+		"v2's endpoint": {"RUNPOD_REST_V2_API_URL", "api.runpod.io", "Invalid Runpod endpoint",
+			`RUNPOD_REST_V2_API_URL = "api.runpod.io" cannot be used: it is not an absolute URL. ` +
+				`Use a base URL such as "https://api.runpod.io/v2".`},
+	} {
+		w := newWorld(t, noon, account())
+		w.env[test.variable] = test.value
+		diagnostics := configure(t, w, nil)
+		if len(diagnostics) != 1 || diagnostics[0].Summary != test.summary || !strings.Contains(diagnostics[0].Detail, test.want) {
+			t.Errorf("%s: got %v, want %s: %s", name, diagnostics, test.summary, test.want)
+			continue
+		}
+		if test.variable == "RUNPOD_API_KEY" && strings.Contains(diagnostics[0].Detail, test.value) {
+			t.Error("the key is in the error")
+		}
+	}
+}
+
+// configure configures a provider and returns the diagnostics.
+func configure(t *testing.T, w *world, arguments map[string]tftypes.Value) []*tfprotov6.Diagnostic {
+	t.Helper()
+	server, err := w.server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: dynamic(t, schemas.Provider, arguments),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.Diagnostics
+}
+
+func TestMissingKey(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, account())
+	delete(w.env, "RUNPOD_API_KEY")
+	w.run(t, resource.TestStep{
+		Config:      billing(""),
+		ExpectError: wrapped("Set the environment variable RUNPOD_API_KEY, or the argument api_key in the provider block."),
+	})
+	if got := w.sent(); got != "" {
+		t.Errorf("sent %s", got)
+	}
+}

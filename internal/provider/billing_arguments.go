@@ -1,0 +1,107 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/costguard/terraform-provider-runpod/internal/billing"
+)
+
+// billingArguments is the configuration of a billing data source. The
+// arguments that its kind does not have are null.
+type billingArguments struct {
+	BucketSize, StartTime, EndTime types.String
+	LastN                          types.Number
+	IncludeCurrent                 types.Bool
+	Filter                         types.String // the kind's own: pod_id and so on
+	GPUTypeID, Grouping            types.String
+	AllowUnattributed              types.Bool
+	IncludeRecords                 types.Bool
+	Timeouts                       timeouts.Value
+}
+
+func readBillingArguments(ctx context.Context, config tfsdk.Config, kind billing.Kind) (a billingArguments, diags diag.Diagnostics) {
+	targets := map[string]any{
+		"bucket_size": &a.BucketSize, "start_time": &a.StartTime, "end_time": &a.EndTime, "last_n": &a.LastN,
+		"include_current": &a.IncludeCurrent, "include_records": &a.IncludeRecords, "timeouts": &a.Timeouts,
+	}
+	if filter, ok := kind.Filter(); ok {
+		targets[filter.Name] = &a.Filter
+	}
+	if kind.HasGPUTypes() {
+		targets["gpu_type_id"], targets["grouping"] = &a.GPUTypeID, &a.Grouping
+		targets["allow_unattributed"] = &a.AllowUnattributed
+	}
+	for name, target := range targets {
+		diags.Append(config.GetAttribute(ctx, path.Root(name), target)...)
+	}
+	return a, diags
+}
+
+// validate checks what concerns more than one argument. What is unknown yet is
+// checked by the read.
+func (a billingArguments) validate() (diags diag.Diagnostics) {
+	diags.Append(checkTimeout(a.Timeouts)...)
+	if gpuType := a.GPUTypeID.ValueString(); gpuType != "" && strings.TrimSpace(gpuType) == "" {
+		diags.AddAttributeError(path.Root("gpu_type_id"), summaryInvalidArgument, "gpu_type_id is blank. Remove it, or name a GPU type.")
+	}
+	window := a.window()
+	if window.LastN > billing.MaxBuckets || // its own validator has said so
+		a.BucketSize.IsUnknown() || beforeThePlan(window.Start) || beforeThePlan(window.End) {
+		return diags
+	}
+	if invalid, ok := errors.AsType[*billing.ArgumentError](window.Check()); ok {
+		diags.Append(invalidArgument(invalid))
+	}
+	return diags
+}
+
+// window is the arguments as a Window. What is null or unknown is not set.
+func (a billingArguments) window() billing.Window {
+	size := billing.Day
+	if text := a.BucketSize.ValueString(); text != "" {
+		size = billing.BucketSize(text)
+	}
+	return billing.Window{
+		BucketSize:     size,
+		Start:          parseTime(a.StartTime),
+		End:            parseTime(a.EndTime),
+		LastN:          wholeNumber(a.LastN),
+		IncludeCurrent: !isFalse(a.IncludeCurrent),
+	}
+}
+
+func (a billingArguments) query(kind billing.Kind) billing.Query {
+	return billing.Query{
+		Kind:              kind,
+		Window:            a.window(),
+		ID:                a.Filter.ValueString(),
+		GPUTypeID:         a.GPUTypeID.ValueString(),
+		Grouping:          billing.Grouping(a.Grouping.ValueString()),
+		AllowUnattributed: a.AllowUnattributed.ValueBool(),
+		KeepRecords:       !isFalse(a.IncludeRecords),
+	}
+}
+
+// isFalse is for arguments that are true by default.
+func isFalse(value types.Bool) bool {
+	return !value.IsNull() && !value.IsUnknown() && !value.ValueBool()
+}
+
+// parseTime returns the zero time for null and unknown. Validation has accepted
+// any other value.
+func parseTime(value types.String) time.Time {
+	t, err := time.Parse(time.RFC3339, value.ValueString())
+	if err == nil && t.IsZero() { // set, and as far out of range as a second later
+		return t.Add(time.Second)
+	}
+	return t
+}

@@ -1,0 +1,294 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+// spender has 10 USD on each of the last seven complete days, 2 more for pods on
+// the first one, and 4 today.
+func spender() fakeapi.Account {
+	a := fakeapi.Account{}
+	for _, day := range []string{"2026-11-13", "2026-11-14", "2026-11-15", "2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"} {
+		a.Serverless = append(a.Serverless, fakeapi.ServerlessCharge{Time: at(day), EndpointID: "chat", GPU: 10})
+	}
+	a.Charges = []fakeapi.Charge{charge("2026-11-13T10:00:00Z", "train", 2, 0, 0)}
+	a.PublicEndpoints = []fakeapi.PublicEndpointCharge{{Time: at("2026-11-20"), Amount: 4}}
+	return a
+}
+
+// TestBudget covers every argument and every result. The expected numbers are
+// worked out by hand.
+func TestBudget(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, spender())
+	days := func(from string, amounts map[string]string) knownvalue.Check {
+		return series(t, "day", from, "2026-11-21", amounts)
+	}
+	tens := map[string]string{"2026-11-20T00:00:00Z": "4"}
+	for _, day := range []string{"13", "14", "15", "16", "17", "18", "19"} {
+		tens["2026-11-"+day+"T00:00:00Z"] = "10"
+	}
+	tens["2026-11-13T00:00:00Z"] = "12"
+	w.runAll(t, map[string]reading{
+		"six lines": {
+			dataSource: "runpod_budget", arguments: `amount = 5000`, sent: "/v2/billing?bucketSize=day&lastN=31",
+			want: map[string]knownvalue.Check{
+				"period": text("month"), "scope": text("account"), "trailing_days": number(t, "7"),
+				"start_time": text("2026-11-01T00:00:00Z"), "end_time": text("2026-12-01T00:00:00Z"),
+				"spent": number(t, "76"), "remaining": number(t, "4924"),
+				"average_per_day": number(t, "10.285714"),  // 72 / 7
+				"forecast":        number(t, "185.142854"), // 72 + 11 * the average
+				"status":          text("within"),
+				"summary": text("Within budget: 76.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). " +
+					"Forecast: 185.14 USD, at an average of 10.29 USD a day."),
+				"amount_by_day": days("2026-11-01", tens),
+			},
+		},
+		"at risk": {
+			dataSource: "runpod_budget", sent: "/v2/billing?bucketSize=day&lastN=31",
+			arguments: `
+				amount        = 185.14
+				period        = "month"
+				scope         = "account"
+				trailing_days = 7
+				timeouts      = { read = "1m" }
+			`,
+			want: map[string]knownvalue.Check{
+				"status": text("at_risk"), "remaining": number(t, "109.14"), "forecast": number(t, "185.142854"),
+				"summary": text("Budget at risk: 76.00 USD of 185.14 USD spent on the account in November 2026 (UTC). " +
+					"Forecast: 185.14 USD, at an average of 10.29 USD a day."),
+			},
+		},
+		"exactly the forecast": {
+			dataSource: "runpod_budget", arguments: `amount = 185.142854`, sent: "/v2/billing?bucketSize=day&lastN=31",
+			want: map[string]knownvalue.Check{"status": text("within")},
+		},
+		"over": {
+			dataSource: "runpod_budget", arguments: `amount = 75.99`, sent: "/v2/billing?bucketSize=day&lastN=31",
+			want: map[string]knownvalue.Check{
+				"status": text("over"), "remaining": number(t, "-0.01"), "spent": number(t, "76"),
+				"summary": text("Over budget: 76.00 USD of 75.99 USD spent on the account in November 2026 (UTC). " +
+					"Forecast: 185.14 USD, at an average of 10.29 USD a day."),
+			},
+		},
+		"all spent": {
+			dataSource: "runpod_budget", arguments: "amount = 76\nperiod = \"year\"", sent: "/v2/billing?bucketSize=day&lastN=366",
+			want: map[string]knownvalue.Check{
+				"status": text("at_risk"), "remaining": number(t, "0"), "spent": number(t, "76"),
+				"start_time": text("2026-01-01T00:00:00Z"), "end_time": text("2027-01-01T00:00:00Z"),
+				"forecast":      number(t, "503.999988"), // 72 + 42 * 10.285714
+				"amount_by_day": days("2026-01-01", tens),
+			},
+		},
+		"today": { // what today has cost counts only where it is above the average
+			dataSource: "runpod_budget", arguments: "amount = 10\nperiod = \"day\"\nscope = \"public_endpoints\"\ntrailing_days = 90",
+			sent: "/v2/billing/endpoints?bucketSize=day&lastN=91",
+			want: map[string]knownvalue.Check{
+				"status": text("within"), "spent": number(t, "4"), "average_per_day": number(t, "0"), "forecast": number(t, "4"),
+				"start_time": text("2026-11-20T00:00:00Z"), "end_time": text("2026-11-21T00:00:00Z"), "trailing_days": number(t, "90"),
+				"amount_by_day": numbers(t, map[string]string{"2026-11-20T00:00:00Z": "4"}),
+				"summary": text("Within budget: 4.00 USD of 10.00 USD spent on public endpoints on 20 November 2026 (UTC). " +
+					"Forecast: 4.00 USD, at an average of 0.00 USD a day."),
+			},
+		},
+		"this week": {
+			dataSource: "runpod_budget", arguments: "amount = 70\nperiod = \"week\"\nscope = \"serverless\"\ntrailing_days = 1",
+			sent: "/v2/billing/serverless?bucketSize=day&lastN=7",
+			want: map[string]knownvalue.Check{
+				"status": text("within"), "spent": number(t, "40"), "average_per_day": number(t, "10"), "forecast": number(t, "70"),
+				"start_time": text("2026-11-16T00:00:00Z"), "end_time": text("2026-11-23T00:00:00Z"),
+				"amount_by_day": days("2026-11-16", map[string]string{
+					"2026-11-16T00:00:00Z": "10", "2026-11-17T00:00:00Z": "10", "2026-11-18T00:00:00Z": "10", "2026-11-19T00:00:00Z": "10",
+				}),
+			},
+		},
+		"pods": { // the only charge is eight days back
+			dataSource: "runpod_budget", arguments: "amount = 1.5\nscope = \"pods\"\ntrailing_days = 3",
+			sent: "/v2/billing/pods?bucketSize=day&lastN=31",
+			want: map[string]knownvalue.Check{
+				"status": text("over"), "spent": number(t, "2"), "average_per_day": number(t, "0"), "forecast": number(t, "2"),
+			},
+		},
+		"network volumes": {
+			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"network_volumes\"",
+			sent: "/v2/billing/network-volumes?bucketSize=day&lastN=31",
+			want: map[string]knownvalue.Check{"status": text("within"), "spent": number(t, "0"), "forecast": number(t, "0")},
+		},
+		"clusters": {
+			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"", sent: "/v2/billing/clusters?bucketSize=day&lastN=31",
+			want: map[string]knownvalue.Check{"status": text("within"), "spent": number(t, "0"), "amount_by_day": days("2026-11-01", nil)},
+		},
+	})
+}
+
+// TestBudgetsShareOneRequest: budgets that ask alike send one request.
+func TestBudgetsShareOneRequest(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, spender())
+	server := w.configured(t, nil)
+	for amount, want := range map[int]string{10: "over", 100: "at_risk", 1000: "within"} {
+		state := stateOf(t, server, "runpod_budget", map[string]tftypes.Value{"amount": whole(amount)})
+		if got := shown(t, state["status"]); got != want {
+			t.Errorf("%d: %s, want %s", amount, got, want)
+		}
+	}
+	if got := len(w.api.Requests()); got != 1 {
+		t.Errorf("%d requests, want 1: %s", got, w.sent())
+	}
+}
+
+// TestBudgetGuards: each status through a precondition, with the configuration
+// that the documentation shows.
+func TestBudgetGuards(t *testing.T) {
+	t.Parallel()
+	needVersion(t, "1.4.0", "1.6.0") // terraform_data
+	w := newWorld(t, noon, spender())
+	guard := func(amount string) resource.TestStep {
+		return resource.TestStep{Config: required + `
+			data "runpod_budget" "month" {
+				amount = ` + amount + `
+			}
+			resource "terraform_data" "pod" {
+				lifecycle {
+					precondition {
+						condition     = data.runpod_budget.month.status == "within"
+						error_message = data.runpod_budget.month.summary
+					}
+				}
+			}
+		`}
+	}
+	stopped := func(amount, message string) resource.TestStep {
+		step := guard(amount)
+		step.ExpectError = wrapped(message)
+		return step
+	}
+	passed := guard("1000")
+	passed.ConfigStateChecks = []statecheck.StateCheck{
+		statecheck.ExpectKnownValue("data.runpod_budget.month", tfjsonpath.New("status"), text("within")),
+	}
+	w.run(t,
+		stopped("10", "Over budget: 76.00 USD of 10.00 USD spent on the account in November 2026 (UTC)."),
+		stopped("100", "Budget at risk: 76.00 USD of 100.00 USD spent on the account in November 2026 (UTC)."),
+		passed,
+	)
+}
+
+// checkedBudget is a budget in a check block, as in the documentation.
+const checkedBudget = `
+	check "budget" {
+		data "runpod_budget" "month" {
+			amount = 100
+		}
+		assert {
+			condition     = data.runpod_budget.month.status == "within"
+			error_message = data.runpod_budget.month.summary
+		}
+	}
+`
+
+// TestBudgetInACheck: a check warns with the summary, and where the read fails
+// with its error. A failed read leaves no status.
+func TestBudgetInACheck(t *testing.T) {
+	t.Parallel()
+	needVersion(t, "1.5.0", "1.6.0")
+	for name, test := range map[string]struct {
+		fault fakeapi.Fault
+		want  string
+		sent  int
+	}{
+		"at risk": {want: "Budget at risk: 76.00 USD of 100.00 USD spent on the account in November 2026 (UTC).", sent: 1},
+		"denied":  {fault: fakeapi.Fault{Status: 403, Times: fakeapi.Always}, want: "Runpod denied access", sent: 1},
+		"incomplete": {
+			fault: edited("/v2/billing", `"recordCount":`, `"recordCount":1`)[0],
+			want:  "Runpod's answer is incomplete or contradicts itself", sent: 1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, noon, spender())
+			w.api.Script(test.fault)
+			c := w.inFolder(t, map[string]string{"main.tf": required + checkedBudget})
+			printed, code := c.run(t, "plan", "-input=false", "-out=plan")
+			if code != 0 || !strings.Contains(printed, "Warning:") || !wrapped(test.want).MatchString(printed) {
+				t.Errorf("exit code %d, want a warning %q:\n%s", code, test.want, printed)
+			}
+			if got := len(w.api.Requests()); got != test.sent {
+				t.Errorf("%d requests, want %d", got, test.sent)
+			}
+			plan, _ := c.run(t, "show", "-json", "plan")
+			if !json.Valid([]byte(plan)) || strings.Contains(plan, `"status":"within"`) {
+				t.Errorf("the plan has a budget that is within:\n%s", plan)
+			}
+		})
+	}
+}
+
+// TestFailedBudgetStopsAPrecondition: without an answer there is no status, and
+// nothing is created.
+func TestFailedBudgetStopsAPrecondition(t *testing.T) {
+	t.Parallel()
+	needVersion(t, "1.4.0", "1.6.0")
+	w := newWorld(t, noon, spender())
+	w.api.Deny("/v2/billing")
+	w.run(t, resource.TestStep{
+		Config: required + `
+			data "runpod_budget" "month" {
+				amount = 1000
+			}
+			resource "terraform_data" "pod" {
+				lifecycle {
+					precondition {
+						condition     = data.runpod_budget.month.status == "within"
+						error_message = data.runpod_budget.month.summary
+					}
+				}
+			}
+		`,
+		ExpectError: wrapped("Runpod denied access"),
+	})
+}
+
+// TestCheckBlockWarnsAndPreconditionStops is the same for billing.
+func TestCheckBlockWarnsAndPreconditionStops(t *testing.T) {
+	t.Parallel()
+	needVersion(t, "1.5.0", "1.6.0") // check blocks
+	w := newWorld(t, noon, account())
+	guard := func(limit string) string {
+		return billing("", `
+			check "budget" {
+				data "runpod_pod_billing" "month" {
+					bucket_size = "month"
+					last_n      = 1
+				}
+				assert {
+					condition     = data.runpod_pod_billing.month.total_amount <= 2.19
+					error_message = "Over the budget."
+				}
+			}
+			resource "terraform_data" "pod" {
+				lifecycle {
+					precondition {
+						condition     = data.runpod_pod_billing.x.total_amount <= `+limit+`
+						error_message = "Over the hard limit with ${data.runpod_pod_billing.x.total_amount} USD."
+					}
+				}
+			}
+		`)
+	}
+	w.run(t,
+		resource.TestStep{Config: guard("9.194"), ExpectError: wrapped("Over the hard limit with 9.195 USD.")},
+		// A data source in a check is read again at each plan, so none is empty.
+		resource.TestStep{Config: guard("9.195"), ExpectNonEmptyPlan: true},
+	)
+}

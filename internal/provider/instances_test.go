@@ -1,0 +1,280 @@
+package provider_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+// These tests need the provider as Terraform runs it, a process of its own.
+
+// TestTwoProviders: each instance has a key and a version of its own.
+func TestTwoProviders(t *testing.T) {
+	t.Parallel()
+	first, second := newWorld(t, noon, account()), newWorld(t, noon, account())
+	c := first.inFolder(t, map[string]string{"main.tf": billing(`pod_id = "note"`, `
+		provider "runpod" { api_version = "v1" }
+		provider "runpod" {
+			alias       = "second"
+			endpoints   = { v2 = "`+second.url+`/v2" }
+			api_version = "v2"
+		}
+		data "runpod_pod_billing" "second" {
+			provider = runpod.second
+			pod_id   = "proxy"
+		}
+		output "both" {
+			value = join(" ", [for b in [data.runpod_pod_billing.x, data.runpod_pod_billing.second] : "${b.api_version} ${b.total_amount}"])
+		}
+	`)})
+	if output, code := c.run(t, "plan"); code != 0 || !strings.Contains(output, `both = "v1 0.44 v2 0.03"`) {
+		t.Errorf("exit code %d:\n%s", code, output)
+	}
+	const want = "/v1/billing/pods?bucketSize=day&grouping=podId&podId=note\n/v2/billing/pods?bucketSize=day&podId=proxy"
+	if got := first.sent() + "\n" + second.sent(); got != want {
+		t.Errorf("sent %s, want %s", got, want)
+	}
+}
+
+// TestManyDataSources: a dozen data sources in one plan, each question twice,
+// and a burst of refusals for all of them. All end up right, and none is asked
+// more often than it was refused.
+func TestManyDataSources(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, account())
+	w.api.Script(fakeapi.Fault{Path: "/v2/", Times: 8, Status: 429, Header: map[string]string{"Retry-After": "1"}})
+	c := w.inFolder(t, map[string]string{"main.tf": required + `
+		locals { pods = ["train", "note", "proxy", "ended", "train", "note"] }
+		data "runpod_pod_billing" "first" {
+			count  = length(local.pods)
+			pod_id = local.pods[count.index]
+		}
+		data "runpod_pod_billing" "second" {
+			count           = length(local.pods)
+			pod_id          = local.pods[count.index]
+			include_records = false
+		}
+		output "all" {
+			value = join(" ", [for b in concat(data.runpod_pod_billing.first, data.runpod_pod_billing.second) : tostring(b.total_amount)])
+		}
+	`})
+	output, code := c.run(t, "plan")
+	const six = "8.6 0.44 0.03 0.125 8.6 0.44"
+	if code != 0 || !strings.Contains(output, `all = "`+six+" "+six+`"`) {
+		t.Errorf("exit code %d:\n%s", code, output)
+	}
+	asked := map[string]int{}
+	for _, r := range w.api.Requests() {
+		asked[r.Path]++
+	}
+	if asked["/v1/billing/pods"] != 0 || asked["/v2/billing/pods"] != 4+8 {
+		t.Errorf("asked %v, want v2 alone, for 4 pods and 8 refusals", asked)
+	}
+}
+
+// TestKeyIsNowhere runs Terraform with all its logs, on answers good and bad,
+// and looks for the key in all it prints and leaves behind.
+func TestKeyIsNowhere(t *testing.T) {
+	t.Parallel()
+	elsewhere := newWorld(t, noon, account())
+	for name, test := range map[string]struct {
+		fault   fakeapi.Fault
+		inBlock bool // the key is a variable in the provider block
+		code    int
+		want    string
+	}{
+		"a right answer":            {code: 0, want: "total = 9.195"},
+		"a right answer, and block": {code: 0, want: "total = 9.195", inBlock: true},
+		"the key echoed": {
+			fault: fakeapi.Fault{Status: 401, Body: `{"message":"` + testKey + ` is unknown"}`, Header: map[string]string{"X-Request-Id": testKey}},
+			code:  1, want: "Runpod rejected the API key", inBlock: true,
+		},
+		"a redirect": {
+			fault: fakeapi.Fault{Status: 307, Header: map[string]string{"Location": elsewhere.url + "/" + testKey}},
+			code:  1, want: "Runpod's API redirects elsewhere",
+		},
+		"an answer cut short": {fault: fakeapi.Fault{Cut: true}, code: 0, want: "total = 9.195"},
+		"the key as a time": {
+			fault: fakeapi.Fault{Body: `[{"amount":1,"time":"` + testKey + `"}]`},
+			code:  1, want: "Runpod's answer is incomplete or contradicts itself",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, noon, account())
+			w.env["RUNPOD_API_VERSION"] = "v1"
+			w.env["TF_LOG"] = "TRACE"
+			w.api.Script(test.fault)
+			files := map[string]string{"main.tf": billing("", `output "total" { value = data.runpod_pod_billing.x.total_amount }`)}
+			if test.inBlock {
+				files["provider.tf"] = `
+					variable "key" {
+						type      = string
+						sensitive = true
+					}
+					provider "runpod" { api_key = var.key }`
+				w.env["TF_VAR_key"] = testKey
+				delete(w.env, "RUNPOD_API_KEY")
+			}
+			c := w.inFolder(t, files)
+			output, code := c.run(t, "apply", "-auto-approve", "-input=false")
+			if code != test.code || !strings.Contains(output, test.want) {
+				t.Errorf("exit code %d, want %d and %q:\n%.3000s", code, test.code, test.want, output)
+			}
+			if !strings.Contains(output, "Sent a request to the Runpod API") {
+				t.Error("the log does not say what was sent")
+			}
+			checkNoKey(t, "output", output)
+			if code != 0 {
+				return
+			}
+			state, err := os.ReadFile(filepath.Join(c.folder, "terraform.tfstate"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			plan, _ := c.run(t, "show", "-json")
+			checkNoKey(t, "state", string(state))
+			checkNoKey(t, "plan", plan)
+		})
+	}
+}
+
+// TestHostileEcho: a server that echoes the key in every place and encoding that
+// it can think of gets no run of eight of its characters into a log.
+func TestHostileEcho(t *testing.T) {
+	t.Parallel()
+	escaped, percent := "", ""
+	for i := range len(testKey) {
+		escaped += fmt.Sprintf(`\u%04x`, testKey[i])
+		percent += fmt.Sprintf("%%%02X", testKey[i])
+	}
+	echoes := strings.Join([]string{
+		testKey, strings.ToLower(testKey), strings.TrimPrefix(testKey, "rpa_"), percent, url.QueryEscape("Bearer " + testKey),
+		hex.EncodeToString([]byte(testKey)), base64.StdEncoding.EncodeToString([]byte(testKey)),
+		base64.URLEncoding.EncodeToString([]byte("Bearer " + testKey)), testKey[:9] + "\u200b" + testKey[9:],
+	}, " ")
+	// The second text brings an echo near the place where texts are cut.
+	bodies := map[string]struct {
+		status int
+		body   string
+	}{
+		"/2/billing/pods":       {401, `{"message":"` + escaped + " " + echoes + `"}`},
+		"/2/billing":            {400, `{"detail":"` + strings.Repeat("x", 489) + escaped + `","errors":["` + echoes + `"]}`},
+		"/2/billing/clusters":   {200, `{"` + testKey + `":1,"records":[],"metadata":{"` + escaped + `":{"` + testKey + `":["` + testKey},
+		"/2/pods":               {200, `{"pods":[{"id":"` + escaped + `"},{"id":"` + testKey + `"}]}`},
+		"/2/billing/serverless": {200, `{"records":[{"startTime":"` + escaped + `"}],"metadata":{"query":{"startTime":"` + testKey + `"}}}`},
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, name := range []string{"X-Request-Id", "Cf-Ray", "Server", "Warning", "Set-Cookie", "WWW-Authenticate"} {
+			w.Header().Set(name, testKey)
+		}
+		answer := bodies[r.URL.Path]
+		if r.URL.Path == "/2/billing/endpoints" {
+			w.Header().Set("Location", "https://"+testKey+".example/"+testKey+"?"+testKey)
+			answer.status = http.StatusFound
+		}
+		w.Header().Set("Content-Type", "application/json; charset="+testKey)
+		if r.URL.Path == "/2/billing/network-volumes" {
+			w.Header().Set("Content-Type", "text/"+testKey)
+			answer.status = http.StatusOK
+		}
+		w.WriteHeader(answer.status)
+		_, _ = w.Write([]byte(answer.body))
+	}))
+	t.Cleanup(server.Close)
+	w := &world{url: server.URL, env: map[string]string{
+		"RUNPOD_API_KEY": testKey, "RUNPOD_REST_V2_API_URL": server.URL + "/2", "TF_LOG": "TRACE",
+	}}
+	c := w.inFolder(t, map[string]string{"main.tf": billing("", `
+		provider "runpod" { max_retries = 0 }
+		data "runpod_billing" "x" {}
+		data "runpod_cluster_billing" "x" {}
+		data "runpod_serverless_billing" "x" {}
+		data "runpod_public_endpoint_billing" "x" {}
+		data "runpod_network_volume_billing" "x" {}
+		data "runpod_pods" "x" {}
+	`)})
+	output, code := c.run(t, "plan", "-input=false")
+	for _, want := range []string{
+		"rejected the API key", "rejected the request", "is incomplete or contradicts itself", "redirects elsewhere", "(API key)",
+	} {
+		if code != 1 || !strings.Contains(output, want) {
+			t.Errorf("exit code %d, and no %q", code, want)
+		}
+	}
+	checkNoKey(t, "output", output)
+}
+
+// checkNoKey looks for runs of eight characters of the key, in any case, and for
+// its hexadecimal and base64 forms.
+func checkNoKey(t *testing.T, place, text string) {
+	t.Helper()
+	folded := strings.ToLower(text)
+	check := func(secret string, length int) {
+		t.Helper()
+		secret = strings.ToLower(secret)
+		for i := 0; i+length <= len(secret); i++ {
+			if at := strings.Index(folded, secret[i:i+length]); at >= 0 {
+				t.Errorf("a part of the key, %q, is in the %s: …%s…", secret[i:i+length], place, text[max(0, at-300):at])
+				return
+			}
+		}
+	}
+	check(testKey, 8)
+	check(hex.EncodeToString([]byte(testKey)), 16)
+	for offset := range 3 {
+		encoded := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", offset) + testKey))
+		check(encoded[4:len(encoded)-2], 12)
+	}
+	var escaped strings.Builder
+	for i := range len(testKey) {
+		fmt.Fprintf(&escaped, `\u%04x`, testKey[i])
+	}
+	check(escaped.String(), 6*8)
+}
+
+// TestCtrlC: an interrupt during a wait ends the run within a second or so, and
+// says so.
+func TestCtrlC(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("skipped: Windows has no interrupt to send to another process")
+	}
+	needVersion(t, "1.1.0", "1.6.0") // 1.0 does not tell providers of an interrupt
+	w := newWorld(t, noon, account())
+	w.api.Script(fakeapi.Fault{Status: 429, Times: fakeapi.Always, Header: map[string]string{"Retry-After": "60"}})
+	c := w.inFolder(t, map[string]string{"main.tf": billing("")})
+	var printed bytes.Buffer
+	command := c.command(t.Context(), "plan", "-input=false")
+	command.Stdout, command.Stderr = &printed, &printed
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for len(w.api.Requests()) == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	pressed := time.Now()
+	if err := command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	err := command.Wait()
+	const want = "Reading from Runpod was interrupted"
+	if took := time.Since(pressed); err == nil || took > 10*time.Second || !strings.Contains(printed.String(), want) {
+		t.Errorf("%v after %s:\n%s", err, took, printed.String())
+	}
+	if got := len(w.api.Requests()); got != 1 {
+		t.Errorf("%d requests, want 1", got)
+	}
+}

@@ -1,0 +1,556 @@
+package provider_test
+
+import (
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+// podRecord is the order of a record's values in the tables below.
+const podRecord = "time|pod_id|gpu_type_id|endpoint_id|amount|time_billed_ms|disk_space_billed_gb|gpu_amount|cpu_amount|disk_amount"
+
+// podResults are the results of runpod_pod_billing.
+type podResults struct {
+	bucket, start, end, grouping string // "": null
+	count, total                 string
+	billed, unattributed         string // "": null
+	byGroup, byPart              map[string]string
+	byTime                       knownvalue.Check
+	records                      []string // nil: null
+}
+
+func (r podResults) checks(t *testing.T, version string) map[string]knownvalue.Check {
+	t.Helper()
+	nullable := func(amount string) knownvalue.Check {
+		if amount == "" {
+			return knownvalue.Null()
+		}
+		return number(t, amount)
+	}
+	checks := map[string]knownvalue.Check{
+		"bucket_size":          text(r.bucket),
+		"start_time":           text(r.start),
+		"end_time":             text(r.end),
+		"grouping":             text(r.grouping),
+		"api_version":          text(version),
+		"record_count":         number(t, r.count),
+		"total_amount":         number(t, r.total),
+		"total_time_billed_ms": nullable(r.billed),
+		"unattributed_amount":  nullable(r.unattributed),
+		"amount_by_group":      numbers(t, r.byGroup),
+		"amount_by_part":       knownvalue.Null(),
+		"amount_by_time":       r.byTime,
+		"records":              knownvalue.Null(),
+	}
+	if r.byPart != nil {
+		checks["amount_by_part"] = numbers(t, r.byPart)
+	}
+	if r.records != nil {
+		checks["records"] = table(t, podRecord, r.records...)
+	}
+	return checks
+}
+
+// TestPodBillingOnV1 covers every argument on v1: what is sent, and every result.
+func TestPodBillingOnV1(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, account())
+	w.env["RUNPOD_API_VERSION"] = "v1"
+	readings := map[string]reading{}
+	for name, test := range map[string]struct {
+		arguments, sent string
+		want            podResults
+	}{
+		"without arguments": {
+			sent: "/v1/billing/pods?bucketSize=day",
+			want: podResults{
+				bucket: "day", grouping: "gpuTypeId", count: "5", total: "9.195", billed: "21600000",
+				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "8.6", "NVIDIA A40": "0.565", "unattributed": "0.03"},
+				byTime: numbers(t, map[string]string{
+					"2026-10-31T00:00:00Z": "7", "2026-11-18T00:00:00Z": "1.5", "2026-11-19T00:00:00Z": "0.565", "2026-11-20T00:00:00Z": "0.13",
+				}),
+				records: []string{
+					"2026-10-31T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|7|3600000|~|~|~|~",
+					"2026-11-18T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|1.5|3600000|~|~|~|~",
+					"2026-11-19T00:00:00Z|~|NVIDIA A40|~|0.565|7200000|~|~|~|~",
+					"2026-11-20T00:00:00Z|~|~|~|0.03|3600000|~|~|~|~",
+					"2026-11-20T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|0.1|3600000|~|~|~|~",
+				},
+			},
+		},
+		"every argument but last_n": {
+			arguments: `
+				bucket_size        = "hour"
+				start_time         = "2026-11-19T02:00:00+02:00"
+				end_time           = "2026-11-20T00:00:00Z"
+				gpu_type_id        = "NVIDIA A40"
+				pod_id             = "note"
+				grouping           = "podId"
+				allow_unattributed = true
+				include_records    = true
+				timeouts           = { read = "30s" }
+			`,
+			sent: "/v1/billing/pods?bucketSize=hour&endTime=2026-11-20T00:00:00Z&gpuTypeId=NVIDIA A40&grouping=podId&podId=note" +
+				"&startTime=2026-11-19T00:00:00Z",
+			want: podResults{
+				bucket: "hour", start: "2026-11-19T02:00:00+02:00", end: "2026-11-20T00:00:00Z", grouping: "podId",
+				count: "1", total: "0.44", billed: "3600000",
+				byGroup: map[string]string{"note": "0.44"},
+				byTime:  series(t, "hour", "2026-11-19", "2026-11-20", map[string]string{"2026-11-19T11:00:00Z": "0.44"}),
+				records: []string{"2026-11-19T11:00:00Z|note|~|~|0.44|3600000|~|~|~|~"},
+			},
+		},
+		"totals only": {
+			arguments: `
+				bucket_size     = "month"
+				last_n          = 1
+				grouping        = "podId"
+				include_records = false
+			`,
+			sent: "/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&grouping=podId&startTime=2026-11-01T00:00:00Z",
+			want: podResults{
+				bucket: "month", start: "2026-11-01T00:00:00Z", end: "2026-12-01T00:00:00Z", grouping: "podId",
+				count: "4", total: "2.195", billed: "18000000",
+				byGroup: map[string]string{"train": "1.6", "note": "0.44", "ended": "0.125", "proxy": "0.03"},
+				byTime:  numbers(t, map[string]string{"2026-11-01T00:00:00Z": "2.195"}),
+			},
+		},
+		"last month": {
+			arguments: `
+				bucket_size     = "month"
+				last_n          = 1
+				include_current = false
+			`,
+			sent: "/v1/billing/pods?bucketSize=month&endTime=2026-11-01T00:00:00Z&startTime=2026-10-01T00:00:00Z",
+			want: podResults{
+				bucket: "month", start: "2026-10-01T00:00:00Z", end: "2026-11-01T00:00:00Z", grouping: "gpuTypeId",
+				count: "1", total: "7", billed: "3600000",
+				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "7"},
+				byTime:  numbers(t, map[string]string{"2026-10-01T00:00:00Z": "7"}),
+				records: []string{"2026-10-01T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|7|3600000|~|~|~|~"},
+			},
+		},
+		"one pod": { // grouped by pod, so that the filter can be checked
+			arguments: `pod_id = "proxy"`,
+			sent:      "/v1/billing/pods?bucketSize=day&grouping=podId&podId=proxy",
+			want: podResults{
+				bucket: "day", grouping: "podId", count: "1", total: "0.03", billed: "3600000",
+				byGroup: map[string]string{"proxy": "0.03"},
+				byTime:  numbers(t, map[string]string{"2026-11-20T00:00:00Z": "0.03"}),
+				records: []string{"2026-11-20T00:00:00Z|proxy|~|~|0.03|3600000|~|~|~|~"},
+			},
+		},
+		"from a time until now": {
+			arguments: `start_time = "2026-11-17T00:00:00Z"`,
+			sent:      "/v1/billing/pods?bucketSize=day&startTime=2026-11-17T00:00:00Z",
+			want: podResults{
+				bucket: "day", start: "2026-11-17T00:00:00Z", grouping: "gpuTypeId", count: "4", total: "2.195", billed: "18000000",
+				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "1.6", "NVIDIA A40": "0.565", "unattributed": "0.03"},
+				byTime: series(t, "day", "2026-11-17", "2026-11-21", map[string]string{
+					"2026-11-18T00:00:00Z": "1.5", "2026-11-19T00:00:00Z": "0.565", "2026-11-20T00:00:00Z": "0.13",
+				}),
+				records: []string{
+					"2026-11-18T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|1.5|3600000|~|~|~|~",
+					"2026-11-19T00:00:00Z|~|NVIDIA A40|~|0.565|7200000|~|~|~|~",
+					"2026-11-20T00:00:00Z|~|~|~|0.03|3600000|~|~|~|~",
+					"2026-11-20T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|0.1|3600000|~|~|~|~",
+				},
+			},
+		},
+	} {
+		readings[name] = reading{arguments: test.arguments, sent: test.sent, want: test.want.checks(t, "v1")}
+	}
+	w.runAll(t, readings)
+}
+
+// TestPodBillingOnV2 is the same on v2, the default.
+func TestPodBillingOnV2(t *testing.T) {
+	t.Parallel()
+	const pods = "\n/v2/pods?includeClusterPods=true&limit=1000"
+	w := newWorld(t, noon, account())
+	readings := map[string]reading{}
+	november := map[string]string{
+		"2026-11-18T00:00:00Z": "1.5", "2026-11-19T00:00:00Z": "0.565", "2026-11-20T00:00:00Z": "0.13",
+	}
+	withOctober := maps.Clone(november)
+	withOctober["2026-10-31T00:00:00Z"] = "7"
+	for name, test := range map[string]struct {
+		arguments, sent string
+		want            podResults
+	}{
+		"without arguments": {
+			sent: "/v2/billing/pods?bucketSize=day",
+			want: podResults{
+				bucket: "day", start: "2026-10-21T00:00:00Z", end: "2026-11-21T00:00:00Z", grouping: "podId", count: "6", total: "9.195",
+				byGroup: map[string]string{"train": "8.6", "note": "0.44", "ended": "0.125", "proxy": "0.03"},
+				byPart:  map[string]string{"gpu": "8.915", "cpu": "0.03", "disk": "0.25"},
+				byTime:  series(t, "day", "2026-10-21", "2026-11-21", withOctober),
+				records: []string{
+					"2026-10-31T00:00:00Z|train|~|~|7|~|~|7|0|0",
+					"2026-11-18T00:00:00Z|train|~|~|1.5|~|~|1.25|0|0.25",
+					"2026-11-19T00:00:00Z|ended|~|~|0.125|~|~|0.125|0|0",
+					"2026-11-19T00:00:00Z|note|~|~|0.44|~|~|0.44|0|0",
+					"2026-11-20T00:00:00Z|proxy|~|~|0.03|~|~|0|0.03|0",
+					"2026-11-20T00:00:00Z|train|~|~|0.1|~|~|0.1|0|0",
+				},
+			},
+		},
+		"a window and a pod": {
+			arguments: `
+				bucket_size = "week"
+				start_time  = "2026-11-09T00:00:00Z"
+				end_time    = "2026-11-30T00:00:00Z"
+				pod_id      = "train"
+				grouping    = "podId"
+				timeouts    = { read = "30s" }
+			`,
+			sent: "/v2/billing/pods?bucketSize=week&endTime=2026-11-30T00:00:00Z&podId=train&startTime=2026-11-09T00:00:00Z",
+			want: podResults{ // the week to come is not there
+				bucket: "week", start: "2026-11-09T00:00:00Z", end: "2026-11-30T00:00:00Z", grouping: "podId", count: "1", total: "1.6",
+				byGroup: map[string]string{"train": "1.6"},
+				byPart:  map[string]string{"gpu": "1.35", "cpu": "0", "disk": "0.25"},
+				byTime:  numbers(t, map[string]string{"2026-11-09T00:00:00Z": "0", "2026-11-16T00:00:00Z": "1.6"}),
+				records: []string{"2026-11-16T00:00:00Z|train|~|~|1.6|~|~|1.35|0|0.25"},
+			},
+		},
+		"last month": {
+			arguments: `
+				bucket_size     = "month"
+				last_n          = 1
+				include_current = false
+			`,
+			sent: "/v2/billing/pods?bucketSize=month&lastN=2",
+			want: podResults{
+				bucket: "month", start: "2026-10-01T00:00:00Z", end: "2026-11-01T00:00:00Z", grouping: "podId", count: "1", total: "7",
+				byGroup: map[string]string{"train": "7"},
+				byPart:  map[string]string{"gpu": "7", "cpu": "0", "disk": "0"},
+				byTime:  numbers(t, map[string]string{"2026-10-01T00:00:00Z": "7"}),
+				records: []string{"2026-10-01T00:00:00Z|train|~|~|7|~|~|7|0|0"},
+			},
+		},
+		"three complete days, totals only": {
+			arguments: `
+				last_n          = 3
+				include_current = false
+				include_records = false
+			`,
+			sent: "/v2/billing/pods?bucketSize=day&lastN=4",
+			want: podResults{
+				bucket: "day", start: "2026-11-17T00:00:00Z", end: "2026-11-20T00:00:00Z", grouping: "podId", count: "3", total: "2.065",
+				byGroup: map[string]string{"train": "1.5", "note": "0.44", "ended": "0.125"},
+				byPart:  map[string]string{"gpu": "1.815", "cpu": "0", "disk": "0.25"},
+				byTime: series(t, "day", "2026-11-17", "2026-11-20", map[string]string{
+					"2026-11-18T00:00:00Z": "1.5", "2026-11-19T00:00:00Z": "0.565",
+				}),
+			},
+		},
+		"by hour, the running one included": {
+			arguments: `
+				bucket_size     = "hour"
+				last_n          = 5
+				include_current = true
+				pod_id          = "train"
+			`,
+			sent: "/v2/billing/pods?bucketSize=hour&lastN=5&podId=train",
+			want: podResults{
+				bucket: "hour", start: "2026-11-20T08:00:00Z", end: "2026-11-20T13:00:00Z", grouping: "podId", count: "1", total: "0.1",
+				byGroup: map[string]string{"train": "0.1"},
+				byPart:  map[string]string{"gpu": "0.1", "cpu": "0", "disk": "0"},
+				byTime:  series(t, "hour", "2026-11-20T08:00:00Z", "2026-11-20T13:00:00Z", map[string]string{"2026-11-20T09:00:00Z": "0.1"}),
+				records: []string{"2026-11-20T09:00:00Z|train|~|~|0.1|~|~|0.1|0|0"},
+			},
+		},
+		"by GPU type": {
+			arguments: `
+				bucket_size = "month"
+				last_n      = 1
+				grouping    = "gpuTypeId"
+			`,
+			sent: "/v2/billing/pods?bucketSize=month&lastN=1" + pods,
+			want: podResults{
+				bucket: "month", start: "2026-11-01T00:00:00Z", end: "2026-12-01T00:00:00Z", grouping: "gpuTypeId",
+				count: "4", total: "2.195", unattributed: "0.125",
+				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "1.6", "NVIDIA A40": "0.44", "unattributed": "0.125", "cpu": "0.03"},
+				byPart:  map[string]string{"gpu": "1.915", "cpu": "0.03", "disk": "0.25"},
+				byTime:  numbers(t, map[string]string{"2026-11-01T00:00:00Z": "2.195"}),
+				records: []string{
+					"2026-11-01T00:00:00Z|~|~|~|0.125|~|~|0.125|0|0",
+					"2026-11-01T00:00:00Z|~|NVIDIA A40|~|0.44|~|~|0.44|0|0",
+					"2026-11-01T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|1.6|~|~|1.35|0|0.25",
+					"2026-11-01T00:00:00Z|~|cpu|~|0.03|~|~|0|0.03|0",
+				},
+			},
+		},
+		"one GPU type, others left out": { // in another spelling
+			arguments: `
+				bucket_size        = "year"
+				last_n             = 1
+				gpu_type_id        = "nvidia  a40 "
+				allow_unattributed = true
+				include_records    = false
+			`,
+			sent: "/v2/billing/pods?bucketSize=year&lastN=1" + pods,
+			want: podResults{
+				bucket: "year", start: "2026-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", grouping: "podId",
+				count: "1", total: "0.44", unattributed: "0.125",
+				byGroup: map[string]string{"note": "0.44"},
+				byPart:  map[string]string{"gpu": "0.44", "cpu": "0", "disk": "0"},
+				byTime:  numbers(t, map[string]string{"2026-01-01T00:00:00Z": "0.44"}),
+			},
+		},
+		"one GPU type, nothing left out": {
+			arguments: `
+				start_time  = "2026-11-18T00:00:00Z"
+				end_time    = "2026-11-19T00:00:00Z"
+				gpu_type_id = "NVIDIA H100 80GB HBM3"
+				grouping    = "gpuTypeId"
+			`,
+			sent: "/v2/billing/pods?bucketSize=day&endTime=2026-11-19T00:00:00Z&startTime=2026-11-18T00:00:00Z" + pods,
+			want: podResults{
+				bucket: "day", start: "2026-11-18T00:00:00Z", end: "2026-11-19T00:00:00Z", grouping: "gpuTypeId",
+				count: "1", total: "1.5", unattributed: "0",
+				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "1.5"},
+				byPart:  map[string]string{"gpu": "1.25", "cpu": "0", "disk": "0.25"},
+				byTime:  numbers(t, map[string]string{"2026-11-18T00:00:00Z": "1.5"}),
+				records: []string{"2026-11-18T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|1.5|~|~|1.25|0|0.25"},
+			},
+		},
+		"nothing charged": {
+			arguments: `pod_id = "unheard-of"`,
+			sent:      "/v2/billing/pods?bucketSize=day&podId=unheard-of",
+			want: podResults{
+				bucket: "day", start: "2026-10-21T00:00:00Z", end: "2026-11-21T00:00:00Z", grouping: "podId", count: "0", total: "0",
+				byGroup: map[string]string{},
+				byPart:  map[string]string{"gpu": "0", "cpu": "0", "disk": "0"},
+				byTime:  series(t, "day", "2026-10-21", "2026-11-21", nil),
+				records: []string{},
+			},
+		},
+		"from a time until now": {
+			arguments: `start_time = "2026-11-18T00:00:00Z"`,
+			sent:      "/v2/billing/pods?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-18T00:00:00Z",
+			want: podResults{
+				bucket: "day", start: "2026-11-18T00:00:00Z", end: "2026-11-21T00:00:00Z", grouping: "podId", count: "5", total: "2.195",
+				byGroup: map[string]string{"train": "1.6", "note": "0.44", "ended": "0.125", "proxy": "0.03"},
+				byPart:  map[string]string{"gpu": "1.915", "cpu": "0.03", "disk": "0.25"},
+				byTime:  series(t, "day", "2026-11-18", "2026-11-21", november),
+				records: []string{
+					"2026-11-18T00:00:00Z|train|~|~|1.5|~|~|1.25|0|0.25",
+					"2026-11-19T00:00:00Z|ended|~|~|0.125|~|~|0.125|0|0",
+					"2026-11-19T00:00:00Z|note|~|~|0.44|~|~|0.44|0|0",
+					"2026-11-20T00:00:00Z|proxy|~|~|0.03|~|~|0|0.03|0",
+					"2026-11-20T00:00:00Z|train|~|~|0.1|~|~|0.1|0|0",
+				},
+			},
+		},
+	} {
+		readings[name] = reading{arguments: test.arguments, sent: test.sent, want: test.want.checks(t, "v2")}
+	}
+	w.runAll(t, readings)
+}
+
+// TestGPUTypesOverPages: the GPU types come from all pages of the list of pods,
+// members of clusters included.
+func TestGPUTypesOverPages(t *testing.T) {
+	t.Parallel()
+	pods := manyPods(2_500)
+	w := newWorld(t, noon, fakeapi.Account{
+		Pods: pods,
+		Charges: []fakeapi.Charge{
+			charge("2026-11-20T01:00:00Z", pods[0].ID, 1, 0, 0),
+			charge("2026-11-20T01:00:00Z", pods[1_500].ID, 2, 0, 0),
+			charge("2026-11-20T01:00:00Z", pods[2_499].ID, 4, 0, 0), // in a cluster
+			charge("2026-11-20T01:00:00Z", "unheard-of", 8, 0, 0),
+		},
+	})
+	state := stateOf(t, w.configured(t, nil), "runpod_pod_billing", map[string]tftypes.Value{
+		"last_n": whole(1), "grouping": str("gpuTypeId"),
+	})
+	want := "NVIDIA A40=1 NVIDIA H200=4 NVIDIA L4=2 unattributed=8"
+	if got := shown(t, state["amount_by_group"]); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := shown(t, state["unattributed_amount"]); got != "8" {
+		t.Errorf("unattributed_amount is %s, want 8", got)
+	}
+	if got, want := len(w.api.Requests()), 1+3; got != want {
+		t.Errorf("%d requests, want %d:\n%s", got, want, w.sent())
+	}
+}
+
+// TestLastN compares both versions at the edges of a month, a week and a year.
+func TestLastN(t *testing.T) {
+	t.Parallel()
+	atEdges := fakeapi.Account{
+		Pods: []fakeapi.Pod{{ID: "p", GPUType: "NVIDIA A40"}},
+		Charges: []fakeapi.Charge{
+			charge("2024-12-31T23:00:00Z", "p", 1000, 0, 0),
+			charge("2025-01-01T00:00:00Z", "p", 100, 0, 0),
+			charge("2025-11-30T23:00:00Z", "p", 64, 0, 0),
+			charge("2025-12-01T00:00:00Z", "p", 32, 0, 0),
+			charge("2025-12-28T23:00:00Z", "p", 16, 0, 0), // a Sunday
+			charge("2025-12-29T00:00:00Z", "p", 8, 0, 0),  // a Monday
+			charge("2025-12-31T23:00:00Z", "p", 4, 0, 0),
+			charge("2026-01-01T00:00:00Z", "p", 2, 0, 0),
+			charge("2026-01-04T23:00:00Z", "p", 1, 0, 0), // a Sunday
+		},
+	}
+	for name, test := range map[string]struct {
+		now, size  string
+		lastN      int
+		complete   bool // without the running one
+		start, end string
+		byTime     string
+	}{
+		"the first second of a month": {
+			now: "2025-12-01T00:00:00Z", size: "month", lastN: 2,
+			start: "2025-11-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-11-01T00:00:00Z=64 2025-12-01T00:00:00Z=32",
+		},
+		"a week across a year's end": {
+			now: "2026-01-01T12:00:00Z", size: "week", lastN: 2,
+			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=14",
+		},
+		"the last second of a week": {
+			now: "2026-01-04T23:59:59Z", size: "week", lastN: 1,
+			start: "2025-12-29T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-29T00:00:00Z=15",
+		},
+		"the first second of a year": {
+			now: "2026-01-01T00:00:00Z", size: "year", lastN: 2,
+			start: "2025-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224 2026-01-01T00:00:00Z=2",
+		},
+		"the last complete year": {
+			now: "2026-01-01T00:00:00Z", size: "year", lastN: 1, complete: true,
+			start: "2025-01-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224",
+		},
+		"complete weeks across a year's end": {
+			now: "2026-01-05T00:00:00Z", size: "week", lastN: 2, complete: true,
+			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=15",
+		},
+		"complete hours across a year's end": {
+			now: "2026-01-01T01:00:00Z", size: "hour", lastN: 3, complete: true,
+			start: "2025-12-31T22:00:00Z", end: "2026-01-01T01:00:00Z",
+			byTime: "2025-12-31T22:00:00Z=0 2025-12-31T23:00:00Z=4 2026-01-01T00:00:00Z=2",
+		},
+	} {
+		for _, version := range []string{"v1", "v2"} {
+			t.Run(name+" on "+version, func(t *testing.T) {
+				t.Parallel()
+				// v1 answers for what is before now; a second later all of it is.
+				w := newWorld(t, at(test.now).Add(time.Second/2), atEdges)
+				w.env["RUNPOD_API_VERSION"] = version
+				arguments := map[string]tftypes.Value{"bucket_size": str(test.size), "last_n": whole(test.lastN)}
+				if test.complete {
+					arguments["include_current"] = tftypes.NewValue(tftypes.Bool, false)
+				}
+				state := stateOf(t, w.configured(t, nil), "runpod_pod_billing", arguments)
+				got := shown(t, state["start_time"]) + " " + shown(t, state["end_time"]) + "\n" + shown(t, state["amount_by_time"])
+				if want := test.start + " " + test.end + "\n" + test.byTime; got != want {
+					t.Errorf("got\n%s\nwant\n%s", got, want)
+				}
+			})
+		}
+	}
+}
+
+// TestRecordOrder: whatever order the records come in, the state is the same.
+func TestRecordOrder(t *testing.T) {
+	t.Parallel()
+	lines := []string{
+		`{"amount":5,"time":"2026-11-01 00:00:00"}`,
+		`{"amount":1,"time":"2026-11-01 00:00:00","podId":"a","gpuTypeId":"A40"}`,
+		`{"amount":1,"time":"2026-11-01 00:00:00","podId":"a","gpuTypeId":"H100"}`,
+		`{"amount":1,"time":"2026-11-01 00:00:00","podId":"a"}`,
+		`{"amount":2,"time":"2026-11-01 00:00:00","podId":"a"}`,
+		`{"amount":0,"time":"2026-11-01 00:00:00","podId":"b"}`,
+		`{"amount":9,"time":"2026-11-02 00:00:00"}`,
+	}
+	read := func(lines []string) string {
+		w := newWorld(t, noon, fakeapi.Account{})
+		w.env["RUNPOD_API_VERSION"] = "v1"
+		w.api.Script(fakeapi.Fault{Times: fakeapi.Always, Body: "[" + strings.Join(lines, ",") + "]"})
+		return shown(t, stateOf(t, w.configured(t, nil), "runpod_pod_billing", map[string]tftypes.Value{"grouping": str("podId")})["records"])
+	}
+	want := read(lines)
+	first, last, _ := strings.Cut(want, "\n")
+	if !strings.Contains(first, "amount=5 ") || !strings.HasSuffix(last, "time=2026-11-02T00:00:00Z time_billed_ms=~]") {
+		t.Errorf("the order is\n%s", want)
+	}
+	for range 20 {
+		shuffled := slices.Clone(lines)
+		rand.Shuffle(len(shuffled), func(i, j int) { //nolint:gosec // any order will do
+			shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
+		})
+		if got := read(shuffled); got != want {
+			t.Fatalf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+}
+
+// TestExactness: decimals arrive in Terraform as they were sent.
+func TestExactness(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, fakeapi.Account{})
+	w.env["RUNPOD_API_VERSION"] = "v1"
+	tenth := `{"amount":0.1,"time":"2026-11-01 00:00:00","podId":"p"}`
+	answering := func(body string) fakeapi.Fault {
+		return fakeapi.Fault{Times: fakeapi.Always, Path: "/v1/billing/pods", Body: body}
+	}
+	w.api.Script(answering("[" + strings.Repeat(tenth+",", 9) + tenth + "]"))
+	long := newWorld(t, noon, fakeapi.Account{})
+	long.env["RUNPOD_API_VERSION"] = "v1"
+	long.api.Script(answering(`[
+		{"amount":1.4341899856226519,"timeBilledMs":5707585,"diskSpaceBilledGB":600.0,"podId":"x1y2z3","time":"2025-12-13 00:00:00"},
+		{"amount":"160.50760896736756","timeBilledMs":"49104940","podId":"x1y2z3","time":"2025-12-12 00:00:00"},
+		{"amount":0.44,"podId":null,"time":"2025-12-11 00:00:00","extra":{"a":[1]}},
+		{"amount":1e-17,"podId":"tiny","time":"2025-12-10T00:00:00Z"}
+	]`))
+	t.Run("a tenth ten times is one", func(t *testing.T) {
+		t.Parallel()
+		w.run(t, resource.TestStep{
+			Config: billing(`grouping = "podId"`, `
+				output "is_one"      { value = data.runpod_pod_billing.x.total_amount == 1 }
+				output "at_least"    { value = data.runpod_pod_billing.x.total_amount >= 1 }
+				output "is_tenth"    { value = element(data.runpod_pod_billing.x.records, 3).amount == 0.1 }
+				output "above_tenth" { value = element(data.runpod_pod_billing.x.records, 3).amount > 0.1 }
+			`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownOutputValue("is_one", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("at_least", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("is_tenth", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("above_tenth", knownvalue.Bool(false)),
+			},
+		})
+	})
+	t.Run("every digit, in order", func(t *testing.T) {
+		t.Parallel()
+		long.run(t, resource.TestStep{
+			Config: billing(`grouping = "podId"`, `
+				output "within" { value = element(data.runpod_pod_billing.x.records, 1).amount <= 0.44 }
+				output "text"   { value = tostring(data.runpod_pod_billing.x.total_amount) }
+			`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				has("records", table(t, podRecord,
+					"2025-12-10T00:00:00Z|tiny|~|~|0.00000000000000001|~|~|~|~|~",
+					"2025-12-11T00:00:00Z|~|~|~|0.44|~|~|~|~|~",
+					"2025-12-12T00:00:00Z|x1y2z3|~|~|160.50760896736756|49104940|~|~|~|~",
+					"2025-12-13T00:00:00Z|x1y2z3|~|~|1.4341899856226519|5707585|600|~|~|~",
+				)),
+				has("total_amount", number(t, "162.38179895299021191")),
+				has("total_time_billed_ms", number(t, "54812525")),
+				has("amount_by_group", numbers(t, map[string]string{"tiny": "1e-17", "unattributed": "0.44", "x1y2z3": "161.9417989529902119"})),
+				statecheck.ExpectKnownOutputValue("within", knownvalue.Bool(true)),
+				statecheck.ExpectKnownOutputValue("text", knownvalue.StringExact("162.38179895299021191")),
+			},
+		})
+	})
+}

@@ -1,0 +1,175 @@
+package provider_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+// manyPods are n pods at 0.1 USD an hour: A40s on the first page of 1,000, L4s
+// after it, and the last one an H200 in a cluster.
+func manyPods(n int) []fakeapi.Pod {
+	pods := make([]fakeapi.Pod, n)
+	for i := range pods {
+		pods[i] = fakeapi.Pod{ID: fmt.Sprintf("pod%04d", i), Name: fmt.Sprintf("name %d", i), GPUType: "NVIDIA L4", CostPerHour: 0.1}
+		if i < 1000 {
+			pods[i].GPUType = "NVIDIA A40"
+		}
+	}
+	pods[n-1].GPUType, pods[n-1].Cluster = "NVIDIA H200", "cluster"
+	return pods
+}
+
+// fleet has a pod with everything, a stopped one, a CPU pod, one in a cluster
+// with its GPU type in another spelling, and one that is terminated.
+func fleet() fakeapi.Account {
+	created := time.Date(2026, time.November, 1, 8, 30, 0, 0, time.UTC)
+	return fakeapi.Account{Pods: []fakeapi.Pod{
+		{
+			ID: "train", Name: "trainer", GPUType: "NVIDIA RTX A4500", GPUCount: 3, CostPerHour: 0.1, PersistentDiskGB: 190,
+			Cloud: "COMMUNITY", DataCenter: "US-KS-2", Template: "torch", Locked: true, CreatedAt: created, StartedAt: created.Add(time.Hour),
+			UptimeSeconds: new(int64(86_400)), GPUUtilization: []int{97, 0, 3}, CPUUtilization: new(23), MemoryUtilization: new(0),
+		},
+		{ID: "halt", Name: "experiment", Status: "EXITED", GPUType: "NVIDIA A40", CostPerHour: 0.33, PersistentDiskGB: 110, CreatedAt: created},
+		{ID: "proxy", CPUFlavor: "cpu5c", VCPUs: 8, MemoryGB: 16, CostPerHour: 0.06, CreatedAt: created},
+		{ID: "node", Name: "node 0", GPUType: "NVIDIA  RTX A4500", CostPerHour: 0.2, Cluster: "duo", CreatedAt: created},
+		{ID: "ended", GPUType: "NVIDIA A40", CostPerHour: 9, Terminated: true},
+	}}
+}
+
+// TestPods covers every argument and every attribute of a pod.
+func TestPods(t *testing.T) {
+	t.Parallel()
+	const header = "id|locked|name|status|cost_per_hour|gpu_type_id|gpu_count|cpu_flavor_id|vcpu_count|memory_gb|persistent_disk_gb|cloud|" +
+		"data_center_id|template_id|cluster_id|created_at|started_at|uptime_seconds|gpu_utilization|cpu_utilization|memory_utilization"
+	const (
+		halt  = "halt|false|experiment|EXITED|0|NVIDIA A40|1|~|~|~|110|SECURE|~|~|~|2026-11-01T08:30:00Z|~|~|~|~|~"
+		node  = "node|false|node 0|RUNNING|0.2|NVIDIA  RTX A4500|1|~|~|~|~|SECURE|~|~|duo|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~"
+		proxy = "proxy|false|~|RUNNING|0.06|~|~|cpu5c|8|16|~|SECURE|~|~|~|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~"
+		train = "train|true|trainer|RUNNING|0.1|NVIDIA RTX A4500|3|~|~|~|190|COMMUNITY|US-KS-2|torch|~|" +
+			"2026-11-01T08:30:00Z|2026-11-01T09:30:00Z|86400|33.333333|23|0"
+	)
+	w := newWorld(t, noon, fleet())
+	w.runAll(t, map[string]reading{
+		"all": {
+			dataSource: "runpod_pods", sent: "/v2/pods?includeClusterPods=true&limit=1000",
+			want: map[string]knownvalue.Check{
+				"pods":      podTable(t, header, halt, node, proxy, train),
+				"pod_count": number(t, "4"), "cost_per_hour": number(t, "0.36"), // in binary, 0.1 + 0.2 is more than 0.3
+				"cost_per_hour_by_gpu_type": numbers(t, map[string]string{"NVIDIA A40": "0", "NVIDIA RTX A4500": "0.3", "cpu": "0.06"}),
+				"include_cluster_pods":      knownvalue.Null(),
+			},
+		},
+		"without clusters": {
+			dataSource: "runpod_pods", arguments: "include_cluster_pods = false\ntimeouts = { read = \"1m\" }",
+			sent: "/v2/pods?includeClusterPods=false&limit=1000",
+			want: map[string]knownvalue.Check{
+				"pods":      podTable(t, header, halt, proxy, train),
+				"pod_count": number(t, "3"), "cost_per_hour": number(t, "0.16"),
+				"cost_per_hour_by_gpu_type": numbers(t, map[string]string{"NVIDIA A40": "0", "NVIDIA RTX A4500": "0.1", "cpu": "0.06"}),
+			},
+		},
+	})
+}
+
+func TestNoPods(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, fakeapi.Account{})
+	state := stateOf(t, w.configured(t, nil), "runpod_pods", nil)
+	for attribute, want := range map[string]string{"pods": "[]", "pod_count": "0", "cost_per_hour": "0", "cost_per_hour_by_gpu_type": ""} {
+		if got := shown(t, state[attribute]); got != want {
+			t.Errorf("%s is %s, want %s", attribute, got, want)
+		}
+	}
+}
+
+// podTable is a list of pods, each a line of values in the order of the header.
+func podTable(t *testing.T, header string, lines ...string) knownvalue.Check {
+	t.Helper()
+	names := strings.Split(header, "|")
+	pods := make([]knownvalue.Check, len(lines))
+	for i, line := range lines {
+		pod := map[string]knownvalue.Check{}
+		for j, value := range strings.Split(line, "|") {
+			switch name := names[j]; {
+			case value == "~":
+				pod[name] = knownvalue.Null()
+			case name == "locked":
+				pod[name] = knownvalue.Bool(value == "true")
+			case strings.HasSuffix(name, "id"), strings.HasSuffix(name, "_at"), name == "name", name == "status", name == "cloud":
+				pod[name] = knownvalue.StringExact(value)
+			default:
+				pod[name] = number(t, value)
+			}
+		}
+		pods[i] = knownvalue.ObjectExact(pod)
+	}
+	return knownvalue.ListExact(pods)
+}
+
+// TestPodsOverPages: 2,500 pods come over three pages, and their cost adds up.
+func TestPodsOverPages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, fakeapi.Account{Pods: manyPods(2_500)})
+	w.run(t, resource.TestStep{
+		Config: required + `
+			data "runpod_pods" "x" {}
+			output "ids"  { value = "${data.runpod_pods.x.pods[0].id} ${data.runpod_pods.x.pods[2499].id}" }
+			output "cost" { value = data.runpod_pods.x.cost_per_hour == 250 }
+		`,
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("ids", knownvalue.StringExact("pod0000 pod2499")),
+			statecheck.ExpectKnownOutputValue("cost", knownvalue.Bool(true)),
+			statecheck.ExpectKnownValue("data.runpod_pods.x", tfjsonpath.New("pod_count"), number(t, "2500")),
+			statecheck.ExpectKnownValue("data.runpod_pods.x", tfjsonpath.New("cost_per_hour_by_gpu_type"),
+				numbers(t, map[string]string{"NVIDIA A40": "100", "NVIDIA L4": "149.9", "NVIDIA H200": "0.1"})),
+		},
+	})
+	if got := len(strings.Split(w.sent(), "\n")); got != 3 {
+		t.Errorf("%d different requests, want 3:\n%s", got, w.sent())
+	}
+}
+
+// TestNoSecretsOfPods: what may hold a secret is neither in the state nor in the
+// plan, and not in a log with everything either.
+func TestNoSecretsOfPods(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, fakeapi.Sample(noon))
+	w.env["TF_LOG"] = "TRACE"
+	c := w.inFolder(t, map[string]string{"main.tf": required + `
+		data "runpod_pods" "x" {}
+		data "runpod_pod_billing" "by_type" { grouping = "gpuTypeId" }
+		output "pods" { value = data.runpod_pods.x.pods }
+	`})
+	logged, code := c.run(t, "apply", "-auto-approve", "-input=false")
+	if code != 0 {
+		t.Fatal(logged)
+	}
+	state, err := os.ReadFile(filepath.Join(c.folder, "terraform.tfstate"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, _ := c.run(t, "show", "-json")
+	if !strings.Contains(string(state), "train7h100x2k") || !strings.Contains(logged, "Sent a request to the Runpod API") {
+		t.Error("the state has no pods, or the log no requests")
+	}
+	for place, text := range map[string]string{"log": logged, "state": string(state), "plan": plan} {
+		for _, secret := range []string{
+			fakeapi.PodEnvValue, "API_TOKEN", "64411eb2", "ssh.example.com", "ssh root@", "192.0.2.10", "30022", "8888/http", "example/image",
+		} {
+			if at := strings.Index(text, secret); at >= 0 {
+				t.Errorf("the %s has %s: …%s…", place, secret, text[max(0, at-200):at])
+			}
+		}
+	}
+}

@@ -1,0 +1,11 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+
+	"github.com/costguard/terraform-provider-runpod/internal/billing"
+)
+
+func newPublicEndpointBillingDataSource() datasource.DataSource {
+	return &billingDataSource{kind: billing.PublicEndpoints()}
+}

@@ -1,0 +1,117 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+)
+
+// TestUnknownConfiguration: a key that is not known yet is not a missing one.
+func TestUnknownConfiguration(t *testing.T) {
+	t.Parallel()
+	needVersion(t, "1.4.0", "1.6.0") // terraform_data
+	w := newWorld(t, noon, account())
+	w.run(t, resource.TestStep{
+		Config: billing("", `
+			resource "terraform_data" "key" { input = "rpa_later_and_longer" }
+			provider "runpod" { api_key = terraform_data.key.output }
+		`),
+		ExpectError: wrapped("The Runpod provider is not configured yet"),
+	}, resource.TestStep{
+		Config: billing("", `
+			resource "terraform_data" "key" { input = "rpa_later_and_longer" }
+			provider "runpod" { api_key = terraform_data.key.output }
+		`),
+		ExpectError: wrapped("Terraform does not know the provider's api_key before something else is applied"),
+	})
+	if got := w.sent(); got != "" {
+		t.Errorf("sent %s", got)
+	}
+}
+
+// TestUnknownArguments: Terraform defers the read until the argument is known,
+// and it is not taken for absent.
+func TestUnknownArguments(t *testing.T) {
+	t.Parallel()
+	needVersion(t, "1.4.0", "1.6.0") // terraform_data
+	w := newWorld(t, noon, account())
+	w.run(t, resource.TestStep{
+		Config: billing(`
+			pod_id     = terraform_data.pod.output
+			start_time = terraform_data.start.output
+			end_time   = "2026-11-20T00:00:00Z"
+			grouping   = "podId"
+		`, `
+			resource "terraform_data" "pod"   { input = "note" }
+			resource "terraform_data" "start" { input = "2026-11-01T00:00:00Z" }
+			resource "terraform_data" "false" { input = false }
+			resource "terraform_data" "two"   { input = 2 }
+			data "runpod_billing" "complete" {
+				last_n          = terraform_data.two.output
+				include_current = terraform_data.false.output
+				include_records = terraform_data.false.output
+			}
+			data "runpod_budget" "later" {
+				amount        = terraform_data.two.output
+				trailing_days = terraform_data.two.output
+			}
+			data "runpod_pods" "later" {
+				include_cluster_pods = terraform_data.false.output
+			}
+			output "all" {
+				value = join(" ", [
+					data.runpod_billing.complete.total_amount, data.runpod_billing.complete.records == null,
+					data.runpod_budget.later.status, data.runpod_pods.later.pod_count,
+				])
+			}
+		`),
+		ConfigStateChecks: []statecheck.StateCheck{
+			has("total_amount", number(t, "0.44")),
+			statecheck.ExpectKnownOutputValue("all", text("2.065 true over 3")),
+		},
+	})
+	const want = "/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&podId=note&startTime=2026-11-01T00:00:00Z\n" +
+		"/v2/billing?bucketSize=day&lastN=3\n/v2/billing?bucketSize=day&lastN=31\n/v2/pods?includeClusterPods=false&limit=1000"
+	if got := w.sent(); got != want {
+		t.Errorf("sent\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestPrecedence: configuration, then environment, then default.
+func TestPrecedence(t *testing.T) {
+	t.Parallel()
+	other := newWorld(t, noon, account())
+	w := newWorld(t, noon, account())
+	w.env = map[string]string{
+		"RUNPOD_API_KEY": "rpa_wrong", "RUNPOD_API_VERSION": "v2",
+		"RUNPOD_REST_API_URL": other.url + "/v1", "RUNPOD_REST_V2_API_URL": other.url + "/v2",
+	}
+	w.run(t, resource.TestStep{
+		Config: billing("", `provider "runpod" {
+			api_key     = "`+testKey+`"
+			api_version = "v1"
+			endpoints   = { v1 = "`+w.url+`/v1/" }
+		}`),
+		ConfigStateChecks: []statecheck.StateCheck{has("api_version", text("v1"))},
+	})
+	if w.sent() != "/v1/billing/pods?bucketSize=day" || other.sent() != "" {
+		t.Errorf("sent %s, and to the environment's endpoints %s", w.sent(), other.sent())
+	}
+}
+
+// TestOneEndpointMeansThatVersion: the key is not sent to the other version's
+// public host, not even when the one that is set is retired.
+func TestOneEndpointMeansThatVersion(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, noon, account())
+	w.api.RetireV1()
+	w.env = map[string]string{"RUNPOD_API_KEY": testKey, "RUNPOD_REST_API_URL": w.url + "/v1"}
+	w.run(t, resource.TestStep{
+		Config:      billing(""),
+		ExpectError: wrapped(`Runpod's API v1 is retired`),
+	})
+	if got, want := w.sent(), "/v1/billing/pods?bucketSize=day"; got != want {
+		t.Errorf("sent %s, want %s", got, want)
+	}
+}

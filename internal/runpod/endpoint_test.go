@@ -1,0 +1,90 @@
+package runpod
+
+import (
+	"errors"
+	"testing"
+)
+
+func TestParseEndpoint(t *testing.T) {
+	t.Parallel()
+	const clearText = "http would send the API key in clear text: use https, except for a loopback host"
+	for _, test := range []struct {
+		name, text string
+		want       string // the URL of a route below it
+		err        string
+	}{
+		{name: "the default of v1", text: DefaultEndpointV1, want: "https://rest.runpod.io/v1/billing/pods"},
+		{name: "the default of v2", text: DefaultEndpointV2, want: "https://api.runpod.io/v2/billing/pods"},
+		{name: "a port and no path", text: "https://proxy.example:8443", want: "https://proxy.example:8443/billing/pods"},
+		{name: "no path", text: "https://proxy.example", want: "https://proxy.example/billing/pods"},
+		{name: "a slash as path", text: "https://proxy.example/", want: "https://proxy.example/billing/pods"},
+		{name: "a trailing slash", text: "http://localhost:8080/v2/", want: "http://localhost:8080/v2/billing/pods"},
+		{name: "a long path", text: "https://proxy.example/a/b%20c/v2", want: "https://proxy.example/a/b%20c/v2/billing/pods"},
+		{name: "loopback in upper case", text: "http://LOCALHOST:1", want: "http://localhost:1/billing/pods"},
+		{name: "a host in mixed case", text: "HTTPS://Proxy.Example/V2", want: "https://proxy.example/V2/billing/pods"},
+		{name: "a loopback address", text: "http://127.0.0.9/v1", want: "http://127.0.0.9/v1/billing/pods"},
+		{name: "an IPv6 loopback address", text: "http://[::1]:9/v1", want: "http://[::1]:9/v1/billing/pods"},
+		{name: "https to an IPv6 address", text: "https://[2001:DB8::1]/v1", want: "https://[2001:db8::1]/v1/billing/pods"},
+		{name: "http", text: "http://rest.runpod.io/v1", err: clearText},
+		{name: "http to another address", text: "http://10.0.0.1/v1", err: clearText},
+		{name: "http to a host that begins like loopback", text: "http://localhost.example", err: clearText},
+		{name: "http to a host that looks like loopback", text: "http://localho\u017ft", err: clearText},
+		{name: "http to a short address", text: "http://127.1", err: clearText},
+		{name: "http to a zone", text: "http://[::1%25lo]/", err: clearText},
+		{name: "no scheme", text: "rest.runpod.io/v1", err: "it is not an absolute URL"},
+		{name: "a path alone", text: "/v1", err: "it is not an absolute URL"},
+		{name: "nothing", text: "", err: "it is not an absolute URL"},
+		{name: "another scheme", text: "ftp://rest.runpod.io", err: "it is not an absolute URL"},
+		{name: "no host", text: "https://", err: "it is not an absolute URL"},
+		{name: "a port alone", text: "https://:443/v1", err: "it is not an absolute URL"},
+		{name: "no slashes", text: "https:rest.runpod.io", err: "it is not an absolute URL"},
+		{name: "user information", text: "https://u:p@rest.runpod.io", err: "it contains user information"}, //nolint:gosec // nobody's password
+		{name: "empty user information", text: "https://@rest.runpod.io", err: "it contains user information"},
+		{name: "a query", text: "https://rest.runpod.io/?a", err: "it contains a query"},
+		{name: "an empty query", text: "https://rest.runpod.io/?", err: "it contains a query"},
+		{name: "a fragment", text: "https://rest.runpod.io/#a", err: "it contains a fragment"},
+		{name: "a port that is no number", text: "https://rest.runpod.io:x", err: "it is not a URL"},
+		{name: "a port out of range", text: "https://rest.runpod.io:99999", err: "its port is out of range"},
+		{name: "a blank at the end", text: "https://rest.runpod.io/v1 ", err: "it contains white space"},
+		{name: "a line break", text: "https://rest.runpod.io/v1\n", err: "it contains white space"},
+		{name: "a control character", text: "https://rest.runpod.io/v1\x7f", err: "it is not a URL"},
+		{name: "a bad escape", text: "https://%zz", err: "it is not a URL"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			endpoint, err := ParseEndpoint(test.text)
+			if err != nil {
+				if err.Error() != test.err {
+					t.Errorf("got %v, want %s", err, test.err)
+				}
+				return
+			}
+			if got := endpoint.JoinPath("billing", "pods").String(); got != test.want {
+				t.Errorf("got %s, want %q, %q", got, test.want, test.err)
+			}
+		})
+	}
+}
+
+// TestURLInErrors: the URL is the one that was asked, without its query.
+func TestURLInErrors(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, endpoint, want string }{
+		{name: "no path", endpoint: "http://LOCALHOST:8080", want: "http://localhost:8080/billing/pods"},
+		{name: "a path", endpoint: "http://localhost:8080/v1", want: "http://localhost:8080/v1/billing/pods"},
+		{name: "a trailing slash", endpoint: "http://localhost:8080/v1/", want: "http://localhost:8080/v1/billing/pods"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			client := newTestClient(t, newFake(), func(c *Config) {
+				c.APIKey = "another_key"
+				c.Endpoint = mustParse(t, test.endpoint)
+			})
+			_, err := ask(t.Context(), client, "train")
+			var failure *Error
+			if !errors.As(err, &failure) || failure.URL != test.want || failure.Route != "billing/pods" {
+				t.Errorf("got %+v, want %s", failure, test.want)
+			}
+		})
+	}
+}

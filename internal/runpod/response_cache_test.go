@@ -1,0 +1,362 @@
+package runpod
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+// TestSharing: identical requests share what is under way, and a response for
+// ten seconds more.
+func TestSharing(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name     string
+		after    []time.Duration // when each caller comes
+		pods     []string        // what each asks for
+		faults   []fakeapi.Fault
+		requests int
+	}{
+		{
+			name:     "at the same time",
+			after:    []time.Duration{0, 0, time.Second, 2 * time.Second},
+			pods:     []string{"", "", "", ""},
+			faults:   []fakeapi.Fault{{Delay: 3 * time.Second}},
+			requests: 1,
+		},
+		{
+			name:     "within ten seconds",
+			after:    []time.Duration{0, time.Second, 10*time.Second - 1},
+			pods:     []string{"", "", ""},
+			requests: 1,
+		},
+		{
+			name:     "after ten seconds",
+			after:    []time.Duration{0, 10*time.Second + 1},
+			pods:     []string{"", ""},
+			requests: 2,
+		},
+		{
+			name:     "sharing does not prolong",
+			after:    []time.Duration{0, 6 * time.Second, 12 * time.Second, 18 * time.Second},
+			pods:     []string{"", "", "", ""},
+			requests: 2,
+		},
+		{
+			name:     "ten seconds begin when the response arrives",
+			after:    []time.Duration{0, 15 * time.Second, 19 * time.Second},
+			pods:     []string{"", "", ""},
+			faults:   []fakeapi.Fault{{Delay: 8 * time.Second}},
+			requests: 2,
+		},
+		{
+			name:     "other queries",
+			after:    []time.Duration{0, 0, 0, time.Second},
+			pods:     []string{"", "a", "b", "a"},
+			requests: 3,
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := newFake(test.faults...)
+				client := newTestClient(t, server)
+				var group sync.WaitGroup
+				for i, pod := range test.pods {
+					group.Go(func() {
+						time.Sleep(test.after[i])
+						if _, err := ask(t.Context(), client, pod); err != nil {
+							t.Errorf("caller %d: %v", i, err)
+						}
+					})
+				}
+				group.Wait()
+				if got := len(server.Requests()); got != test.requests {
+					t.Errorf("%d requests, want %d", got, test.requests)
+				}
+				time.Sleep(responseLifetime) // a bubble's timers must not outlive it
+			})
+		})
+	}
+}
+
+// TestManyAtOnce: forty callers with eight different requests, and twelve
+// refusals among them, send twenty.
+func TestManyAtOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newFake(fakeapi.Fault{Status: 429, Times: 12, Header: map[string]string{"Retry-After": "3"}})
+		client := newTestClient(t, server)
+		var group sync.WaitGroup
+		for i := range 40 {
+			group.Go(func() {
+				query := url.Values{"podId": {[]string{"train", "note", "note2", "proxy"}[i%4]}, "bucketSize": {[]string{"day", "month"}[i%8/4]}}
+				if _, err := client.Get(t.Context(), query, "billing", "pods"); err != nil {
+					t.Errorf("caller %d: %v", i, err)
+				}
+			})
+		}
+		group.Wait()
+		if got := len(server.Requests()); got != 8+12 {
+			t.Errorf("%d requests, want 20", got)
+		}
+		time.Sleep(responseLifetime)
+	})
+}
+
+// TestErrorsAreSharedInFlight: who waits gets the error too; who comes later
+// asks again.
+func TestErrorsAreSharedInFlight(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newFake(fakeapi.Fault{Status: 403, Delay: 2 * time.Second}, fakeapi.Fault{Status: 404, Delay: 2 * time.Second})
+		client := newTestClient(t, server)
+		for _, test := range []struct{ name, want string }{
+			{name: "first", want: "Runpod API v1: HTTP 403 Forbidden"},
+			{name: "second", want: "Runpod API v1: HTTP 404 Not Found"},
+			{name: "third", want: rightBody},
+		} {
+			var group sync.WaitGroup
+			for range 5 {
+				group.Go(func() {
+					if got := outcome(ask(t.Context(), client, "")); got != test.want {
+						t.Errorf("%s: got %s, want %s", test.name, got, test.want)
+					}
+				})
+			}
+			group.Wait()
+		}
+		if got := len(server.Requests()); got != 3 {
+			t.Errorf("%d requests, want 3", got)
+		}
+		time.Sleep(responseLifetime)
+	})
+}
+
+// TestUnreachableFailsAllAtOnce: who waits does not wait for one failure after
+// the other.
+func TestUnreachableFailsAllAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name     string
+		pod      func(caller int) string
+		attempts int32
+	}{
+		{name: "the same request", pod: func(int) string { return "" }, attempts: 5},
+		{name: "different requests", pod: func(i int) string { return fmt.Sprint("p", i) }, attempts: 6 * 5},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				transport := &failingTransport{err: errors.New("connection refused")}
+				client := newTestClient(t, nil, withTransport(transport))
+				begun := time.Now()
+				var group sync.WaitGroup
+				for i := range 6 {
+					group.Go(func() {
+						if got := outcome(ask(t.Context(), client, test.pod(i))); got != "Runpod API v1: connection refused" {
+							t.Errorf("got %s", got)
+						}
+					})
+				}
+				group.Wait()
+				if took := time.Since(begun); took > 15*time.Second || transport.attempts.Load() != test.attempts { // the waits of one
+					t.Errorf("took %s and %d attempts", took, transport.attempts.Load())
+				}
+			})
+		})
+	}
+}
+
+// TestWaitingForAnothersResponse: who waits for another's response has a time
+// limit of its own, and is not hurt by the other's.
+func TestWaitingForAnothersResponse(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newTestClient(t, newFake(fakeapi.Fault{Delay: 20 * time.Second}), withRetries(0))
+		var group sync.WaitGroup
+		for _, test := range []struct {
+			name    string
+			timeout time.Duration
+			want    string
+		}{
+			{name: "sends", timeout: 10 * time.Second, want: "10s Runpod API v1: the time for the whole read is up"},
+			{name: "waits", timeout: 5 * time.Second, want: "5s Runpod API v1: the time for the whole read is up"},
+			{name: "waits, and asks again", timeout: time.Minute, want: "9s " + rightBody},
+		} {
+			group.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), test.timeout)
+				defer cancel()
+				begun := time.Now()
+				response, err := ask(ctx, client, "")
+				if got := fmt.Sprint(time.Since(begun), " ", outcome(response, err)); got != test.want {
+					t.Errorf("%s: got %s, want %s", test.name, got, test.want)
+				}
+				if failure := new(Error); err != nil && (!errors.As(err, &failure) || failure.URL != "http://localhost/v1/billing/pods") {
+					t.Errorf("%s: the error is %+v", test.name, failure)
+				}
+			})
+			time.Sleep(time.Second / 2)
+		}
+		group.Wait()
+		time.Sleep(responseLifetime)
+	})
+}
+
+// TestInterruptionIsNotShared: a caller that stops waiting does not fail those
+// who wait for its response.
+func TestInterruptionIsNotShared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newFake(fakeapi.Fault{Delay: 20 * time.Second})
+		client := newTestClient(t, server)
+		ctx, cancel := context.WithCancel(t.Context())
+		var group sync.WaitGroup
+		group.Go(func() {
+			if _, err := ask(ctx, client, ""); !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v", err)
+			}
+		})
+		time.Sleep(time.Second)
+		group.Go(func() {
+			if got := outcome(ask(t.Context(), client, "")); got != rightBody {
+				t.Errorf("got %s", got)
+			}
+		})
+		time.Sleep(time.Second)
+		cancel()
+		group.Wait()
+		if got := len(server.Requests()); got != 2 {
+			t.Errorf("%d requests, want 2", got)
+		}
+		time.Sleep(responseLifetime)
+	})
+}
+
+// TestShortTimeIsNotShared: one caller that cannot wait as long as the API asks
+// does not keep another from waiting.
+func TestShortTimeIsNotShared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newTestClient(t, newFake(fakeapi.Fault{Status: 429, Times: 2, Header: map[string]string{"Retry-After": "6"}}))
+		for _, test := range []struct {
+			timeout time.Duration
+			want    string
+		}{
+			{timeout: 4 * time.Second, want: "Runpod API v1: HTTP 429 Too Many Requests"},
+			{timeout: time.Minute, want: rightBody},
+		} {
+			ctx, cancel := context.WithTimeout(t.Context(), test.timeout)
+			defer cancel()
+			if got := outcome(ask(ctx, client, "")); got != test.want {
+				t.Errorf("%s: got %s, want %s", test.timeout, got, test.want)
+			}
+		}
+		time.Sleep(responseLifetime)
+	})
+}
+
+// TestTooLongWaitIsShared: callers that cannot wait as long as the API asks
+// either do not all have to be told so by the API.
+func TestTooLongWaitIsShared(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newFake(fakeapi.Fault{Status: 429, Times: fakeapi.Always, Delay: time.Second, Header: map[string]string{"Retry-After": "3600"}})
+		client := newTestClient(t, server)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+		defer cancel()
+		var group sync.WaitGroup
+		for range 10 {
+			group.Go(func() {
+				if got := outcome(ask(ctx, client, "")); got != "Runpod API v1: HTTP 429 Too Many Requests" {
+					t.Errorf("got %s", got)
+				}
+			})
+		}
+		group.Wait()
+		if got := len(server.Requests()); got != 1 {
+			t.Errorf("%d requests, want 1", got)
+		}
+	})
+}
+
+// sizedTransport answers with bodies of one size.
+func sizedTransport(size int) *rawTransport {
+	return &rawTransport{status: http.StatusOK, body: func(context.Context) io.ReadCloser {
+		return io.NopCloser(bytes.NewReader(make([]byte, size)))
+	}}
+}
+
+// TestMemoryBoundOfGrownBuffers: a body of unknown length is in a buffer that may
+// be twice as large.
+func TestMemoryBoundOfGrownBuffers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newTestClient(t, nil, withTransport(sizedTransport(17<<20)))
+		for _, pod := range []string{"a", "b", "c"} {
+			if _, err := ask(t.Context(), client, pod); err != nil {
+				t.Error(err)
+			}
+		}
+		if got := client.responses.kept(); got > 64<<20 || got == 0 {
+			t.Errorf("%d bytes are kept", got)
+		}
+		time.Sleep(responseLifetime + 1)
+	})
+}
+
+// kept counts the memory of the responses that are kept.
+func (c *responseCache) kept() (bytes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, entry := range c.entries {
+		bytes += cap(entry.response.Body)
+	}
+	return bytes
+}
+
+// TestMemoryBound: what is kept stays within 64 MB, and for ten seconds.
+func TestMemoryBound(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const size = 30 << 20
+		transport := sizedTransport(size)
+		client := newTestClient(t, nil, withTransport(transport))
+		get := func(pod string) {
+			if response, err := ask(t.Context(), client, pod); err != nil || len(response.Body) != size {
+				t.Errorf("pod %s: %v", pod, err)
+			}
+		}
+		for range 2 {
+			for _, pod := range []string{"a", "b", "c"} {
+				get(pod)
+			}
+		}
+		if transport.requests != 4 { // two are kept, the third is not
+			t.Errorf("%d requests, want 4", transport.requests)
+		}
+		if got := client.responses.kept(); got > 64<<20 || got < 2*size {
+			t.Errorf("%d bytes are kept", got)
+		}
+		time.Sleep(responseLifetime + 1)
+		if got := client.responses.kept(); got != 0 || client.responses.bytes != 0 || len(client.responses.entries) != 0 {
+			t.Errorf("%d bytes are kept after their time, %d are counted", got, client.responses.bytes)
+		}
+		get("c")
+		get("c")
+		if transport.requests != 5 {
+			t.Errorf("%d requests, want 5: there is room again", transport.requests)
+		}
+		time.Sleep(responseLifetime + 1)
+	})
+}

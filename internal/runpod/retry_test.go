@@ -1,0 +1,421 @@
+package runpod
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+// span is the least and the most time that a call may take.
+type span struct{ least, most time.Duration }
+
+func exactly(d time.Duration) span { return span{d, d} }
+
+func refusals(status, times int) fakeapi.Fault {
+	return fakeapi.Fault{Status: status, Times: times, Body: `{"message":"no"}`}
+}
+
+func retryAfterFault(status int, wait string) fakeapi.Fault {
+	return fakeapi.Fault{Status: status, Header: map[string]string{"Retry-After": wait}}
+}
+
+func contentTypeFault(contentType string) fakeapi.Fault {
+	return fakeapi.Fault{Header: map[string]string{"Content-Type": contentType}}
+}
+
+// TestRetries runs each fault with a clock that does not really pass.
+func TestRetries(t *testing.T) {
+	t.Parallel()
+	const ms = time.Millisecond
+	var (
+		oneWait   = span{500 * ms, time.Second}
+		twoWaits  = span{1500 * ms, 3 * time.Second}
+		fourWaits = span{7500 * ms, 15 * time.Second}
+	)
+	for _, test := range []struct {
+		name     string
+		faults   []fakeapi.Fault
+		timeout  time.Duration // 0: two minutes
+		want     string        // "": the right answer, else the error
+		attempts int
+		took     span
+	}{
+		{
+			name:     "nothing wrong",
+			attempts: 1,
+		},
+		{
+			name:     "429 once",
+			faults:   []fakeapi.Fault{refusals(429, 1)},
+			attempts: 2, took: oneWait,
+		},
+		{
+			name:     "500 twice",
+			faults:   []fakeapi.Fault{refusals(500, 2)},
+			attempts: 3, took: twoWaits,
+		},
+		{
+			name:     "502, 503, 504",
+			faults:   []fakeapi.Fault{refusals(502, 1), refusals(503, 1), refusals(504, 1)},
+			attempts: 4, took: span{3500 * ms, 7 * time.Second},
+		},
+		{
+			name:     "cut bodies",
+			faults:   []fakeapi.Fault{{Cut: true, Times: 2}},
+			attempts: 3, took: twoWaits,
+		},
+		{
+			name:   "429 without end",
+			faults: []fakeapi.Fault{refusals(429, fakeapi.Always)},
+			want:   "Runpod API v1: HTTP 429 Too Many Requests: no", attempts: 5, took: fourWaits,
+		},
+		{
+			name:   "cut without end",
+			faults: []fakeapi.Fault{{Cut: true, Times: fakeapi.Always}},
+			want:   "Runpod API v1: the response was cut short: unexpected EOF", attempts: 5, took: fourWaits,
+		},
+		{
+			name:   "400",
+			faults: []fakeapi.Fault{refusals(400, fakeapi.Always)},
+			want:   "Runpod API v1: HTTP 400 Bad Request: no", attempts: 1,
+		},
+		{
+			name:   "401",
+			faults: []fakeapi.Fault{refusals(401, fakeapi.Always)},
+			want:   "Runpod API v1: HTTP 401 Unauthorized: no", attempts: 1,
+		},
+		{
+			name:   "403",
+			faults: []fakeapi.Fault{refusals(403, fakeapi.Always)},
+			want:   "Runpod API v1: HTTP 403 Forbidden: no", attempts: 1,
+		},
+		{
+			name:   "404",
+			faults: []fakeapi.Fault{refusals(404, fakeapi.Always)},
+			want:   "Runpod API v1: HTTP 404 Not Found: no", attempts: 1,
+		},
+		{
+			name:   "410",
+			faults: []fakeapi.Fault{refusals(410, fakeapi.Always)},
+			want:   "Runpod API v1: HTTP 410 Gone: no", attempts: 1,
+		},
+		{
+			name:   "422",
+			faults: []fakeapi.Fault{refusals(422, fakeapi.Always)},
+			want:   "Runpod API v1: HTTP 422 Unprocessable Entity: no", attempts: 1,
+		},
+		{
+			name:   "501",
+			faults: []fakeapi.Fault{refusals(501, fakeapi.Always)},
+			want:   "Runpod API v1: HTTP 501 Not Implemented: no", attempts: 1,
+		},
+		{
+			name:   "a status without a name",
+			faults: []fakeapi.Fault{refusals(499, fakeapi.Always)},
+			want:   "Runpod API v1: HTTP 499: no", attempts: 1,
+		},
+		{
+			name:   "204",
+			faults: []fakeapi.Fault{{Status: 204}},
+			want:   "Runpod API v1: HTTP 204 No Content", attempts: 1,
+		},
+		{
+			name:   "301 to nowhere",
+			faults: []fakeapi.Fault{{Status: 301}},
+			want:   "Runpod API v1: HTTP 301 Moved Permanently", attempts: 1,
+		},
+		{
+			name:   "a page",
+			faults: []fakeapi.Fault{{Body: "<html>", Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}}},
+			want:   `Runpod API v1: HTTP 200 OK: the content type is "text/html; charset=utf-8", want application/json`, attempts: 1,
+		},
+		{
+			name:   "a right body that is declared as a page",
+			faults: []fakeapi.Fault{contentTypeFault("text/html")},
+			want:   `Runpod API v1: HTTP 200 OK: the content type is "text/html", want application/json`, attempts: 1,
+		},
+		{
+			name:   "a very long type",
+			faults: []fakeapi.Fault{contentTypeFault("x/" + strings.Repeat("y", 100_000))},
+			want:   "Runpod API v1: HTTP 200 OK: the content type is a text of 100002 characters, want application/json", attempts: 1,
+		},
+		{
+			name:     "plain text",
+			faults:   []fakeapi.Fault{contentTypeFault("text/plain")},
+			attempts: 1,
+		},
+		{
+			name:     "no type",
+			faults:   []fakeapi.Fault{contentTypeFault("")},
+			attempts: 1,
+		},
+		{
+			name:     "a type derived from JSON",
+			faults:   []fakeapi.Fault{contentTypeFault("application/hal+json; charset=utf-8")},
+			attempts: 1,
+		},
+		{
+			name:     "wait as asked",
+			faults:   []fakeapi.Fault{retryAfterFault(429, "42")},
+			attempts: 2, took: span{42 * time.Second, 43 * time.Second},
+		},
+		{
+			name:     "wait until a date",
+			faults:   []fakeapi.Fault{retryAfterFault(503, "Sat, 01 Jan 2000 00:00:30 GMT")},
+			attempts: 2, took: span{30 * time.Second, 31 * time.Second},
+		},
+		{
+			name:     "wait no time",
+			faults:   []fakeapi.Fault{retryAfterFault(429, "0")},
+			attempts: 2, took: oneWait,
+		},
+		{
+			name:     "wait for nonsense",
+			faults:   []fakeapi.Fault{retryAfterFault(429, "soon")},
+			attempts: 2, took: oneWait,
+		},
+		{
+			name:     "wait for NaN",
+			faults:   []fakeapi.Fault{retryAfterFault(429, "NaN")},
+			attempts: 2, took: oneWait,
+		},
+		{
+			name:     "wait a negative time",
+			faults:   []fakeapi.Fault{retryAfterFault(429, "-5")},
+			attempts: 2, took: oneWait,
+		},
+		{
+			name:   "wait a day",
+			faults: []fakeapi.Fault{retryAfterFault(429, "86400")},
+			want:   "Runpod API v1: HTTP 429 Too Many Requests", attempts: 1,
+		},
+		{
+			name:   "wait for ever",
+			faults: []fakeapi.Fault{retryAfterFault(503, "99999999999999999999999")},
+			want:   "Runpod API v1: HTTP 503 Service Unavailable", attempts: 1,
+		},
+		{
+			name:     "wait almost until the time is up",
+			faults:   []fakeapi.Fault{retryAfterFault(429, "9")},
+			timeout:  9*time.Second + 100*ms,
+			attempts: 2, took: span{9 * time.Second, 9*time.Second + 50*ms},
+		},
+		{
+			name:     "a 200 that is cut short has no say in the wait",
+			faults:   []fakeapi.Fault{{Cut: true, Header: map[string]string{"Retry-After": "86400"}}},
+			attempts: 2, took: oneWait,
+		},
+		{
+			name:     "a hanging attempt",
+			faults:   []fakeapi.Fault{{Delay: time.Hour}},
+			attempts: 2, took: span{30 * time.Second, 31 * time.Second},
+		},
+		{
+			name:   "hanging for ever",
+			faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}},
+			want: "Runpod API v1: the time for the whole read is up; " +
+				"the last attempt failed: no complete response within the time of one attempt",
+			attempts: 4, took: exactly(2 * time.Minute),
+		},
+		{
+			name:     "slow, but in time",
+			faults:   []fakeapi.Fault{{Delay: 29 * time.Second}},
+			attempts: 1, took: exactly(29 * time.Second),
+		},
+		{
+			name:     "slow, with time allowed",
+			faults:   []fakeapi.Fault{{Delay: 2 * time.Minute}},
+			timeout:  10 * time.Minute,
+			attempts: 1, took: exactly(2 * time.Minute),
+		},
+		{
+			name:    "time runs out while waiting",
+			faults:  []fakeapi.Fault{refusals(503, fakeapi.Always)},
+			timeout: 3 * time.Second,
+			want:    "Runpod API v1: HTTP 503 Service Unavailable: no: the time for the whole read is up", attempts: 3,
+			took: exactly(3 * time.Second),
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := newFake(test.faults...)
+				timeout := test.timeout
+				if timeout == 0 {
+					timeout = 2 * time.Minute
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), timeout)
+				defer cancel()
+				begun := time.Now()
+				response, err := ask(ctx, newTestClient(t, server), "")
+				took := time.Since(begun)
+
+				want := test.want
+				if want == "" {
+					want = rightBody
+				}
+				if got := outcome(response, err); got != want {
+					t.Errorf("got  %s\nwant %s", got, want)
+				}
+				var failure *Error
+				if err != nil && (!errors.As(err, &failure) || failure.Attempts != test.attempts) {
+					t.Errorf("the error is %+v, want %d attempts", failure, test.attempts)
+				}
+				if attempts := len(server.Requests()); attempts != test.attempts {
+					t.Errorf("%d attempts, want %d", attempts, test.attempts)
+				}
+				if took < test.took.least || took > test.took.most {
+					t.Errorf("took %s, want %s to %s", took, test.took.least, test.took.most)
+				}
+			})
+		})
+	}
+}
+
+func TestNoRetries(t *testing.T) {
+	t.Parallel()
+	server := newFake(fakeapi.Fault{Status: 500})
+	_, err := ask(t.Context(), newTestClient(t, server, withRetries(0)), "")
+	if got := len(server.Requests()); err == nil || got != 1 {
+		t.Errorf("got %v after %d attempts, want an error after 1", err, got)
+	}
+}
+
+// TestHangingFirstAttempt: it never uses up all the time, whatever the time is.
+func TestHangingFirstAttempt(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name    string
+		timeout time.Duration // 0: none
+		retries int
+		want    string // "": the right answer, else the error
+		took    span
+	}{
+		{name: "1 s", timeout: time.Second, retries: 4, took: span{500 * time.Millisecond, 700 * time.Millisecond}},
+		{name: "20 s", timeout: 20 * time.Second, retries: 4, took: span{10 * time.Second, 11 * time.Second}},
+		{name: "20 s and one retry", timeout: 20 * time.Second, retries: 1, took: span{10 * time.Second, 11 * time.Second}},
+		{name: "2 m", timeout: 2 * time.Minute, retries: 4, took: span{30 * time.Second, 31 * time.Second}},
+		{name: "10 m", timeout: 10 * time.Minute, retries: 4, took: span{150 * time.Second, 151 * time.Second}},
+		{name: "no limit", retries: 4, took: span{30 * time.Second, 31 * time.Second}},
+		{
+			name: "no retries", timeout: 20 * time.Second, retries: 0,
+			want: "Runpod API v1: the time for the whole read is up", took: exactly(20 * time.Second),
+		},
+		{
+			name: "no retries, no limit", retries: 0,
+			want: "Runpod API v1: no complete response within the time of one attempt", took: exactly(30 * time.Second),
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := newFake(fakeapi.Fault{Delay: time.Hour})
+				ctx := t.Context()
+				if test.timeout > 0 {
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithTimeout(ctx, test.timeout)
+					defer cancel()
+				}
+				begun := time.Now()
+				response, err := ask(ctx, newTestClient(t, server, withRetries(test.retries)), "")
+				took, want := time.Since(begun), test.want
+				if want == "" {
+					want = rightBody
+				}
+				if got := outcome(response, err); got != want {
+					t.Errorf("got  %s\nwant %s", got, want)
+				}
+				if took < test.took.least || took > test.took.most {
+					t.Errorf("took %s, want %s to %s", took, test.took.least, test.took.most)
+				}
+			})
+		})
+	}
+}
+
+// TestHangingBody: an attempt's time includes its body.
+func TestHangingBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		transport := &rawTransport{status: 200, body: hangingBody}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		begun := time.Now()
+		_, err := ask(ctx, newTestClient(t, nil, withTransport(transport), withRetries(1)), "")
+		if !errors.Is(err, ErrTimeIsUp) && !errors.Is(err, ErrAttemptTimeout) || transport.requests != 2 || time.Since(begun) > 20*time.Second {
+			t.Errorf("got %v after %d requests and %s", err, transport.requests, time.Since(begun))
+		}
+	})
+}
+
+// TestInterruption: Ctrl-C during a wait ends it at once.
+func TestInterruption(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := newFake(fakeapi.Fault{Status: 429, Times: fakeapi.Always, Header: map[string]string{"Retry-After": "60"}})
+		ctx, cancel := context.WithCancel(t.Context())
+		begun := time.Now()
+		time.AfterFunc(10*time.Second, cancel)
+		_, err := ask(ctx, newTestClient(t, server), "")
+		if !errors.Is(err, context.Canceled) || time.Since(begun) != 10*time.Second || len(server.Requests()) != 1 {
+			t.Errorf("got %v after %s and %d requests", err, time.Since(begun), len(server.Requests()))
+		}
+	})
+}
+
+// TestTimeIsUpAfterFailures: the error names the caller's time and the last
+// failure, and keeps both for errors.Is.
+func TestTimeIsUpAfterFailures(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		refused := errors.New("connection refused")
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		_, err := ask(ctx, newTestClient(t, nil, withTransport(&failingTransport{err: refused})), "")
+		const want = "Runpod API v1: the time for the whole read is up; the last attempt failed: connection refused"
+		if fmt.Sprint(err) != want || !errors.Is(err, ErrTimeIsUp) || !errors.Is(err, refused) {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	})
+}
+
+// TestRetryAfterInErrors: the error says how long the API asks to wait, and
+// whether the call gave up because of it.
+func TestRetryAfterInErrors(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name        string
+		retryAfter  string
+		retries     int
+		want        time.Duration
+		waitTooLong bool
+	}{
+		{name: "no header", retries: 1},
+		{name: "a short wait", retryAfter: "7", retries: 1, want: 7 * time.Second},
+		{name: "too long a wait", retryAfter: "120", retries: 1, want: 2 * time.Minute, waitTooLong: true},
+		{name: "a date", retryAfter: "Sat, 01 Jan 2000 01:00:00 GMT", retries: 1, want: time.Hour, waitTooLong: true},
+		{name: "a date that has passed", retryAfter: "Fri, 31 Dec 1999 23:00:00 GMT", retries: 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				fault := retryAfterFault(http.StatusTooManyRequests, test.retryAfter)
+				fault.Times = fakeapi.Always
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				_, err := ask(ctx, newTestClient(t, newFake(fault), withRetries(test.retries)), "")
+				var failure *Error
+				if !errors.As(err, &failure) || failure.RetryAfter != test.want || failure.WaitTooLong != test.waitTooLong {
+					t.Errorf("got %+v", failure)
+				}
+			})
+		})
+	}
+}

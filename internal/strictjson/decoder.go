@@ -1,0 +1,288 @@
+// Package strictjson reads JSON token by token and rejects whatever is not
+// strictly valid: duplicate names, invalid UTF-8, truncation, trailing data.
+// Numbers keep every digit, and times are read in UTC.
+//
+// A caller walks an answer once with Object and Array and keeps only what it
+// needs, so memory does not grow with the size of the answer.
+package strictjson
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/shopspring/decimal"
+)
+
+// Decoder reads one JSON document. Its errors describe the document, such as
+// "got an object, want an array", and never repeat a long part of it.
+type Decoder struct {
+	json  *jsontext.Decoder
+	texts map[string]string    // by their JSON form: answers repeat the same few ids
+	times map[string]time.Time // likewise
+}
+
+// NewDecoder returns a Decoder of the document.
+func NewDecoder(document []byte) *Decoder {
+	return &Decoder{
+		json:  jsontext.NewDecoder(bytes.NewBuffer(document)),
+		texts: map[string]string{},
+		times: map[string]time.Time{},
+	}
+}
+
+// Object reads an object. It calls member for each name, which must read the
+// value that follows. An error of member is returned with the name before it.
+func (d *Decoder) Object(member func(name string) error) error {
+	if err := d.begin('{', "an object"); err != nil {
+		return err
+	}
+	for d.json.PeekKind() != '}' {
+		raw, err := d.json.ReadValue()
+		if err != nil {
+			return syntaxError(err)
+		}
+		name, err := d.text(raw)
+		if err != nil {
+			return err
+		}
+		if err := member(name); err != nil {
+			return fmt.Errorf("%s: %w", strings.Trim(Quote(name), `"`), err)
+		}
+	}
+	_, err := d.json.ReadToken()
+	return syntaxError(err)
+}
+
+// Array reads an array. It calls element for each value, which must read it.
+func (d *Decoder) Array(element func() error) error {
+	if err := d.begin('[', "an array"); err != nil {
+		return err
+	}
+	for d.json.PeekKind() != ']' {
+		if err := element(); err != nil {
+			return err
+		}
+	}
+	_, err := d.json.ReadToken()
+	return syntaxError(err)
+}
+
+// End returns an error if anything follows the document.
+func (d *Decoder) End() error {
+	if _, err := d.json.ReadToken(); err == nil {
+		return errors.New("there is data after the end of the JSON document")
+	} else if !errors.Is(err, io.EOF) {
+		return fmt.Errorf("there is data after the end of the JSON document: %w", syntaxError(err))
+	}
+	return nil
+}
+
+// Skip reads a value of any kind and ignores it.
+func (d *Decoder) Skip() error {
+	return syntaxError(d.json.SkipValue())
+}
+
+// NextIsNull reports whether the next value is null, without reading it.
+func (d *Decoder) NextIsNull() bool { return d.json.PeekKind() == 'n' }
+
+// NextIsObject reports whether the next value is an object, without reading it.
+func (d *Decoder) NextIsObject() bool { return d.json.PeekKind() == '{' }
+
+func (d *Decoder) begin(kind jsontext.Kind, want string) error {
+	switch got := d.json.PeekKind(); got {
+	case kind, 0: // 0: a syntax error, which reading it returns
+		_, err := d.json.ReadToken()
+		return syntaxError(err)
+	default:
+		return fmt.Errorf("got %s, want %s", kindName(got), want)
+	}
+}
+
+// String reads a string. It returns "" for null.
+func (d *Decoder) String() (string, error) {
+	raw, err := d.json.ReadValue()
+	switch {
+	case err != nil:
+		return "", syntaxError(err)
+	case raw.Kind() == 'n':
+		return "", nil
+	case raw.Kind() != '"':
+		return "", fmt.Errorf("got %s, want a string", kindName(raw.Kind()))
+	}
+	return d.text(raw)
+}
+
+// text decodes a JSON string, each distinct one once.
+func (d *Decoder) text(raw jsontext.Value) (string, error) {
+	if text, known := d.texts[string(raw)]; known {
+		return text, nil
+	}
+	text, err := jsontext.AppendUnquote(nil, raw)
+	if err != nil {
+		return "", syntaxError(err)
+	}
+	d.texts[string(raw)] = string(text)
+	return string(text), nil
+}
+
+// Bool reads true or false. It returns nil for null.
+func (d *Decoder) Bool() (*bool, error) {
+	raw, err := d.json.ReadValue()
+	if err != nil {
+		return nil, syntaxError(err)
+	}
+	switch raw.Kind() {
+	case 'n':
+		return nil, nil //nolint:nilnil // null is no error
+	case 't', 'f':
+		value := raw.Kind() == 't'
+		return &value, nil
+	}
+	return nil, fmt.Errorf("got %s, want true or false", kindName(raw.Kind()))
+}
+
+// Time reads a time: RFC 3339, or "2025-12-13 00:00:00" without a zone, which
+// is UTC. It returns the zero time for null. A year outside EarliestYear to
+// LatestYear is an error.
+func (d *Decoder) Time() (time.Time, error) {
+	raw, err := d.json.ReadValue()
+	if err != nil {
+		return time.Time{}, syntaxError(err)
+	}
+	if t, known := d.times[string(raw)]; known {
+		return t, nil
+	}
+	switch raw.Kind() {
+	case 'n':
+		return time.Time{}, nil
+	case '"':
+	default:
+		return time.Time{}, fmt.Errorf("got %s, want a time", kindName(raw.Kind()))
+	}
+	text, err := d.text(raw)
+	if err != nil {
+		return time.Time{}, err
+	}
+	t, err := parseTime(text)
+	if err != nil {
+		return time.Time{}, err
+	}
+	d.times[string(raw)] = t
+	return t, nil
+}
+
+// The years that a time may be in. The first is long before anything was
+// billed, and well apart from the zero time.
+const (
+	EarliestYear = 1970
+	LatestYear   = 9999
+)
+
+func parseTime(text string) (time.Time, error) {
+	normal := strings.Replace(text, " ", "T", 1)
+	t, err := time.Parse(time.RFC3339Nano, normal)
+	if err != nil {
+		t, err = time.Parse(time.RFC3339Nano, normal+"Z")
+	}
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%s is not a valid time", Quote(text))
+	}
+	if t = t.UTC(); t.Year() < EarliestYear || t.Year() > LatestYear {
+		return time.Time{}, fmt.Errorf("the time %s is outside the years %d to %d", Quote(text), EarliestYear, LatestYear)
+	}
+	return t, nil
+}
+
+// Number reads a number, which may be quoted. The result is not valid for null.
+func (d *Decoder) Number() (decimal.NullDecimal, error) {
+	raw, err := d.json.ReadValue()
+	if err != nil {
+		return decimal.NullDecimal{}, syntaxError(err)
+	}
+	switch raw.Kind() {
+	case 'n':
+		return decimal.NullDecimal{}, nil
+	case '"':
+		raw = raw[1 : len(raw)-1]
+		if raw.Kind() != '0' || !raw.IsValid() || len(bytes.TrimSpace(raw)) != len(raw) {
+			return decimal.NullDecimal{}, fmt.Errorf("%s is not a number", Quote(string(raw)))
+		}
+	case '0':
+	default:
+		return decimal.NullDecimal{}, fmt.Errorf("got %s, want a number", kindName(raw.Kind()))
+	}
+	if len(raw) == 1 && raw[0] == '0' { // most parts of a bill are
+		return decimal.NewNullDecimal(decimal.Zero), nil
+	}
+	number, err := parseNumber(string(raw))
+	return decimal.NewNullDecimal(number), err
+}
+
+// The digits that a number may have. Terraform's own numbers hold 154 digits,
+// so any sum of these stays exact there too, and a number such as 1e999999999
+// is rejected before it is expanded.
+const (
+	maxDecimalPlaces = 100
+	maxIntegerDigits = 40
+)
+
+// parseNumber reads a number in JSON's notation.
+func parseNumber(text string) (decimal.Decimal, error) {
+	if len(text) > maxIntegerDigits+maxDecimalPlaces+10 {
+		return decimal.Decimal{}, fmt.Errorf("a number of %d characters is out of range", len(text))
+	}
+	number, err := decimal.NewFromString(text)
+	if err != nil || number.Exponent() < -maxDecimalPlaces || number.Exponent() > maxIntegerDigits ||
+		number.NumDigits()+int(number.Exponent()) > maxIntegerDigits {
+		return decimal.Decimal{}, fmt.Errorf("the number %s is out of range", text)
+	}
+	return number, nil
+}
+
+// syntaxError describes a document that is not valid JSON, without the
+// decoder's own prefix.
+func syntaxError(err error) error {
+	var syntactic *jsontext.SyntacticError
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, io.EOF):
+		return errors.New("the body is empty")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("the JSON document ends too early")
+	case errors.As(err, &syntactic):
+		return fmt.Errorf("invalid JSON: %w at byte %d", syntactic.Err, syntactic.ByteOffset)
+	}
+	return fmt.Errorf("invalid JSON: %w", err)
+}
+
+// Quote quotes a short text for an error. It never truncates a long one: half
+// an API key would escape redaction.
+func Quote(text string) string {
+	if n := len([]rune(text)); n > 60 {
+		return fmt.Sprintf("a text of %d characters", n)
+	}
+	return strconv.Quote(text)
+}
+
+func kindName(kind jsontext.Kind) string {
+	switch kind {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
+	case 'n':
+		return "null"
+	}
+	return kind.String()
+}

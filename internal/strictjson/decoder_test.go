@@ -1,0 +1,294 @@
+package strictjson
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// read reads one whole document with a reader of Decoder and writes the value.
+func read(document, want string) (string, error) {
+	d := NewDecoder([]byte(document))
+	value, err := readValue(d, want)
+	if err == nil {
+		err = d.End()
+	}
+	return value, err
+}
+
+func readValue(d *Decoder, want string) (string, error) {
+	switch want {
+	case "number":
+		number, err := d.Number()
+		if err == nil && !number.Valid {
+			return "null", nil
+		}
+		return number.Decimal.String(), err
+	case "time":
+		t, err := d.Time()
+		if err == nil && t.IsZero() {
+			return "null", nil
+		}
+		return t.Format(time.RFC3339Nano), err
+	case "string":
+		return d.String()
+	case "bool":
+		value, err := d.Bool()
+		if value == nil {
+			return "null", err
+		}
+		return fmt.Sprint(*value), err
+	case "object":
+		var members []string
+		err := d.Object(func(name string) error {
+			members = append(members, name)
+			return d.Skip()
+		})
+		return strings.Join(members, " "), err
+	case "array":
+		n := 0
+		err := d.Array(func() error { n++; return d.Skip() })
+		return fmt.Sprint(n), err
+	}
+	return "", d.Skip()
+}
+
+func TestAccepted(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, document, want, value string }{
+		{"an integer", "5707585", "number", "5707585"},
+		{"zero", "0", "number", "0"},
+		{"minus zero", "-0", "number", "0"},
+		{"all digits of a double", "1.4341899856226519", "number", "1.4341899856226519"},
+		{"more digits than a double holds", "123456789012345678901234567890.000000000000000001", "number",
+			"123456789012345678901234567890.000000000000000001"},
+		{"a small exponent", "1.5E-7", "number", "0.00000015"},
+		{"a large exponent", "2e3", "number", "2000"},
+		{"an integer with a fraction", "600.0", "number", "600"},
+		{"a quoted number", `"0.1"`, "number", "0.1"},
+		{"a quoted negative number", `"-0.25"`, "number", "-0.25"},
+		{"no number", "null", "number", "null"},
+		{"the smallest number", "1e-100", "number", "0." + strings.Repeat("0", 99) + "1"},
+		{"the largest number", strings.Repeat("9", 40), "number", strings.Repeat("9", 40)},
+
+		{"a blank, no zone", `"2025-12-13 00:00:00"`, "time", "2025-12-13T00:00:00Z"},
+		{"RFC 3339", `"2023-01-01T00:00:00Z"`, "time", "2023-01-01T00:00:00Z"},
+		{"another zone", `"2026-01-01T02:00:00+02:00"`, "time", "2026-01-01T00:00:00Z"},
+		{"a fraction, no zone", `"2026-01-01T00:00:00.5"`, "time", "2026-01-01T00:00:00.5Z"},
+		{"an escape in a time", `"2026-01-01\u002000:00:00"`, "time", "2026-01-01T00:00:00Z"},
+		{"the first year", `"1970-01-01T00:00:00Z"`, "time", "1970-01-01T00:00:00Z"},
+		{"the last year", `"9999-12-31T23:59:59Z"`, "time", "9999-12-31T23:59:59Z"},
+		{"a leap day", `"2028-02-29 00:00:00"`, "time", "2028-02-29T00:00:00Z"},
+		{"no time", "null", "time", "null"},
+
+		{"a string", `"x1y2z3"`, "string", "x1y2z3"},
+		{"an empty string", `""`, "string", ""},
+		{"no string", "null", "string", ""},
+		{"escapes", `"\u00e9\n\ud83d\ude00\/"`, "string", "é\n😀/"},
+
+		{"true", "true", "bool", "true"},
+		{"false", "false", "bool", "false"},
+		{"neither", "null", "bool", "null"},
+
+		{"an object", ` { "\u0061mount" : [1, {"deep": {}}], "b": null } ` + "\n", "object", "amount b"},
+		{"an empty object", "{}", "object", ""},
+		{"an array", ` [ 1, "x", [], {} ] ` + "\n", "array", "4"},
+		{"an empty array", " [ ]\n", "array", "0"},
+		{"anything", `{"x":[1,2,{"y":null}]}`, "any", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if got, err := read(test.document, test.want); err != nil || got != test.value {
+				t.Errorf("got %q, %v, want %q", got, err, test.value)
+			}
+		})
+	}
+}
+
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	nines := strings.Repeat("9", 41)
+	for _, test := range []struct{ name, document, want, err string }{
+		{"an empty body", "", "array", "the body is empty"},
+		{"white space", " \n", "array", "the body is empty"},
+		{"an empty body for an object", "", "object", "the body is empty"},
+		{"truncated in a string", `["2026-01-01 0`, "array", "the JSON document ends too early"},
+		{"truncated after a value", `[1`, "array", "the JSON document ends too early"},
+		{"truncated after a comma", `[1,`, "array", "the JSON document ends too early"},
+		{"truncated in a name", `{"amo`, "object", "the JSON document ends too early"},
+		{"truncated after a name", `{"amount"`, "object", "amount: the JSON document ends too early"},
+		{"truncated after a colon", `{"amount":`, "object", "amount: the JSON document ends too early"},
+		{"a truncated literal", `tru`, "bool", "the JSON document ends too early"},
+		{"trailing garbage", `[]]`, "array",
+			"there is data after the end of the JSON document: invalid JSON: invalid character ']' at start of value at byte 2"},
+		{"a second value", `[] []`, "array", "there is data after the end of the JSON document"},
+		{"a trailing NUL", "[]\x00", "array",
+			`there is data after the end of the JSON document: invalid JSON: invalid character '\x00' at start of value at byte 2`},
+		{"a byte order mark", "\uFEFF[]", "array", `invalid JSON: invalid character '\ufeff' at start of value at byte 0`},
+		{"a page", "<html>down</html>", "array", "invalid JSON: invalid character '<' at start of value at byte 0"},
+		{"a comment", "[1 /* one */]", "array", "invalid JSON: invalid character '/' after array element (expecting ',' or ']') at byte 3"},
+		{"a trailing comma", "[1,]", "array", "invalid JSON: invalid character ',' at start of value at byte 2"},
+		{"null for an array", "null", "array", "got null, want an array"},
+		{"an object for an array", `{"records":[]}`, "array", "got an object, want an array"},
+		{"a string for an array", `"ok"`, "array", "got a string, want an array"},
+		{"null for an object", "null", "object", "got null, want an object"},
+		{"a string for an object", `"x"`, "object", "got a string, want an object"},
+		{"an array for an object", "[]", "object", "got an array, want an object"},
+		{"a number for an object", "1", "object", "got a number, want an object"},
+		{"a name twice", `{"amount":1,"amount":2}`, "object", `invalid JSON: duplicate object member name at byte 12`},
+		{"a name twice, once escaped", `{"amount":1,"\u0061mount":2}`, "object", `invalid JSON: duplicate object member name at byte 12`},
+		{"a name twice in what is skipped", `{"x":{"y":1,"y":1}}`, "object", `x: invalid JSON: duplicate object member name at byte 12`},
+		{"a name without quotes", `{a:1}`, "object", `invalid JSON: invalid character 'a' at start of value at byte 1`},
+		{"invalid UTF-8", "\"\xff\"", "string", "invalid JSON: invalid UTF-8 at byte 1"},
+		{"invalid UTF-8 in what is skipped", "[\"\xff\"]", "array", "invalid JSON: invalid UTF-8 at byte 2"},
+		{"half a surrogate pair", `"\ud83d"`, "string", "invalid JSON: invalid surrogate pair `\\ud83d\"` in string at byte 1"},
+		{"deep nesting", `{"x":` + strings.Repeat("[", 20000), "object", "x: invalid JSON: exceeded max depth at byte 10004"},
+
+		{"true for a number", "true", "number", "got true, want a number"},
+		{"an array for a number", "[]", "number", "got an array, want a number"},
+		{"a word", `"NaN"`, "number", `"NaN" is not a number`},
+		{"infinity", `"Infinity"`, "number", `"Infinity" is not a number`},
+		{"a blank text", `""`, "number", `"" is not a number`},
+		{"hexadecimal", `"0x10"`, "number", `"0x10" is not a number`},
+		{"a decimal comma", `"1,5"`, "number", `"1,5" is not a number`},
+		{"a plus", `"+1"`, "number", `"+1" is not a number`},
+		{"blanks around a quoted number", `" 1 "`, "number", `" 1 " is not a number`},
+		{"a quoted string that is no number", `"\"1\""`, "number", `"\\\"1\\\"" is not a number`},
+		{"a huge exponent", "1e999999999", "number", "the number 1e999999999 is out of range"},
+		{"a quoted huge exponent", `"1e999999999"`, "number", "the number 1e999999999 is out of range"},
+		{"a tiny exponent", "1e-999999999", "number", "the number 1e-999999999 is out of range"},
+		{"an exponent beyond an int", "1e99999999999999999999", "number", "the number 1e99999999999999999999 is out of range"},
+		{"zero with a huge exponent", "0e999999999", "number", "the number 0e999999999 is out of range"},
+		{"one decimal place too many", "1e-101", "number", "the number 1e-101 is out of range"},
+		{"thousands of digits", strings.Repeat("9", 5000), "number", "a number of 5000 characters is out of range"},
+		{"more digits than can be counted", nines, "number", "the number " + nines + " is out of range"},
+		{"a leading zero", "[01]", "array", "invalid JSON: invalid character '1' after array element (expecting ',' or ']') at byte 2"},
+
+		{"a number for a string", "7", "string", "got a number, want a string"},
+		{"true for a string", "true", "string", "got true, want a string"},
+		{"a word for true", `"true"`, "bool", "got a string, want true or false"},
+		{"a number for true", "1", "bool", "got a number, want true or false"},
+
+		{"a number for a time", "1766361600", "time", "got a number, want a time"},
+		{"an unreadable time", `"13/12/2025"`, "time", `"13/12/2025" is not a valid time`},
+		{"a day that does not exist", `"2025-02-30 00:00:00"`, "time", `"2025-02-30 00:00:00" is not a valid time`},
+		{"a leap second", `"2026-12-31 23:59:60"`, "time", `"2026-12-31 23:59:60" is not a valid time`},
+		{"a date", `"2025-12-13"`, "time", `"2025-12-13" is not a valid time`},
+		{"an empty time", `""`, "time", `"" is not a valid time`},
+		{"the year 1", `"0001-01-01T00:00:00Z"`, "time", `the time "0001-01-01T00:00:00Z" is outside the years 1970 to 9999`},
+		{"the year 1969", `"1969-12-31 23:59:59"`, "time", `the time "1969-12-31 23:59:59" is outside the years 1970 to 9999`},
+		{"the year 1969 in UTC", `"1970-01-01T00:00:00+01:00"`, "time", `the time "1970-01-01T00:00:00+01:00" is outside the years 1970 to 9999`},
+		{"the year 10000 in UTC", `"9999-12-31T23:59:59-01:00"`, "time",
+			`the time "9999-12-31T23:59:59-01:00" is outside the years 1970 to 9999`},
+		{"a long text for a time", `"` + strings.Repeat("x", 61) + `"`, "time", "a text of 61 characters is not a valid time"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if value, err := read(test.document, test.want); err == nil || err.Error() != test.err {
+				t.Errorf("got  %v (%q)\nwant %s", err, value, test.err)
+			}
+		})
+	}
+}
+
+// TestErrorsHaveTheirPath: the path to a value precedes its error, and an error
+// of the caller stays what it is.
+func TestErrorsHaveTheirPath(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("not today")
+	d := NewDecoder([]byte(`{"metadata":{"totals":{"a\nb":1}}}`))
+	err := d.Object(func(string) error {
+		return d.Object(func(string) error {
+			return d.Object(func(string) error { return cause })
+		})
+	})
+	if want := `metadata: totals: a\nb: not today`; !errors.Is(err, cause) || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestPeek(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		document     string
+		null, object bool
+	}{
+		{"null", true, false}, {"{}", false, true}, {"[]", false, false}, {"", false, false}, {"nul", true, false},
+	} {
+		d := NewDecoder([]byte(test.document))
+		if null, object := d.NextIsNull(), d.NextIsObject(); null != test.null || object != test.object {
+			t.Errorf("%q: got %t, %t", test.document, null, object)
+		}
+	}
+}
+
+// TestRepeatedTexts: a text that was read before is read the same way again,
+// whatever kind it is read as.
+func TestRepeatedTexts(t *testing.T) {
+	t.Parallel()
+	d := NewDecoder([]byte(`["2026-01-01 00:00:00","2026-01-01 00:00:00","2026-01-01 00:00:00","1","1"]`))
+	var got []string
+	kinds := []string{"string", "time", "time", "string", "number"}
+	err := d.Array(func() error {
+		value, err := readValue(d, kinds[len(got)])
+		got = append(got, value)
+		return err
+	})
+	if want := "[2026-01-01 00:00:00 2026-01-01T00:00:00Z 2026-01-01T00:00:00Z 1 1]"; err != nil || fmt.Sprint(got) != want {
+		t.Errorf("got %v, %v, want %s", got, err, want)
+	}
+}
+
+func TestQuote(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"a\"b\n":                `"a\"b\n"`,
+		strings.Repeat("é", 60): `"` + strings.Repeat("é", 60) + `"`,
+		strings.Repeat("é", 61): "a text of 61 characters",
+	} {
+		if got := Quote(text); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func FuzzParseTime(f *testing.F) {
+	for _, seed := range []string{
+		"2025-12-13 00:00:00", "2023-01-01T00:00:00Z", "2026-01-01T00:00:00.5+02:00", "0000-01-01T00:00:00+01:00",
+		"9999-12-31 23:59:60", "9999-12-31T23:59:59-23:59", "1970-01-01T00:00:00,5Z", "yesterday", "",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		parsed, err := parseTime(text)
+		if err != nil {
+			return
+		}
+		again, err := time.Parse(time.RFC3339Nano, parsed.Format(time.RFC3339Nano))
+		if err != nil || !again.Equal(parsed) || parsed.Location() != time.UTC ||
+			parsed.Year() < EarliestYear || parsed.Year() > LatestYear {
+			t.Errorf("%q reads as %v", text, parsed)
+		}
+	})
+}
+
+func FuzzParseNumber(f *testing.F) {
+	for _, seed := range []string{"0", "-0.0", "1.4341899856226519", "1e40", "1E-100", "9e39", strings.Repeat("9", 40), "1e999999999",
+		"0.1e1"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		number, err := NewDecoder([]byte(text)).Number()
+		if err != nil || !number.Valid {
+			return
+		}
+		again, err := decimal.NewFromString(number.Decimal.String())
+		if err != nil || !again.Equal(number.Decimal) || len(number.Decimal.String()) > maxIntegerDigits+maxDecimalPlaces+3 {
+			t.Errorf("%q reads as %s", text, number.Decimal)
+		}
+	})
+}
