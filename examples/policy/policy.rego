@@ -1,131 +1,273 @@
-# Denies a Terraform plan while Runpod's charges are over the limits in
-# data.yaml, or cannot be told from the plan.
+# Denies a Terraform plan while Runpod's charges are over the limits in data.yaml,
+# or when the plan does not show them.
 package main
 
-import data.runpod.billing
+import data.runpod.address
+import data.runpod.limits
+import data.runpod.plan
+import data.runpod.sources
+
+# An attribute that may be missing is read with object.get inside "not f(...)".
+# With an undefined argument, the whole expression would be undefined, not true.
 
 # Undefined while anything is denied, and where this policy is not loaded.
 pass if count(deny) == 0
 
-# What keeps the charges from being told.
+# The plan.
 
 deny contains message if {
-	not is_plan
-	message := "This is not a Terraform plan. Give the policy what \"terraform show -json\" prints for a saved plan."
+	not plan.is_plan
+	message := "This is not a Terraform plan. Run the policy on the output of \"terraform show -json\" for a saved plan."
 }
 
 deny contains message if {
-	billing.plan.errored == true
-	message := "The plan is incomplete, because planning failed. Correct the errors that Terraform reported, and plan again."
+	plan.errored
+	message := "The plan is incomplete because planning failed. Fix the errors that Terraform reported, then plan again."
 }
 
 deny contains message if {
-	billing.plan.complete == false
-	not billing.plan.errored == true
-	message := "The plan leaves something out, as with -target, so charges in it may be old ones. Plan without -target."
+	plan.partial
+	message := "The plan is partial, as with -target, so its amounts may come from an earlier run. Plan without -target."
 }
 
 deny contains message if {
-	is_plan
-	count(billing.addresses) == 0
-	message := "The plan has no billing data of Runpod. Add a data source \"runpod_pod_billing\" to the configuration."
+	plan.destroys
+	message := "This is a destroy plan, so its amounts may come from an earlier run. Run the policy on a normal plan."
 }
 
 deny contains message if {
-	some address in billing.deferred
-	message := sprintf("%s is not known yet: Terraform reads it during apply. Give it arguments that are known while planning, such as last_n instead of timestamp(), and no depends_on.", [address])
+	plan.is_plan
+	limits.max_plan_age != "off"
+	not plan.made_ns
+	message := "The plan has no valid timestamp. Plan with OpenTofu or Terraform 1.5 or later, or set runpod_max_plan_age to \"off\"."
 }
 
 deny contains message if {
-	some address in billing.unknown
-	not address in billing.deferred
-	message := sprintf("%s has no known total. If it stands in a check block, the warning of the plan says why.", [address])
+	time.now_ns() - plan.made_ns > limits.max_plan_age_ns
+	message := sprintf("The plan was made at %s, more than %s ago. Plan again.", [plan.document.timestamp, limits.max_plan_age])
 }
 
 deny contains message if {
-	some address, values in billing.known
+	limits.max_plan_age != "off"
+	plan.made_ns - time.now_ns() > time.parse_duration_ns("5m")
+	message := sprintf("The plan's timestamp, %s, is in the future. Set the clock of the machine that plans, then plan again.", [plan.document.timestamp])
+}
+
+deny contains message if {
+	some block in plan.provider_blocks
+	block.source in (limits.providers | {""})
+	block.setting in limits.guarded_provider_settings
+	message := sprintf("The provider block %s sets %s, so its amounts may be those of another account. Set it in the environment, or add it to runpod_allow_provider_settings.", [block.key, block.setting])
+}
+
+# The limits.
+
+deny contains message if {
+	count(limits.entries) == 0
+	message := "There are no limits. Set them under runpod_limits in data.yaml, and load that file with the policy."
+}
+
+deny contains message if {
+	some name, reasons in limits.problems
+	some reason in reasons
+	message := sprintf("The limits for %s are invalid: %s.", [name, reason])
+}
+
+deny contains message if {
+	limits.max_plan_age != "off"
+	not limits.max_plan_age_ns
+	message := "runpod_max_plan_age is invalid: it must be a duration such as \"30m\", or \"off\"."
+}
+
+# Whether the plan has what the limits are for.
+
+deny contains message if {
+	plan.is_plan
+	some name, _ in limits.valid
+	count(addresses_of(name)) == 0
+	count(foreign_addresses_of(name)) == 0
+	message := sprintf("The plan has no %s, which runpod_limits requires. Add it to the configuration, or correct the address.", [name])
+}
+
+deny contains message if {
+	some name, entry in limits.valid
+	some found in addresses_of(name)
+	found != name
+	not entry.keys
+	message := sprintf("%s has instances, and one that is left out would not be missed. List all their keys under keys in runpod_limits.", [name])
+}
+
+deny contains message if {
+	some name, entry in limits.valid
+	found := {address.keys(found) | some found in addresses_of(name)}
+	count(found) > 0
+	some key in entry.keys
+	not as_keys(key) in found
+	message := sprintf("The plan has no instance of %s with the key %s, which runpod_limits requires. Add it to the configuration, or correct keys.", [name, json.marshal(key)])
+}
+
+deny contains message if {
+	some name, _ in limits.valid
+	some found in foreign_addresses_of(name)
+	some provider in sources.foreign[found]
+	message := sprintf("%s is read from the provider %s, which runpod_providers does not have. Use %s.", [found, provider, concat(" or ", limits.providers)])
+}
+
+deny contains message if {
+	some judged in judgements
+	type := address.type(judged.address)
+	some argument, initial in limits.defaults(type)
+	not is_computed(judged.entry, argument)
+	required := limits.required(type, judged.entry, argument)
+	got := object.get(judged.value, argument, null)
+	not is_same(got, required, initial)
+	message := sprintf("%s: %s is %s, but runpod_limits requires %s.", [judged.address, argument, shown(got), shown(required)])
+}
+
+# The provider computes the window from last_n.
+is_computed(entry, argument) if {
+	is_number(entry.arguments.last_n)
+	argument in {"start_time", "end_time"}
+}
+
+is_same(got, required, _) if got == required
+
+is_same(null, required, initial) if required == initial
+
+# Whether the amounts are there, and fresh.
+
+deny contains message if {
+	some found in sources.deferred
+	message := sprintf("%s is read during apply, after this policy has run. Give it arguments that are known while planning, such as last_n instead of timestamp(), and no depends_on.", [found])
+}
+
+deny contains message if {
+	some found in sources.unknown
+	not found in sources.deferred
+	message := sprintf("%s has no complete result. If it is in a check block, where a failed read is only a warning, see the output of the plan.", [found])
+}
+
+deny contains message if {
+	some judged in judgements
+	ends := time.parse_rfc3339_ns(judged.value.end_time)
+	is_running(judged)
+	ends + slack_ns(judged.value) <= plan.made_ns
+	message := sprintf("%s is out of date: its window ended at %s, before the plan was made. Plan again, without -target and -refresh=false.", [judged.address, judged.value.end_time])
+}
+
+deny contains message if {
+	some judged in judgements
+	is_running(judged)
+	not time.parse_rfc3339_ns(object.get(judged.value, "end_time", null))
+	message := sprintf("%s has no valid end_time, so it may be out of date.", [judged.address])
+}
+
+# Its window goes with the clock.
+is_running(judged) if limits.kind(judged.address) == "budget"
+
+is_running(judged) if is_number(judged.entry.arguments.last_n)
+
+# How long ago the window may have ended: without the running bucket, it ends
+# where that one begins.
+slack_ns(value) := time.parse_duration_ns(longest[object.get(value, "bucket_size", "day")]) if {
+	value.include_current == false
+} else := 0
+
+longest := {"hour": "1h", "day": "24h", "week": "168h", "month": "744h", "year": "8784h"}
+
+deny contains message if {
+	some found, values in sources.known
 	some value in values
 	value.record_count == 0
-	not may_be_empty(address)
-	message := sprintf("%s has no records: nothing is reported for its window, or not yet. If that is as it should be, set allow_no_records for it in runpod_limits.", [address])
+	not may_be_empty(found)
+	message := sprintf("%s has no records: nothing is reported for its window yet. If that is expected, set allow_no_records in runpod_limits.", [found])
 }
 
-# What keeps the limits from being applied.
-
-deny contains message if {
-	not has_limits
-	message := "There are no limits. Set them in data.yaml under runpod_limits, and load that file together with the policy."
-}
-
-deny contains message if {
-	some name, limit in data.runpod_limits
-	not is_limit(limit)
-	message := sprintf("The limits of %s cannot be used. Set at least one of total, group and spike_factor. These and spike_above are numbers from 0, allow_no_records is true or false, and there is nothing else.", [name])
-}
-
-deny contains message if {
-	count(billing.addresses) > 0
-	some name, _ in data.runpod_limits
-	not is_found(name)
-	message := sprintf("The plan has no %s, which has limits. Add it to the configuration, or correct the address in runpod_limits.", [name])
+may_be_empty(found) if {
+	some name, entry in limits.valid
+	found in addresses_of(name)
+	entry.allow_no_records == true
 }
 
 deny contains message if {
 	some judged in judgements
-	judged.limit.group
-	not are_amounts(judged.value.amount_by_group)
-	message := sprintf("%s has no known amount_by_group, which its limit is for.", [judged.address])
+	judged.entry.group
+	not are_amounts(object.get(judged.value, "amount_by_group", null))
+	message := sprintf("%s has no complete amount_by_group, which group in runpod_limits needs.", [judged.address])
 }
 
 deny contains message if {
 	some judged in judgements
-	judged.limit.spike_factor
-	not has_buckets(judged.value)
-	message := sprintf("%s cannot be searched for a spike. Set last_n to 3 or more, which gives the running bucket, the one before it, and some to compare with.", [judged.address])
+	judged.entry.spike_factor
+	not has_series(judged.value)
+	message := sprintf("%s has no complete amount_by_time, which spike_factor in runpod_limits needs.", [judged.address])
 }
-
-# What is over a limit. Limits and amounts are numbers: the rules above deny what
-# is not one.
 
 deny contains message if {
 	some judged in judgements
-	limit := judged.limit.total
-	amount := judged.value.total_amount
+	judged.entry.cost_per_hour_by_gpu_type
+	not are_amounts(object.get(judged.value, "cost_per_hour_by_gpu_type", null))
+	message := sprintf("%s has no complete cost_per_hour_by_gpu_type, which runpod_limits needs.", [judged.address])
+}
+
+# What is over a limit.
+
+deny contains message if {
+	some judged in judgements
+	limit := judged.entry.total
+	amount := judged.value.total_amount + left_out(judged)
 	amount > limit
-	message := sprintf("%s: %s charged, over the limit of %s. Stop what is not needed, or raise total in runpod_limits.", [judged.address, usd(amount), usd(limit)])
+	message := sprintf("%s: %s spent%s, over the limit of %s. Stop what is not needed, or raise total in runpod_limits.", [judged.address, usd(amount), note(left_out(judged)), usd(limit)])
 }
+
+# Of a GPU type's total, what could not be attributed to any type is left out.
+left_out(judged) := judged.value.unattributed_amount if {
+	is_string(judged.value.gpu_type_id)
+	is_number(judged.value.unattributed_amount)
+	judged.value.unattributed_amount > 0
+	not judged.entry.ignore_unattributed == true
+} else := 0
+
+note(0) := ""
+
+note(amount) := sprintf(", %s of it on unknown GPU types", [usd(amount)]) if amount > 0
 
 deny contains message if {
 	some judged in judgements
-	limit := judged.limit.group
+	limit := judged.entry.group
 	some group, amount in judged.value.amount_by_group
 	amount > limit
-	message := sprintf("%s: %s charged for %s, over the limit of %s for each. Stop it if it is not needed, or raise group in runpod_limits.", [judged.address, usd(amount), group, usd(limit)])
+	message := sprintf("%s: %s spent on %s, over the limit of %s for each group. Stop it if it is not needed, or raise group in runpod_limits.", [judged.address, usd(amount), group, usd(limit)])
 }
 
 deny contains message if {
 	some judged in judgements
-	factor := judged.limit.spike_factor
-	has_buckets(judged.value)
-	last := billing.buckets(judged.value)[1]
-	before := earlier_amounts(judged.value)
-	not is_ordinary(last.amount, before, judged.limit)
-	message := sprintf("%s: %s charged in the %s from %s, over %v times the average of %s of the %d before. See what ran then, or raise spike_factor in runpod_limits.", [judged.address, usd(last.amount), judged.value.bucket_size, last.start, factor, usd(sum(before) / count(before)), count(before)])
+	factor := judged.entry.spike_factor
+	has_series(judged.value)
+	complete := complete_buckets(judged.value)
+	last := complete[count(complete) - 1]
+	before := [bucket.amount | some bucket in array.slice(complete, 0, count(complete) - 1)]
+	not is_ordinary(last.amount, before, judged.entry)
+	message := sprintf("%s: %s spent in the %s from %s, over %v times the average of %s of the %d before. Find out what ran then, or raise spike_factor in runpod_limits.", [judged.address, usd(last.amount), object.get(judged.value, "bucket_size", "day"), last.start, factor, usd(sum(before) / count(before)), count(before)])
 }
 
-is_ordinary(amount, _, limit) if amount <= object.get(limit, "spike_above", 0)
+is_ordinary(amount, _, entry) if amount <= object.get(entry, "spike_above", 0)
 
-is_ordinary(amount, before, limit) if amount * count(before) <= limit.spike_factor * sum(before)
+is_ordinary(amount, before, entry) if amount * count(before) <= entry.spike_factor * sum(before)
 
-# Without the running bucket and the one that is compared.
-earlier_amounts(value) := [bucket.amount | some n, bucket in billing.buckets(value); n > 1]
+# In order of time, without the bucket that is still running.
+complete_buckets(value) := array.slice(buckets, 0, count(buckets) - running(value)) if {
+	buckets := [{"start": start, "amount": value.amount_by_time[start]} | some start in sort(object.keys(value.amount_by_time))]
+}
 
-# Amounts outside the buckets would go unseen.
-has_buckets(value) if {
+running(value) := 0 if {
+	value.include_current == false
+} else := 1
+
+# The provider fills in the buckets without charges.
+has_series(value) if {
 	are_amounts(value.amount_by_time)
-	count(billing.buckets(value)) >= 3
-	starts := {bucket.start | some bucket in billing.buckets(value)}
-	count(object.keys(value.amount_by_time) - starts) == 0
+	count(value.amount_by_time) == value.last_n
 }
 
 are_amounts(amounts) if {
@@ -135,49 +277,61 @@ are_amounts(amounts) if {
 	}
 }
 
-is_plan if is_string(billing.plan.format_version)
-
-has_limits if {
-	is_object(data.runpod_limits)
-	count(data.runpod_limits) > 0
+deny contains message if {
+	some judged in judgements
+	judged.value.status == "over"
+	message := sprintf("%s is over budget: %s", [judged.address, judged.value.summary])
 }
 
-is_limit(limit) if {
-	is_object(limit)
-	count(object.keys(limit) & {"total", "group", "spike_factor"}) > 0
-	every name, value in limit {
-		is_setting(name, value)
-	}
+warn contains message if {
+	some judged in judgements
+	judged.value.status == "at_risk"
+	message := sprintf("%s is at risk: %s", [judged.address, judged.value.summary])
 }
 
-is_setting(name, value) if {
-	name in {"total", "group", "spike_factor", "spike_above"}
-	is_number(value)
-	value >= 0
+deny contains message if {
+	some judged in judgements
+	limit := judged.entry.cost_per_hour
+	amount := judged.value.cost_per_hour
+	amount > limit
+	message := sprintf("%s: pods cost %s an hour, over the limit of %s. Stop what is not needed, or raise cost_per_hour in runpod_limits.", [judged.address, usd(amount), usd(limit)])
 }
 
-is_setting("allow_no_records", value) if is_boolean(value)
-
-is_found(name) if count(addresses_of(name)) > 0
-
-may_be_empty(address) if {
-	some name, limit in data.runpod_limits
-	address in addresses_of(name)
-	limit.allow_no_records == true
+deny contains message if {
+	some judged in judgements
+	some name, limit in judged.entry.cost_per_hour_by_gpu_type
+	amount := sum([amount | some type, amount in judged.value.cost_per_hour_by_gpu_type; folded(type) == folded(name)])
+	amount > limit
+	message := sprintf("%s: pods with %s cost %s an hour, over the limit of %s. Stop what is not needed, or raise cost_per_hour_by_gpu_type in runpod_limits.", [judged.address, name, usd(amount), usd(limit)])
 }
 
-# Each value with the limits for it.
-judgements contains {"address": address, "limit": limit, "value": value} if {
-	some name, limit in data.runpod_limits
-	some address in addresses_of(name)
-	some value in billing.known[address]
+# Runpod spells the same GPU type with one blank or with two.
+folded(name) := lower(concat(" ", regex.split(`\s+`, trim_space(name))))
+
+# Each value with the entry for it.
+judgements contains {"address": found, "entry": entry, "value": value} if {
+	some name, entry in limits.valid
+	some found in addresses_of(name)
+	some value in sources.known[found]
 }
 
-# A name without the keys of count and for_each stands for all copies.
-addresses_of(name) := {address |
-	some address in billing.addresses
-	name in {address, billing.without_keys(address)}
-}
+# A name without keys stands for all instances.
+addresses_of(name) := {found | some found in sources.addresses; matches(name, found)}
+
+foreign_addresses_of(name) := {found | some found, _ in sources.foreign; matches(name, found)}
+
+matches(name, found) if found == name
+
+matches(name, found) if address.without_keys(found) == name
+
+# A single key may be given without the brackets.
+as_keys(key) := key if {
+	is_array(key)
+} else := [key]
+
+shown(value) := "not set" if {
+	value == null
+} else := json.marshal(value)
 
 # Rego's sprintf has no %.2f for whole numbers.
 usd(amount) := sprintf("%s%d.%02d USD", [sign, floor(cents / 100), cents % 100]) if {

@@ -1,123 +1,196 @@
 package main_test
 
 import data.main
-import data.runpod.billing
+import data.runpod.limits
+import data.runpod.sources
+
+# Made for all tests: a plan, limits for it, and what is denied.
+
+ours := "registry.terraform.io/costguard/runpod"
+
+now := time.parse_rfc3339_ns("2026-11-20T15:00:00Z")
 
 month := "data.runpod_pod_billing.month"
 
-days := "data.runpod_pod_billing.days"
+days := "data.runpod_billing.days"
 
-limits := {month: {"total": 100, "group": 60}}
+budget := "data.runpod_budget.month"
+
+pods := "data.runpod_pods.now"
 
 month_value := {
 	"bucket_size": "month",
 	"last_n": 1,
+	"include_current": null,
+	"start_time": "2026-11-01T00:00:00Z",
 	"end_time": "2026-12-01T00:00:00Z",
+	"pod_id": null,
+	"gpu_type_id": null,
+	"grouping": "podId", # the provider fills it in
+	"allow_unattributed": null,
 	"record_count": 2,
 	"total_amount": 90.5,
+	"unattributed_amount": null,
 	"amount_by_group": {"podA": 60, "podB": 30.5},
 	"amount_by_time": {"2026-11-01T00:00:00Z": 90.5},
 }
 
-# The 20th is running, the 19th is compared with the three days before it, one of
-# which has no charges.
+# The 20th is running. The 19th is compared with the three days before it.
 days_value := {
 	"bucket_size": "day",
 	"last_n": 5,
+	"include_current": null,
+	"start_time": "2026-11-16T00:00:00Z",
 	"end_time": "2026-11-21T00:00:00Z",
 	"record_count": 4,
 	"total_amount": 100,
-	"amount_by_group": {"podA": 100},
+	"amount_by_group": {"pods": 100, "serverless": 0},
 	"amount_by_time": {
 		"2026-11-16T00:00:00Z": 10,
+		"2026-11-17T00:00:00Z": 0,
 		"2026-11-18T00:00:00Z": 20,
 		"2026-11-19T00:00:00Z": 20,
 		"2026-11-20T00:00:00Z": 50,
 	},
 }
 
-# object.union would merge maps of amounts.
-days_with(changes) := object.union(object.remove(days_value, object.keys(changes)), changes)
-
-source(address, value) := {"address": address, "mode": "data", "type": "runpod_pod_billing", "values": value}
-
-# A plan in whose prior state these are, as it is when they were read.
-plan(sources) := {
-	"format_version": "1.2",
-	"planned_values": {"root_module": {}},
-	"prior_state": {"values": {"root_module": {"resources": sources}}},
-	"complete": true,
-	"errored": false,
+budget_value := {
+	"amount": 5000,
+	"period": null,
+	"scope": null,
+	"trailing_days": null,
+	"spent": 4000,
+	"forecast": 4900,
+	"status": "within",
+	"summary": "4000.00 USD spent of 5000.00 USD.",
+	"end_time": "2026-12-01T00:00:00Z",
 }
+
+pods_value := {
+	"include_cluster_pods": null,
+	"pod_count": 3,
+	"cost_per_hour": 12.5,
+	"cost_per_hour_by_gpu_type": {"NVIDIA A40": 2.5, "NVIDIA  RTX A4500": 4, "NVIDIA RTX A4500": 6},
+}
+
+month_pins := {"bucket_size": "month", "last_n": 1}
+
+month_limits := {month: {"arguments": month_pins, "total": 100, "group": 60}}
+
+days_pins := {"bucket_size": "day", "last_n": 5}
+
+budget_limits := {budget: {"arguments": {"amount": 5000, "period": "month", "scope": "account"}}}
+
+pods_pins := {"include_cluster_pods": true}
+
+for_month(settings) := {month: object.union({"arguments": month_pins}, settings)}
+
+for_days(settings) := {days: object.union({"arguments": days_pins}, settings)}
+
+for_pods(settings) := {pods: object.union({"arguments": pods_pins}, settings)}
+
+# object.union would merge maps of amounts.
+with_changes(value, changes) := object.union(object.remove(value, object.keys(changes)), changes)
+
+month_with(changes) := month_plan(with_changes(month_value, changes))
+
+days_with(changes) := plan([source(days, with_changes(days_value, changes))])
+
+budget_with(changes) := plan([source(budget, with_changes(budget_value, changes))])
+
+pods_with(changes) := plan([source(pods, with_changes(pods_value, changes))])
 
 month_plan(value) := plan([source(month, value)])
 
-month_with(changes) := month_plan(object.union(month_value, changes))
+source(address, value) := {
+	"address": address,
+	"mode": "data",
+	"type": regex.find_n(`runpod_[a-z_]+`, address, 1)[0],
+	"provider_name": ours,
+	"values": value,
+}
+
+plan(resources) := {
+	"format_version": "1.2",
+	"timestamp": "2026-11-20T14:59:00Z",
+	"configuration": {"provider_config": {"runpod": {"name": "runpod", "full_name": ours}}},
+	"planned_values": {"root_module": {}},
+	"prior_state": {"values": {"root_module": {"resources": resources}}},
+	"complete": true,
+	"errored": false,
+}
 
 changed(address, reason, after, after_unknown) := {
 	"address": address,
 	"mode": "data",
 	"type": "runpod_pod_billing",
+	"provider_name": ours,
 	"change": {"actions": ["read"], "before": null, "after": after, "after_unknown": after_unknown},
 	"action_reason": reason,
 }
 
-not_a_plan := {"This is not a Terraform plan. Give the policy what \"terraform show -json\" prints for a saved plan."}
+denied(plan_json, all_limits) := found if {
+	found := main.deny with input as plan_json with data.runpod_limits as all_limits with time.now_ns as now
+}
 
-no_data := {"The plan has no billing data of Runpod. Add a data source \"runpod_pod_billing\" to the configuration."}
+warned(plan_json, all_limits) := found if {
+	found := main.warn with input as plan_json with data.runpod_limits as all_limits with time.now_ns as now
+}
 
-not_yet(address) := {sprintf("%s is not known yet: Terraform reads it during apply. Give it arguments that are known while planning, such as last_n instead of timestamp(), and no depends_on.", [address])}
+not_a_plan := {"This is not a Terraform plan. Run the policy on the output of \"terraform show -json\" for a saved plan."}
 
-no_total(address) := {sprintf("%s has no known total. If it stands in a check block, the warning of the plan says why.", [address])}
+not_yet(address) := {sprintf("%s is read during apply, after this policy has run. Give it arguments that are known while planning, such as last_n instead of timestamp(), and no depends_on.", [address])}
 
-no_records(address) := {sprintf("%s has no records: nothing is reported for its window, or not yet. If that is as it should be, set allow_no_records for it in runpod_limits.", [address])}
+no_result(address) := {sprintf("%s has no complete result. If it is in a check block, where a failed read is only a warning, see the output of the plan.", [address])}
 
-no_limits := {"There are no limits. Set them in data.yaml under runpod_limits, and load that file together with the policy."}
+no_records(address) := {sprintf("%s has no records: nothing is reported for its window yet. If that is expected, set allow_no_records in runpod_limits.", [address])}
 
-not_found(address) := {sprintf("The plan has no %s, which has limits. Add it to the configuration, or correct the address in runpod_limits.", [address])}
+no_limits := {"There are no limits. Set them under runpod_limits in data.yaml, and load that file with the policy."}
 
-bad_limits(name) := {sprintf("The limits of %s cannot be used. Set at least one of total, group and spike_factor. These and spike_above are numbers from 0, allow_no_records is true or false, and there is nothing else.", [name])}
+not_found(address) := {sprintf("The plan has no %s, which runpod_limits requires. Add it to the configuration, or correct the address.", [address])}
 
-no_spike(address) := {sprintf("%s cannot be searched for a spike. Set last_n to 3 or more, which gives the running bucket, the one before it, and some to compare with.", [address])}
+invalid(name, reason) := {sprintf("The limits for %s are invalid: %s.", [name, reason])}
 
-over_total(address, amount, limit) := {sprintf("%s: %s charged, over the limit of %s. Stop what is not needed, or raise total in runpod_limits.", [address, amount, limit])}
+no_series(address) := {sprintf("%s has no complete amount_by_time, which spike_factor in runpod_limits needs.", [address])}
 
-over_group(address, group, amount, limit) := {sprintf("%s: %s charged for %s, over the limit of %s for each. Stop it if it is not needed, or raise group in runpod_limits.", [address, amount, group, limit])}
+over_total(address, amount, limit) := {sprintf("%s: %s spent, over the limit of %s. Stop what is not needed, or raise total in runpod_limits.", [address, amount, limit])}
+
+over_group(address, group, amount, limit) := {sprintf("%s: %s spent on %s, over the limit of %s for each group. Stop it if it is not needed, or raise group in runpod_limits.", [address, amount, group, limit])}
+
+spike(start, amount, factor, average, count) := {sprintf("%s: %s spent in the day from %s, over %v times the average of %s of the %d before. Find out what ran then, or raise spike_factor in runpod_limits.", [days, amount, start, factor, average, count])}
 
 # Within and over the limits.
 
 test_within_limits if {
-	main.deny == set() with input as month_plan(month_value) with data.runpod_limits as limits
-	main.pass with input as month_plan(month_value) with data.runpod_limits as limits
+	denied(month_plan(month_value), month_limits) == set()
+	main.pass with input as month_plan(month_value) with data.runpod_limits as month_limits with time.now_ns as now
 }
 
 test_over_total if {
 	over := month_with({"total_amount": 100.01})
-	main.deny == over_total(month, "100.01 USD", "100.00 USD") with input as over with data.runpod_limits as limits
-	not main.pass with input as over with data.runpod_limits as limits
+	denied(over, month_limits) == over_total(month, "100.01 USD", "100.00 USD")
+	not main.pass with input as over with data.runpod_limits as month_limits with time.now_ns as now
 }
 
 test_exactly_at_total if {
-	at := month_with({"total_amount": 1513.35162288659751})
-	main.deny == set() with input as at with data.runpod_limits as {month: {"total": 1513.35162288659751}}
+	denied(month_with({"total_amount": 1513.35162288659751}), for_month({"total": 1513.35162288659751})) == set()
 }
 
 test_over_total_by_the_last_digit if {
-	over := month_with({"total_amount": 1513.35162288659751})
-	count(main.deny) == 1 with input as over with data.runpod_limits as {month: {"total": 1513.3516228865975}}
+	count(denied(month_with({"total_amount": 1513.35162288659751}), for_month({"total": 1513.3516228865975}))) == 1
 }
 
 test_over_group if {
-	over := month_with({"amount_by_group": {"podA": 60.004, "podB": 30, "podC": 1234567.899}})
-	main.deny == over_group(month, "podA", "60.00 USD", "60.00 USD") | over_group(month, "podC", "1234567.90 USD", "60.00 USD") with input as over with data.runpod_limits as limits
+	groups := {"podA": 60.004, "podB": 30, "podC": 1234567.899}
+	denied(month_with({"amount_by_group": groups}), month_limits) == over_group(month, "podA", "60.00 USD", "60.00 USD") | over_group(month, "podC", "1234567.90 USD", "60.00 USD")
 }
 
 test_credit_is_within_limits if {
-	main.deny == set() with input as month_with({"total_amount": -5, "amount_by_group": {"podA": -5}}) with data.runpod_limits as limits
+	denied(month_with({"total_amount": -5, "amount_by_group": {"podA": -5}}), month_limits) == set()
 }
 
 test_limit_of_zero if {
-	main.deny == over_total(month, "90.50 USD", "0.00 USD") with input as month_plan(month_value) with data.runpod_limits as {month: {"total": 0}}
+	denied(month_plan(month_value), for_month({"total": 0})) == over_total(month, "90.50 USD", "0.00 USD")
 }
 
 test_usd if {
@@ -130,101 +203,157 @@ test_usd if {
 	main.usd(-0.05) == "-0.05 USD"
 }
 
+test_unattributed_counts if {
+	pins := object.union(month_pins, {"gpu_type_id": "NVIDIA A40", "allow_unattributed": true})
+	a40 := month_with({"gpu_type_id": "NVIDIA A40", "allow_unattributed": true, "unattributed_amount": 20})
+	denied(a40, {month: {"arguments": pins, "total": 110.49}}) == {"data.runpod_pod_billing.month: 110.50 USD spent, 20.00 USD of it on unknown GPU types, over the limit of 110.49 USD. Stop what is not needed, or raise total in runpod_limits."}
+	denied(a40, {month: {"arguments": pins, "total": 110.5}}) == set()
+	denied(a40, {month: {"arguments": pins, "total": 100, "ignore_unattributed": true}}) == set()
+}
+
+test_nothing_unattributed if {
+	pins := object.union(month_pins, {"gpu_type_id": "NVIDIA A40"})
+	every amount in [null, 0, -20, "20"] {
+		a40 := month_with({"gpu_type_id": "NVIDIA A40", "unattributed_amount": amount})
+		denied(a40, {month: {"arguments": pins, "total": 90}}) == over_total(month, "90.50 USD", "90.00 USD")
+	}
+}
+
+# Grouped by GPU type, the total has it already.
+test_unattributed_in_the_total if {
+	pins := object.union(month_pins, {"grouping": "gpuTypeId"})
+	grouped := month_with({"grouping": "gpuTypeId", "unattributed_amount": 20})
+	denied(grouped, {month: {"arguments": pins, "total": 100}}) == set()
+}
+
 # Spikes.
 
 test_spike if {
-	spike := "data.runpod_pod_billing.days: 20.00 USD charged in the day from 2026-11-19T00:00:00Z, over 1.5 times the average of 10.00 USD of the 3 before. See what ran then, or raise spike_factor in runpod_limits."
-	main.deny == {spike} with input as plan([source(days, days_value)]) with data.runpod_limits as {days: {"spike_factor": 1.5}}
+	denied(days_with({}), for_days({"spike_factor": 1.5})) == spike("2026-11-19T00:00:00Z", "20.00 USD", 1.5, "10.00 USD", 3)
 }
 
 test_exactly_at_spike_factor if {
-	main.deny == set() with input as plan([source(days, days_value)]) with data.runpod_limits as {days: {"spike_factor": 2}}
+	denied(days_with({}), for_days({"spike_factor": 2})) == set()
 }
 
 test_spike_above if {
-	main.deny == set() with input as plan([source(days, days_value)]) with data.runpod_limits as {days: {"spike_factor": 1.5, "spike_above": 20}}
-	count(main.deny) == 1 with input as plan([source(days, days_value)]) with data.runpod_limits as {days: {"spike_factor": 1.5, "spike_above": 19.99}}
+	denied(days_with({}), for_days({"spike_factor": 1.5, "spike_above": 20})) == set()
+	count(denied(days_with({}), for_days({"spike_factor": 1.5, "spike_above": 19.99}))) == 1
 }
 
-# Once nothing is charged any more, the last bucket with charges is not the
-# running one.
-test_spike_without_a_running_bucket if {
-	stopped := days_with({"amount_by_time": {"2026-11-19T00:00:00Z": 20}})
-	main.deny == {"data.runpod_pod_billing.days: 20.00 USD charged in the day from 2026-11-19T00:00:00Z, over 2 times the average of 0.00 USD of the 3 before. See what ran then, or raise spike_factor in runpod_limits."} with input as plan([source(days, stopped)])
-		with data.runpod_limits as {days: {"spike_factor": 2}}
+test_spike_after_nothing if {
+	series := object.union(days_value.amount_by_time, {"2026-11-16T00:00:00Z": 0, "2026-11-18T00:00:00Z": 0})
+	denied(days_with({"amount_by_time": series}), for_days({"spike_factor": 2})) == spike("2026-11-19T00:00:00Z", "20.00 USD", 2, "0.00 USD", 3)
 }
 
-test_no_spike_can_be_found if {
-	every change in [
-		{"last_n": null},
-		{"last_n": 2, "amount_by_time": {"2026-11-19T00:00:00Z": 20}},
-		{"end_time": null},
-		{"end_time": "yesterday"},
-		{"bucket_size": null},
-		{"bucket_size": "hour"},
-		{"amount_by_time": null},
-		{"amount_by_time": {"2026-11-19T00:00:00Z": "20"}},
-		{"amount_by_time": {"2026-11-19T00:00:00Z": 20, "2026-11-19T06:00:00Z": 20}},
-	] {
-		main.deny == no_spike(days) with input as plan([source(days, days_with(change))]) with data.runpod_limits as {days: {"spike_factor": 1.5}}
+test_spike_without_the_running_bucket if {
+	yesterday := days_with({
+		"last_n": 4,
+		"include_current": false,
+		"end_time": "2026-11-20T00:00:00Z",
+		"amount_by_time": object.remove(days_value.amount_by_time, ["2026-11-20T00:00:00Z"]),
+	})
+	pins := {"bucket_size": "day", "last_n": 4, "include_current": false}
+	denied(yesterday, {days: {"arguments": pins, "spike_factor": 1.5}}) == spike("2026-11-19T00:00:00Z", "20.00 USD", 1.5, "10.00 USD", 3)
+}
+
+test_no_series if {
+	every series in [null, {}, object.remove(days_value.amount_by_time, ["2026-11-17T00:00:00Z"]), {"2026-11-19T00:00:00Z": 20}, object.union(days_value.amount_by_time, {"2026-11-18T00:00:00Z": "20"})] {
+		denied(days_with({"amount_by_time": series}), for_days({"spike_factor": 1.5})) == no_series(days)
 	}
 }
 
-test_buckets if {
-	every size, want in {
-		"hour": ["2026-02-28T23:00:00Z", "2026-02-28T22:00:00Z", "2026-02-28T21:00:00Z"],
-		"day": ["2026-02-28T00:00:00Z", "2026-02-27T00:00:00Z", "2026-02-26T00:00:00Z"],
-		"week": ["2026-02-22T00:00:00Z", "2026-02-15T00:00:00Z", "2026-02-08T00:00:00Z"],
-		"month": ["2026-02-01T00:00:00Z", "2026-01-01T00:00:00Z", "2025-12-01T00:00:00Z"],
-		"year": ["2025-03-01T00:00:00Z", "2024-03-01T00:00:00Z", "2023-03-01T00:00:00Z"],
-	} {
-		value := {"bucket_size": size, "last_n": 3, "end_time": "2026-03-01T00:00:00Z", "amount_by_time": {}}
-		[bucket.start | some bucket in billing.buckets(value)] == want
+# Budgets.
+
+test_budget if {
+	denied(budget_with({}), budget_limits) == set()
+	warned(budget_with({}), budget_limits) == set()
+}
+
+test_budget_over if {
+	over := budget_with({"status": "over", "summary": "5000.01 USD spent of 5000.00 USD."})
+	denied(over, budget_limits) == {"data.runpod_budget.month is over budget: 5000.01 USD spent of 5000.00 USD."}
+	warned(over, budget_limits) == set()
+}
+
+test_budget_at_risk if {
+	at_risk := budget_with({"status": "at_risk", "summary": "The forecast is 5100.00 USD."})
+	denied(at_risk, budget_limits) == set()
+	warned(at_risk, budget_limits) == {"data.runpod_budget.month is at risk: The forecast is 5100.00 USD."}
+}
+
+test_budget_without_a_result if {
+	every change in [{"status": null}, {"status": "fine"}, {"spent": null}, {"summary": null}] {
+		denied(budget_with(change), budget_limits) == no_result(budget)
 	}
 }
 
-# Which data sources a limit is for.
+# Running pods.
+
+test_cost_per_hour if {
+	denied(pods_with({}), for_pods({"cost_per_hour": 12.5})) == set()
+	denied(pods_with({}), for_pods({"cost_per_hour": 12})) == {"data.runpod_pods.now: pods cost 12.50 USD an hour, over the limit of 12.00 USD. Stop what is not needed, or raise cost_per_hour in runpod_limits."}
+}
+
+test_cost_per_hour_by_gpu_type if {
+	denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": {"nvidia rtx a4500": 10, "NVIDIA A40": 2.5, "NVIDIA H100": 0}})) == set()
+	denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": {"NVIDIA RTX A4500": 9}})) == {"data.runpod_pods.now: pods with NVIDIA RTX A4500 cost 10.00 USD an hour, over the limit of 9.00 USD. Stop what is not needed, or raise cost_per_hour_by_gpu_type in runpod_limits."}
+	denied(pods_with({"cost_per_hour_by_gpu_type": {"NVIDIA A40": null}}), for_pods({"cost_per_hour_by_gpu_type": {"NVIDIA A40": 1}})) == {"data.runpod_pods.now has no complete cost_per_hour_by_gpu_type, which runpod_limits needs."}
+}
+
+test_pods_without_a_result if {
+	every change in [{"cost_per_hour": null}, {"cost_per_hour": "12.5"}, {"pod_count": null}] {
+		denied(pods_with(change), for_pods({"cost_per_hour": 20})) == no_result(pods)
+	}
+}
+
+# Which data sources an entry is for.
 
 test_several_data_sources if {
-	both := plan([source(month, object.union(month_value, {"total_amount": 101})), source(days, days_value)])
-	all_limits := {month: {"total": 100}, days: {"total": 99}}
-	main.deny == over_total(month, "101.00 USD", "100.00 USD") | over_total(days, "100.00 USD", "99.00 USD") with input as both with data.runpod_limits as all_limits
+	both := plan([source(month, with_changes(month_value, {"total_amount": 101})), source(days, days_value)])
+	all_limits := object.union(for_month({"total": 100}), for_days({"total": 99}))
+	denied(both, all_limits) == over_total(month, "101.00 USD", "100.00 USD") | over_total(days, "100.00 USD", "99.00 USD")
 }
 
 test_no_limit_for_one_of_them if {
-	main.deny == set() with input as plan([source(month, month_value), source(days, days_value)]) with data.runpod_limits as limits
+	denied(plan([source(month, month_value), source(days, days_value)]), month_limits) == set()
 }
 
-test_limit_for_what_is_not_in_the_plan if {
-	main.deny == not_found(days) with input as month_plan(month_value) with data.runpod_limits as {month: {"total": 100}, days: {"total": 100}}
+test_every_billing_data_source if {
+	every type in ["", "pod_", "serverless_", "public_endpoint_", "network_volume_", "cluster_"] {
+		address := sprintf("data.runpod_%sbilling.all", [type])
+		denied(plan([source(address, month_value)]), {address: {"arguments": month_pins, "total": 90}}) == over_total(address, "90.50 USD", "90.00 USD")
+	}
 }
 
-in_modules := {
-	"format_version": "1.2",
-	"prior_state": {"values": {"root_module": {"child_modules": [
-		{"address": "module.team[\"a\"]", "child_modules": [{
-			"address": "module.team[\"a\"].module.billing[0]",
-			"resources": [source("module.team[\"a\"].module.billing[0].data.runpod_pod_billing.month", month_value)],
-		}]},
-		{"address": "module.team[\"b.[1]\\\"\"]", "child_modules": [{
-			"address": "module.team[\"b.[1]\\\"\"].module.billing[0]",
-			"resources": [source("module.team[\"b.[1]\\\"\"].module.billing[0].data.runpod_pod_billing.month", object.union(month_value, {"total_amount": 95}))],
-		}]},
-	]}}},
+team_a := "module.team[\"a\"].module.billing[0].data.runpod_pod_billing.month"
+
+team_b := "module.team[\"b.[1]\\\"\"].module.billing[0].data.runpod_pod_billing.month"
+
+all_teams := "module.team.module.billing.data.runpod_pod_billing.month"
+
+in_modules := with_changes(plan([]), {"prior_state": {"values": {"root_module": {"child_modules": [
+	{"address": "module.team[\"a\"]", "child_modules": [{
+		"address": "module.team[\"a\"].module.billing[0]",
+		"resources": [source(team_a, month_value)],
+	}]},
+	{"address": "module.team[\"b.[1]\\\"\"]", "child_modules": [{
+		"address": "module.team[\"b.[1]\\\"\"].module.billing[0]",
+		"resources": [source(team_b, with_changes(month_value, {"total_amount": 95}))],
+	}]},
+]}}}})
+
+test_all_instances if {
+	all_limits := {all_teams: {"arguments": month_pins, "keys": [["a", 0], ["b.[1]\"", 0]], "total": 90}}
+	denied(in_modules, all_limits) == over_total(team_a, "90.50 USD", "90.00 USD") | over_total(team_b, "95.00 USD", "90.00 USD")
 }
 
-test_all_copies_of_a_module if {
-	main.deny == over_total("module.team[\"a\"].module.billing[0].data.runpod_pod_billing.month", "90.50 USD", "90.00 USD") | over_total("module.team[\"b.[1]\\\"\"].module.billing[0].data.runpod_pod_billing.month", "95.00 USD", "90.00 USD") with input as in_modules
-		with data.runpod_limits as {"module.team.module.billing.data.runpod_pod_billing.month": {"total": 90}}
-}
-
-test_one_copy_of_a_module if {
-	address := "module.team[\"a\"].module.billing[0].data.runpod_pod_billing.month"
-	main.deny == over_total(address, "90.50 USD", "90.00 USD") with input as in_modules with data.runpod_limits as {address: {"total": 90}}
+test_one_instance if {
+	denied(in_modules, {team_a: {"arguments": month_pins, "total": 90}}) == over_total(team_a, "90.50 USD", "90.00 USD")
 }
 
 test_root_limit_is_not_for_modules if {
-	main.deny == not_found(month) with input as in_modules with data.runpod_limits as limits
+	denied(in_modules, month_limits) == not_found(month)
 }
 
 # Where the plan has the data.
@@ -236,148 +365,216 @@ nested_in_check(value, after, after_unknown) := object.union(month_plan(value), 
 
 test_nested_in_check if {
 	plan_json := nested_in_check(month_value, month_value, {})
-	main.deny == set() with input as plan_json with data.runpod_limits as limits
-	main.deny == over_total(month, "90.50 USD", "90.00 USD") with input as plan_json with data.runpod_limits as {month: {"total": 90}}
-	billing.values == {month: {month_value}} with input as plan_json
+	denied(plan_json, month_limits) == set()
+	denied(plan_json, for_month({"total": 90})) == over_total(month, "90.50 USD", "90.00 USD")
+	sources.values == {month: {month_value}} with input as plan_json
 }
 
 # Terraform only warns of a failed read there.
 test_read_failed_in_check if {
 	nothing := {name: null | some name, _ in month_value}
 	plan_json := nested_in_check(nothing, {"last_n": 1}, {"total_amount": true, "record_count": true})
-	main.deny == no_total(month) with input as plan_json with data.runpod_limits as limits
+	denied(plan_json, month_limits) == no_result(month)
 }
 
 test_unknown_in_check if {
 	every unknown in [{"total_amount": true}, {"amount_by_group": {"podA": true}}] {
-		main.deny == no_total(month) with input as nested_in_check(month_value, month_value, unknown) with data.runpod_limits as limits
+		denied(nested_in_check(month_value, month_value, unknown), month_limits) == no_result(month)
 	}
-	main.deny == set() with input as nested_in_check(month_value, month_value, {"total_amount": false}) with data.runpod_limits as limits
+	denied(nested_in_check(month_value, month_value, {"total_amount": false}), month_limits) == set()
 }
 
 test_check_and_state_differ if {
-	newer := object.union(month_value, {"total_amount": 120})
-	main.deny == over_total(month, "120.00 USD", "100.00 USD") with input as nested_in_check(month_value, newer, {}) with data.runpod_limits as limits
+	newer := with_changes(month_value, {"total_amount": 120})
+	denied(nested_in_check(month_value, newer, {}), month_limits) == over_total(month, "120.00 USD", "100.00 USD")
 }
 
 test_deferred if {
 	every reason in ["read_because_config_unknown", "read_because_dependency_pending", "some_later_reason", null] {
 		deferred := object.union(plan([]), {"resource_changes": [changed(month, reason, {"last_n": 1}, {"total_amount": true})]})
-		main.deny == not_yet(month) with input as deferred with data.runpod_limits as limits
+		denied(deferred, month_limits) == not_yet(month)
 	}
 }
 
 test_deferred_without_a_reason if {
 	change := object.remove(changed(month, "", month_value, {}), ["action_reason"])
-	main.deny == not_yet(month) with input as object.union(month_with({"total_amount": 101}), {"resource_changes": [change]}) with data.runpod_limits as limits
+	denied(object.union(month_with({"total_amount": 101}), {"resource_changes": [change]}), month_limits) == not_yet(month)
 }
 
 test_deferred_without_a_value if {
 	change := object.remove(changed(month, "read_because_config_unknown", null, {}), ["change"])
-	main.deny == not_yet(month) with input as object.union(plan([]), {"resource_changes": [change]}) with data.runpod_limits as limits
+	denied(object.union(plan([]), {"resource_changes": [change]}), month_limits) == not_yet(month)
+}
+
+test_deferred_with_an_old_value if {
+	change := changed(month, "read_because_dependency_pending", {"last_n": 1}, {"total_amount": true})
+	denied(object.union(month_plan(month_value), {"resource_changes": [change]}), month_limits) == not_yet(month)
+}
+
+test_deferred_changes if {
+	change := {"reason": "provider_config_unknown", "resource_change": changed(month, null, null, {"total_amount": true})}
+	denied(object.union(plan([]), {"deferred_changes": [change]}), month_limits) == not_yet(month)
 }
 
 test_other_changes if {
 	http := object.union(changed("data.http.x", "read_because_config_unknown", {}, {"body": true}), {"type": "http"})
 	pod := object.union(changed("runpod_pod.x", null, {}, {"id": true}), {"type": "runpod_pod", "mode": "managed"})
 	plan_json := object.union(month_plan(month_value), {"resource_changes": [http, pod], "deferred_changes": [{"resource_change": http}]})
-	main.deny == set() with input as plan_json with data.runpod_limits as limits
-}
-
-test_deferred_with_an_old_value if {
-	change := changed(month, "read_because_dependency_pending", {"last_n": 1}, {"total_amount": true})
-	main.deny == not_yet(month) with input as object.union(month_plan(month_value), {"resource_changes": [change]}) with data.runpod_limits as limits
-}
-
-test_deferred_changes if {
-	change := {"reason": "provider_config_unknown", "resource_change": changed(month, null, null, {"total_amount": true})}
-	main.deny == not_yet(month) with input as object.union(plan([]), {"deferred_changes": [change]}) with data.runpod_limits as limits
-}
-
-test_other_billing_data_source if {
-	other := object.union(source("data.runpod_network_volume_billing.all", month_value), {"type": "runpod_network_volume_billing"})
-	main.deny == over_total("data.runpod_network_volume_billing.all", "90.50 USD", "90.00 USD") with input as plan([other]) with data.runpod_limits as {"data.runpod_network_volume_billing.all": {"total": 90}}
+	denied(plan_json, month_limits) == set()
 }
 
 test_wrapped_by_hcp_terraform if {
 	wrapped := {"plan": month_with({"total_amount": 101}), "run": {"id": "run-1"}}
-	main.deny == over_total(month, "101.00 USD", "100.00 USD") with input as wrapped with data.runpod_limits as limits
-	main.deny == set() with input as {"plan": month_plan(month_value), "run": {}} with data.runpod_limits as limits
+	denied(wrapped, month_limits) == over_total(month, "101.00 USD", "100.00 USD")
+	denied({"plan": month_plan(month_value), "run": {}}, month_limits) == set()
 }
 
 # Missing data.
 
 test_not_a_plan if {
-	every document in [{}, null, [], "plan", 7, true, {"plan": null}, {"plan": {}}, object.remove(month_plan(month_value), ["format_version"])] {
-		main.deny & not_a_plan == not_a_plan with input as document with data.runpod_limits as limits
-		not main.pass with input as document with data.runpod_limits as limits
+	whole := month_plan(month_value)
+	every document in [{}, null, [], "plan", 7, true, {"plan": null}, {"plan": {}}, object.remove(whole, ["format_version"]), object.remove(whole, ["configuration"])] {
+		not_a_plan - denied(document, month_limits) == set()
+		not main.pass with input as document with data.runpod_limits as month_limits with time.now_ns as now
 	}
-	main.deny == not_a_plan with data.runpod_limits as limits
+	main.deny == not_a_plan with data.runpod_limits as month_limits
 }
 
-test_no_billing_data if {
+test_no_data_source if {
 	managed := object.union(source(month, month_value), {"mode": "managed"})
 	other := object.union(source(month, month_value), {"type": "runpod_pod"})
 	inside := {"address": "terraform_data.x", "mode": "managed", "type": "terraform_data", "values": {"output": {"resources": [source(month, month_value)]}}}
-	every sources in [[], [managed], [other], [inside]] {
-		main.deny == no_data with input as plan(sources) with data.runpod_limits as limits
+	every resources in [[], [managed], [other], [inside]] {
+		denied(plan(resources), month_limits) == not_found(month)
 	}
-	main.deny == no_data with input as {"format_version": "1.2"} with data.runpod_limits as limits
-	main.deny == no_data with input as {"format_version": "1.2", "prior_state": null, "planned_values": null, "resource_changes": null} with data.runpod_limits as limits
+	denied(object.union(plan([]), {"prior_state": null, "planned_values": null, "resource_changes": null}), month_limits) == not_found(month)
 }
 
-test_no_total if {
-	every value in [null, {}, "90.5", object.remove(month_value, ["total_amount"]), object.remove(month_value, ["record_count"]), object.union(month_value, {"total_amount": null}), object.union(month_value, {"total_amount": "90.5"}), object.union(month_value, {"record_count": null})] {
-		main.deny == no_total(month) with input as month_plan(value) with data.runpod_limits as limits
+test_no_result if {
+	every value in [null, {}, "90.5", object.remove(month_value, ["total_amount"]), object.remove(month_value, ["record_count"]), with_changes(month_value, {"total_amount": null}), with_changes(month_value, {"total_amount": "90.5"}), with_changes(month_value, {"record_count": null})] {
+		denied(month_plan(value), month_limits) == no_result(month)
 	}
-	main.deny == no_total(month) with input as plan([object.remove(source(month, null), ["values"])]) with data.runpod_limits as limits
+	denied(plan([object.remove(source(month, null), ["values"])]), month_limits) == no_result(month)
 }
 
 test_no_groups if {
 	every groups in [null, "60", [60], {"podA": null}, {"podA": "60"}] {
-		want := sprintf("%s has no known amount_by_group, which its limit is for.", [month])
-		want in main.deny with input as month_with({"amount_by_group": groups}) with data.runpod_limits as limits
+		want := "data.runpod_pod_billing.month has no complete amount_by_group, which group in runpod_limits needs."
+		want in denied(month_with({"amount_by_group": groups}), month_limits)
 	}
-	main.deny == set() with input as month_with({"amount_by_group": null}) with data.runpod_limits as {month: {"total": 100}}
+	denied(month_with({"amount_by_group": null}), for_month({"total": 100})) == set()
 }
 
 test_no_records if {
-	empty := month_plan({"record_count": 0, "total_amount": 0, "amount_by_group": {}, "amount_by_time": {}})
-	main.deny == no_records(month) with input as empty with data.runpod_limits as limits
-	main.deny == no_records(month) with input as empty with data.runpod_limits as {month: {"total": 100, "allow_no_records": false}}
-	main.deny == set() with input as empty with data.runpod_limits as {month: {"total": 100, "allow_no_records": true}}
+	empty := month_with({"record_count": 0, "total_amount": 0, "amount_by_group": {}})
+	denied(empty, month_limits) == no_records(month)
+	denied(empty, for_month({"total": 100, "allow_no_records": false})) == no_records(month)
+	denied(empty, for_month({"total": 100, "allow_no_records": true})) == set()
 }
 
 test_no_records_allowed_for_another if {
-	both := plan([source(month, object.union(month_value, {"record_count": 0})), source(days, days_value)])
-	main.deny == no_records(month) with input as both with data.runpod_limits as {days: {"total": 100, "allow_no_records": true}}
+	both := plan([source(month, with_changes(month_value, {"record_count": 0})), source(days, days_value)])
+	denied(both, for_days({"total": 100, "allow_no_records": true})) == no_records(month)
 }
 
 test_errored if {
-	want := "The plan is incomplete, because planning failed. Correct the errors that Terraform reported, and plan again."
-	main.deny == {want} with input as object.union(month_plan(month_value), {"errored": true, "complete": false}) with data.runpod_limits as limits
+	errored := object.union(month_plan(month_value), {"errored": true, "complete": false})
+	denied(errored, month_limits) == {"The plan is incomplete because planning failed. Fix the errors that Terraform reported, then plan again."}
 }
 
-test_targeted if {
-	want := "The plan leaves something out, as with -target, so charges in it may be old ones. Plan without -target."
-	main.deny == {want} with input as object.union(month_plan(month_value), {"complete": false}) with data.runpod_limits as limits
+# OpenTofu and older versions of Terraform do not say whether it is complete.
+test_completeness_unknown if {
+	denied(object.remove(month_plan(month_value), ["complete", "errored"]), month_limits) == set()
 }
 
-# OpenTofu and older versions of Terraform do not say whether it is.
-test_completeness_not_told if {
-	main.deny == set() with input as object.remove(month_plan(month_value), ["complete", "errored"]) with data.runpod_limits as limits
+without(address, value, name) := plan([source(address, object.remove(value, [name]))])
+
+test_missing_attributes if {
+	count(denied(without(month, month_value, "amount_by_group"), month_limits)) == 1
+	count(denied(without(month, month_value, "end_time"), month_limits)) == 1
+	count(denied(without(month, month_value, "record_count"), month_limits)) == 1
+	count(denied(without(month, month_value, "last_n"), month_limits)) == 1
+	count(denied(without(days, days_value, "amount_by_time"), for_days({"spike_factor": 2}))) == 1
+	count(denied(without(budget, budget_value, "end_time"), budget_limits)) == 1
+	count(denied(without(budget, budget_value, "status"), budget_limits)) == 1
+	count(denied(without(budget, budget_value, "amount"), budget_limits)) == 1
+	count(denied(without(pods, pods_value, "cost_per_hour"), for_pods({"cost_per_hour": 20}))) == 1
+	count(denied(without(pods, pods_value, "cost_per_hour_by_gpu_type"), for_pods({"cost_per_hour_by_gpu_type": {"NVIDIA A40": 5}}))) == 1
 }
 
-# Missing limits.
+# Limits.
 
 test_no_limits if {
 	every none in [{}, null, [], "100"] {
-		main.deny == no_limits with input as month_plan(month_value) with data.runpod_limits as none
+		denied(month_plan(month_value), none) == no_limits
 	}
 }
 
-test_limits_that_cannot_be_used if {
-	every limit in [null, {}, 100, {"total": "100"}, {"total": null}, {"total": -1}, {"totals": 100}, {"total": 100, "grup": 60}, {"allow_no_records": true}, {"spike_above": 5}, {"total": 100, "allow_no_records": "yes"}] {
-		bad_limits(month) & main.deny == bad_limits(month) with input as month_plan(month_value) with data.runpod_limits as {month: limit}
+one_of := "it needs at least one of group, spike_factor, total"
+
+test_invalid_limits if {
+	every reason, entries in {
+		"it has no settings": [null, 100, []],
+		one_of: [{"arguments": month_pins}, {"arguments": month_pins, "spike_above": 5}],
+		"arguments must list the arguments of the data source and their values": [{"total": 1}, {"total": 1, "arguments": {}}, {"total": 1, "arguments": "none"}],
+		"arguments must have last_n, or both start_time and end_time": [
+			{"total": 1, "arguments": {"bucket_size": "day"}},
+			{"total": 1, "arguments": {"last_n": null}},
+			{"total": 1, "arguments": {"last_n": "1"}},
+			{"total": 1, "arguments": {"start_time": "2026-11-01T00:00:00Z"}},
+			{"total": 1, "arguments": {"end_time": "2026-12-01T00:00:00Z"}},
+			{"total": 1, "arguments": {"last_n": 1, "start_time": "2026-11-01T00:00:00Z"}},
+			{"total": 1, "arguments": {"last_n": 1, "end_time": "2026-12-01T00:00:00Z"}},
+			{"total": 1, "arguments": {"last_n": 1, "start_time": "2026-11-01T00:00:00Z", "end_time": "2026-12-01T00:00:00Z"}},
+		],
+		"podid cannot be pinned": [{"total": 1, "arguments": {"last_n": 1, "podid": "podA"}}],
+		"pod_id must be a single value": [{"total": 1, "arguments": {"last_n": 1, "pod_id": ["podA"]}}],
+		"there is no setting grup for it": [{"arguments": month_pins, "total": 1, "grup": 1}],
+		"there is no setting cost_per_hour for it": [{"arguments": month_pins, "total": 1, "cost_per_hour": 1}],
+		"total must be a number from 0": [{"arguments": month_pins, "total": "100"}, {"arguments": month_pins, "total": null}, {"arguments": month_pins, "total": -1}],
+		"allow_no_records must be true or false": [{"arguments": month_pins, "total": 1, "allow_no_records": "yes"}],
+		"spike_factor needs last_n in arguments, 3 or more, or 2 or more without the running bucket": [{"arguments": {"last_n": 2}, "spike_factor": 2}, {"arguments": {"last_n": 1, "include_current": false}, "spike_factor": 2}],
+		"keys must be a list of keys, and the address must have none": [{"arguments": month_pins, "total": 1, "keys": []}, {"arguments": month_pins, "total": 1, "keys": "team-a"}],
+	} {
+		every entry in entries {
+			denied(month_plan(month_value), {month: entry}) == invalid(month, reason)
+		}
 	}
+}
+
+test_invalid_budget_limits if {
+	pins := budget_limits[budget].arguments
+	every pin in ["amount", "period", "scope"] {
+		denied(budget_with({}), {budget: {"arguments": object.remove(pins, [pin])}}) == invalid(budget, sprintf("arguments must have %s", [pin]))
+	}
+	denied(budget_with({}), {budget: {"arguments": {}}}) == invalid(budget, "arguments must list the arguments of the data source and their values")
+	every amount in ["5000", null, 0, -1] {
+		denied(budget_with({}), {budget: {"arguments": object.union(pins, {"amount": amount})}}) == invalid(budget, "amount must be a number above 0")
+	}
+	denied(budget_with({}), {budget: {"arguments": pins, "allow_no_records": true}}) == invalid(budget, "there is no setting allow_no_records for it")
+}
+
+test_invalid_pods_limits if {
+	denied(pods_with({}), {pods: {"arguments": pods_pins}}) == invalid(pods, "it needs at least one of cost_per_hour, cost_per_hour_by_gpu_type")
+	denied(pods_with({}), {pods: {"arguments": {"pod_id": null}, "cost_per_hour": 20}}) == invalid(pods, "arguments must have include_cluster_pods") | invalid(pods, "pod_id cannot be pinned")
+	every amounts in [1, {}, [1], {"NVIDIA A40": "1"}] {
+		denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": amounts})) == invalid(pods, "cost_per_hour_by_gpu_type must be a map with a number from 0 for each GPU type")
+	}
+}
+
+test_limits_for_something_else if {
+	every name in ["runpod_pod_billing.month", "month", "", "data.runpod_gpu_types.all", "data.http.x"] {
+		entry := {"arguments": month_pins, "total": 1}
+		denied(month_plan(month_value), {name: entry}) == invalid(name, "the address is not that of a data source this policy can judge")
+	}
+}
+
+test_keys_in_address_and_entry if {
+	denied(in_modules, {team_a: {"arguments": month_pins, "total": 100, "keys": ["a"]}}) == invalid(team_a, "keys must be a list of keys, and the address must have none")
+}
+
+# The file next to this one.
+test_own_limits_are_valid if {
+	limits.problems == {}
+	count(limits.valid) > 0
 }

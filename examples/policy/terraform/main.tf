@@ -1,38 +1,45 @@
 terraform {
-  required_version = ">= 1.0.0"
+  required_version = ">= 1.5.0" # plans have a timestamp since then
   required_providers {
     runpod = {
       source  = "costguard/runpod"
-      version = ">= 0.0.1"
+      version = ">= 0.1.0"
     }
   }
 }
 
-# The API key comes from the environment variable RUNPOD_API_KEY.
+# The API key comes from the environment variable RUNPOD_API_KEY. The policy
+# denies one that is set here.
 provider "runpod" {}
 
-# This month so far, per pod.
-data "runpod_pod_billing" "month" {
-  bucket_size     = "month"
-  last_n          = 1
-  grouping        = "podId"
-  include_records = false
+# What the account spent this month, and what the month will come to.
+data "runpod_budget" "month" {
+  amount = 5000
+  period = "month"
+  scope  = "account"
 }
 
-# The running day and the eight before it.
-data "runpod_pod_billing" "days" {
+# What the account spent today and on each of the eight days before.
+data "runpod_billing" "days" {
   bucket_size     = "day"
   last_n          = 9
-  grouping        = "podId"
   include_records = false
 }
 
-output "month_to_date" {
-  description = "Spend on pods this month, in USD."
-  value       = data.runpod_pod_billing.month.total_amount
+# What is running now. Charges arrive late, this list does not.
+data "runpod_pods" "now" {}
+
+output "budget" {
+  description = "Spend and forecast of this month."
+  value       = data.runpod_budget.month.summary
 }
 
 output "spend_by_day" {
-  description = "Spend on pods by day, in USD."
-  value       = data.runpod_pod_billing.days.amount_by_time
+  description = "Spend of the account by day (USD)."
+  value       = data.runpod_billing.days.amount_by_time
+}
+
+output "cost_per_hour" {
+  description = "Cost of the running pods per hour (USD)."
+  value       = data.runpod_pods.now.cost_per_hour
 }

@@ -1,0 +1,19 @@
+# Takes the addresses of data sources apart.
+package runpod.address
+
+# The type in module.team["a"].data.runpod_billing.days[0] is runpod_billing.
+type(address) := parts[count(parts) - 2] if {
+	parts := split(without_keys(address), ".")
+	parts[count(parts) - 3] == "data"
+}
+
+# module.team["a"].data.runpod_billing.days[0] becomes
+# module.team.data.runpod_billing.days.
+without_keys(address) := regex.replace(address, key_pattern, "")
+
+# The keys of count and for_each: ["a", 0].
+keys(address) := [json.unmarshal(substring(key, 1, count(key) - 2)) |
+	some key in regex.find_n(key_pattern, address, -1)
+]
+
+key_pattern := `\[([0-9]+|"([^"\\]|\\.)*")\]`

@@ -1,0 +1,253 @@
+# What a change to the configuration could try, so that a policy passes it.
+package main_test
+
+import data.main
+
+differs(address, argument, got, required) := {sprintf("%s: %s is %s, but runpod_limits requires %s.", [address, argument, got, required])}
+
+# Counting less.
+
+test_window_of_an_hour if {
+	denied(month_with({"bucket_size": "hour"}), month_limits) == differs(month, "bucket_size", "\"hour\"", "\"month\"")
+	denied(month_with({"bucket_size": null}), month_limits) == differs(month, "bucket_size", "not set", "\"month\"")
+}
+
+test_window_of_another_year if {
+	past := {"last_n": null, "start_time": "2020-11-01T00:00:00Z", "end_time": "2020-12-01T00:00:00Z"}
+	differs(month, "last_n", "not set", "1") - denied(month_with(past), month_limits) == set()
+}
+
+test_longer_window if {
+	denied(days_with({"last_n": 30}), for_days({"total": 100})) == differs(days, "last_n", "30", "5")
+}
+
+test_pinned_times if {
+	times := {"last_n": null, "start_time": "2026-11-01T00:00:00Z", "end_time": "2026-11-08T00:00:00Z"}
+	pins := object.union({"bucket_size": "day"}, times)
+	denied(month_with(object.union(times, {"bucket_size": "day"})), {month: {"arguments": pins, "total": 100}}) == set()
+	denied(month_with(object.union(pins, {"start_time": "2026-11-07T00:00:00Z"})), {month: {"arguments": pins, "total": 100}}) == differs(month, "start_time", "\"2026-11-07T00:00:00Z\"", "\"2026-11-01T00:00:00Z\"")
+	denied(month_with(object.union(pins, {"last_n": 1})), {month: {"arguments": pins, "total": 100}}) == differs(month, "last_n", "1", "not set")
+}
+
+test_filters if {
+	every argument, value in {"pod_id": "podA", "gpu_type_id": "NVIDIA A40"} {
+		denied(month_with({argument: value}), month_limits) == differs(month, argument, json.marshal(value), "not set")
+	}
+	denied(month_with({"grouping": "gpuTypeId"}), month_limits) == differs(month, "grouping", "\"gpuTypeId\"", "\"podId\"")
+	denied(month_with({"allow_unattributed": true}), month_limits) == differs(month, "allow_unattributed", "true", "false")
+	denied(month_with({"allow_unattributed": false}), month_limits) == set()
+	every type, argument in {"serverless": "serverless_id", "network_volume": "network_volume_id", "cluster": "cluster_id"} {
+		address := sprintf("data.runpod_%s_billing.month", [type])
+		filtered := plan([source(address, object.union(month_value, {argument: "one"}))])
+		denied(filtered, {address: {"arguments": month_pins, "total": 100}}) == differs(address, argument, "\"one\"", "not set")
+		denied(filtered, {address: {"arguments": object.union(month_pins, {argument: "one"}), "total": 100}}) == set()
+	}
+}
+
+test_pinned_filter_removed_or_changed if {
+	pinned := {month: {"arguments": object.union(month_pins, {"pod_id": "podA"}), "total": 100}}
+	denied(month_with({"pod_id": "podA"}), pinned) == set()
+	denied(month_with({}), pinned) == differs(month, "pod_id", "not set", "\"podA\"")
+	denied(month_with({"pod_id": "podB"}), pinned) == differs(month, "pod_id", "\"podB\"", "\"podA\"")
+}
+
+test_pinned_null if {
+	pinned := {month: {"arguments": object.union(month_pins, {"pod_id": null, "include_current": null}), "total": 100}}
+	denied(month_with({"include_current": true}), pinned) == set()
+	denied(month_with({"pod_id": "podA"}), pinned) == differs(month, "pod_id", "\"podA\"", "not set")
+}
+
+test_without_the_running_bucket if {
+	denied(month_with({"include_current": false}), month_limits) == differs(month, "include_current", "false", "true")
+}
+
+test_larger_or_narrower_budget if {
+	every argument, change in {"amount": ["9000", "5000", 9000], "period": ["\"day\"", "\"month\"", "day"], "scope": ["\"clusters\"", "\"account\"", "clusters"], "trailing_days": ["90", "7", 90]} {
+		denied(budget_with({argument: change[2]}), budget_limits) == differs(budget, argument, change[0], change[1])
+	}
+	denied(budget_with({"period": "month", "scope": "account", "trailing_days": 7, "amount": 5000.0}), budget_limits) == set()
+}
+
+test_without_cluster_pods if {
+	denied(pods_with({"include_cluster_pods": false}), for_pods({"cost_per_hour": 20})) == differs(pods, "include_cluster_pods", "false", "true")
+	denied(pods_with({"include_cluster_pods": true}), for_pods({"cost_per_hour": 20})) == set()
+}
+
+# Leaving something out.
+
+test_data_source_removed if {
+	denied(plan([source(days, days_value)]), month_limits) == not_found(month)
+}
+
+by_team(teams) := plan([source(sprintf("%s[\"%s\"]", [month, team]), month_value) | some team in teams])
+
+dropped(key) := {sprintf("The plan has no instance of data.runpod_pod_billing.month with the key %s, which runpod_limits requires. Add it to the configuration, or correct keys.", [key])}
+
+test_team_dropped if {
+	both := {month: {"arguments": month_pins, "total": 100, "keys": ["team-a", "team-b"]}}
+	denied(by_team(["team-a", "team-b"]), both) == set()
+	denied(by_team(["team-a"]), both) == dropped("\"team-b\"")
+	denied(by_team(["team-b", "team-c"]), both) == dropped("\"team-a\"")
+	denied(by_team([]), both) == not_found(month)
+	denied(month_plan(month_value), both) == dropped("\"team-a\"") | dropped("\"team-b\"")
+}
+
+test_team_added_is_judged if {
+	one := {month: {"arguments": month_pins, "total": 90, "keys": ["team-a"]}}
+	count(denied(by_team(["team-a", "team-b"]), one)) == 2
+}
+
+test_keys_not_listed if {
+	denied(by_team(["team-a"]), month_limits) == {"data.runpod_pod_billing.month has instances, and one that is left out would not be missed. List all their keys under keys in runpod_limits."}
+}
+
+test_listed_by_address if {
+	entries := {address: {"arguments": month_pins, "total": 100} |
+		some team in ["team-a", "team-b"]
+		address := sprintf("%s[\"%s\"]", [month, team])
+	}
+	denied(by_team(["team-a", "team-b"]), entries) == set()
+	denied(by_team(["team-a"]), entries) == not_found("data.runpod_pod_billing.month[\"team-b\"]")
+}
+
+# Other amounts than the account's.
+
+from_provider(name) := plan([object.union(source(month, month_value), {"provider_name": name})])
+
+read_from(name, wanted) := {sprintf("data.runpod_pod_billing.month is read from the provider %s, which runpod_providers does not have. Use %s.", [name, wanted])}
+
+test_another_provider if {
+	both := "registry.opentofu.org/costguard/runpod or registry.terraform.io/costguard/runpod"
+	every name in ["registry.terraform.io/runpod/runpod", "example.com/costguard/runpod", "terraform.io/builtin/terraform"] {
+		denied(from_provider(name), month_limits) == read_from(name, both)
+	}
+	denied(plan([object.remove(source(month, month_value), ["provider_name"])]), month_limits) == read_from("an unknown provider", both)
+	denied(from_provider("registry.opentofu.org/costguard/runpod"), month_limits) == set()
+}
+
+test_own_registry if {
+	own := "registry.example.com/costguard/runpod"
+	main.deny == set() with input as from_provider(own) with data.runpod_limits as month_limits with data.runpod_providers as [own] with time.now_ns as now
+	main.deny == read_from(ours, own) with input as month_plan(month_value) with data.runpod_limits as month_limits with data.runpod_providers as [own] with time.now_ns as now
+	count(main.deny) == 1 with input as month_plan(month_value) with data.runpod_limits as month_limits with data.runpod_providers as own with time.now_ns as now
+}
+
+# Runpod's own provider has data sources of the same types.
+test_another_provider_elsewhere if {
+	raw := object.union(source("data.runpod_billing.raw", {"records": []}), {"provider_name": "registry.terraform.io/runpod/runpod"})
+	later := object.union(changed("data.runpod_billing.later", null, {}, {"records": true}), {"provider_name": "registry.terraform.io/runpod/runpod"})
+	denied(object.union(plan([source(month, month_value), raw]), {"resource_changes": [later]}), month_limits) == set()
+}
+
+with_provider(key, block) := object.union(month_plan(month_value), {"configuration": {"provider_config": {key: block}}})
+
+block_sets(key, setting) := {sprintf("The provider block %s sets %s, so its amounts may be those of another account. Set it in the environment, or add it to runpod_allow_provider_settings.", [key, setting])}
+
+test_another_account if {
+	every setting, expression in {"api_key": {"references": ["var.key"]}, "endpoints": {"constant_value": {"v2": "https://example.com/v2"}}} {
+		every key in ["runpod", "runpod.other", "module.team:runpod"] {
+			every source in [{"full_name": ours}, {"full_name": "registry.opentofu.org/costguard/runpod"}] {
+				denied(with_provider(key, object.union(source, {"name": "runpod", "expressions": {setting: expression}})), month_limits) == block_sets(key, setting)
+			}
+		}
+	}
+}
+
+test_provider_without_a_full_name if {
+	block := {"name": "runpod", "expressions": {"api_key": {}}}
+	plan_json := object.remove(month_plan(month_value), ["configuration"])
+	denied(object.union(plan_json, {"configuration": {"provider_config": {"runpod": block}}}), month_limits) == block_sets("runpod", "api_key")
+}
+
+test_harmless_provider_settings if {
+	denied(with_provider("runpod", {"full_name": ours, "expressions": {"max_retries": {"constant_value": 2}}}), month_limits) == set()
+	denied(with_provider("theirs", {"full_name": "registry.terraform.io/runpod/runpod", "expressions": {"api_key": {}}}), month_limits) == set()
+}
+
+test_allowed_provider_settings if {
+	block := {"full_name": ours, "expressions": {"api_key": {"references": ["var.key"]}, "endpoints": {}}}
+	main.deny == block_sets("runpod", "endpoints") with input as with_provider("runpod", block) with data.runpod_limits as month_limits with data.runpod_allow_provider_settings as ["api_key"] with time.now_ns as now
+}
+
+# Amounts of another day.
+
+made_at(timestamp) := with_changes(month_plan(month_value), {"timestamp": timestamp})
+
+test_old_plan if {
+	denied(made_at("2026-11-20T14:00:00Z"), month_limits) == set()
+	denied(made_at("2026-11-20T13:59:59Z"), month_limits) == {"The plan was made at 2026-11-20T13:59:59Z, more than 1h ago. Plan again."}
+}
+
+test_plan_from_the_future if {
+	denied(made_at("2026-11-20T15:05:00Z"), month_limits) == set()
+	denied(made_at("2026-11-20T15:05:01Z"), month_limits) == {"The plan's timestamp, 2026-11-20T15:05:01Z, is in the future. Set the clock of the machine that plans, then plan again."}
+}
+
+test_no_timestamp if {
+	want := {"The plan has no valid timestamp. Plan with OpenTofu or Terraform 1.5 or later, or set runpod_max_plan_age to \"off\"."}
+	denied(object.remove(month_plan(month_value), ["timestamp"]), month_limits) == want
+	denied(made_at("yesterday"), month_limits) == want
+	denied(made_at(null), month_limits) == want
+}
+
+test_max_plan_age if {
+	old := made_at("2026-11-20T14:29:59Z")
+	main.deny == set() with input as old with data.runpod_limits as month_limits with time.now_ns as now
+	main.deny == {"The plan was made at 2026-11-20T14:29:59Z, more than 30m ago. Plan again."} with input as old with data.runpod_limits as month_limits with data.runpod_max_plan_age as "30m" with time.now_ns as now
+	every off in ["off", false] {
+		main.deny == set() with input as made_at("2026-11-02T00:00:00Z") with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
+		main.deny == set() with input as made_at("2026-11-20T16:00:00Z") with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
+		main.deny == set() with input as made_at(null) with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
+	}
+	every age in ["an hour", "", 60, null, true] {
+		main.deny == {"runpod_max_plan_age is invalid: it must be a duration such as \"30m\", or \"off\"."} with input as old with data.runpod_limits as month_limits with data.runpod_max_plan_age as age with time.now_ns as now
+	}
+}
+
+test_partial if {
+	partial := object.union(month_plan(month_value), {"complete": false})
+	denied(partial, month_limits) == {"The plan is partial, as with -target, so its amounts may come from an earlier run. Plan without -target."}
+}
+
+destroy_plan := {"This is a destroy plan, so its amounts may come from an earlier run. Run the policy on a normal plan."}
+
+deletion := {"address": "terraform_data.pod", "mode": "managed", "type": "terraform_data", "change": {"actions": ["delete"]}}
+
+test_destroy_plan if {
+	denied(object.union(month_plan(month_value), {"resource_changes": [deletion]}), month_limits) == destroy_plan
+}
+
+test_destroy_plan_of_outputs if {
+	outputs := {"configuration": {"root_module": {"outputs": {"spent": {}}}}, "output_changes": {"spent": {"actions": ["delete"]}}}
+	denied(object.union(month_plan(month_value), outputs), month_limits) == destroy_plan
+}
+
+test_deletions_of_a_normal_plan if {
+	changes := {
+		"resource_changes": [
+			object.union(deletion, {"action_reason": "delete_because_no_resource_config"}),
+			object.union(deletion, {"deposed": "00000000"}),
+			object.union(deletion, {"change": {"actions": ["delete", "create"]}}),
+		],
+		"configuration": {"root_module": {"outputs": {"forecast": {}}}},
+		"output_changes": {"spent": {"actions": ["delete"]}, "forecast": {"actions": ["update"]}},
+	}
+	denied(object.union(month_plan(month_value), changes), month_limits) == set()
+}
+
+stale(address, ended) := {sprintf("%s is out of date: its window ended at %s, before the plan was made. Plan again, without -target and -refresh=false.", [address, ended])}
+
+test_amounts_of_an_earlier_run if {
+	ended := "2026-11-20T00:00:00Z"
+	denied(days_with({"end_time": ended}), for_days({"total": 100})) == stale(days, ended)
+	denied(budget_with({"end_time": ended}), budget_limits) == stale(budget, ended)
+	denied(days_with({"end_time": null}), for_days({"total": 100})) == {"data.runpod_billing.days has no valid end_time, so it may be out of date."}
+}
+
+complete(ended) := days_with({"include_current": false, "end_time": ended})
+
+test_amounts_of_an_earlier_run_without_the_running_bucket if {
+	pins := object.union(days_pins, {"include_current": false})
+	denied(complete("2026-11-20T00:00:00Z"), {days: {"arguments": pins, "total": 100}}) == set()
+	denied(complete("2026-11-19T00:00:00Z"), {days: {"arguments": pins, "total": 100}}) == stale(days, "2026-11-19T00:00:00Z")
+}

@@ -1,0 +1,229 @@
+# Reads data.yaml, and finds what is wrong with it.
+package runpod.limits
+
+import data.runpod.address
+
+# What each data source is judged as.
+kinds := {
+	"runpod_billing": "billing",
+	"runpod_pod_billing": "billing",
+	"runpod_serverless_billing": "billing",
+	"runpod_public_endpoint_billing": "billing",
+	"runpod_network_volume_billing": "billing",
+	"runpod_cluster_billing": "billing",
+	"runpod_budget": "budget",
+	"runpod_pods": "pods",
+}
+
+# The arguments that decide what is counted, with the provider's defaults.
+defaults(type) := object.union(by_kind[kinds[type]], object.get(by_type, type, {}))
+
+by_kind := {
+	"billing": {"bucket_size": "day", "last_n": null, "include_current": true, "start_time": null, "end_time": null},
+	"budget": {"amount": null, "period": "month", "scope": "account", "trailing_days": 7},
+	"pods": {"include_cluster_pods": true},
+}
+
+by_type := {
+	"runpod_pod_billing": {"pod_id": null, "gpu_type_id": null, "grouping": "podId", "allow_unattributed": false},
+	"runpod_serverless_billing": {"serverless_id": null},
+	"runpod_network_volume_billing": {"network_volume_id": null},
+	"runpod_cluster_billing": {"cluster_id": null},
+}
+
+# The settings of an entry besides arguments and keys, and what each one is. A
+# budget has none: it judges itself.
+settings := {
+	"billing": {
+		"total": "amount",
+		"group": "amount",
+		"spike_factor": "amount",
+		"spike_above": "amount",
+		"allow_no_records": "flag",
+		"ignore_unattributed": "flag",
+	},
+	"budget": {},
+	"pods": {"cost_per_hour": "amount", "cost_per_hour_by_gpu_type": "amounts"},
+}
+
+judging := {
+	"billing": {"total", "group", "spike_factor"},
+	"pods": {"cost_per_hour", "cost_per_hour_by_gpu_type"},
+}
+
+default entries := {}
+
+entries := data.runpod_limits if is_object(data.runpod_limits)
+
+# The entries that can be used.
+valid[name] := entry if {
+	some name, entry in entries
+	not problems[name]
+}
+
+kind(name) := kinds[address.type(name)]
+
+pinned(entry) := object.get(entry, "arguments", {})
+
+# What the plan must have: the pinned value, or else the provider's default.
+required(type, entry, argument) := value if {
+	value := pinned(entry)[argument]
+	value != null
+} else := defaults(type)[argument]
+
+# What is wrong with an entry.
+
+problems[name] contains "it has no settings" if {
+	some name, entry in entries
+	not is_object(entry)
+}
+
+problems[name] contains "the address is not that of a data source this policy can judge" if {
+	some name, _ in entries
+	not kind(name)
+}
+
+problems[name] contains "arguments must list the arguments of the data source and their values" if {
+	some name, entry in entries
+	is_object(entry)
+	not has_pins(entry)
+}
+
+problems[name] contains sprintf("%s cannot be pinned", [argument]) if {
+	some name, entry in entries
+	names := object.keys(defaults(address.type(name)))
+	some argument, _ in pinned(entry)
+	not argument in names
+}
+
+problems[name] contains sprintf("%s must be a single value", [argument]) if {
+	some name, entry in entries
+	some argument, value in pinned(entry)
+	type_name(value) in {"array", "object"}
+}
+
+problems[name] contains "arguments must have last_n, or both start_time and end_time" if {
+	some name, entry in entries
+	kind(name) == "billing"
+	has_pins(entry)
+	not has_window(pinned(entry))
+}
+
+problems[name] contains sprintf("arguments must have %s", [argument]) if {
+	some name, entry in entries
+	some argument in {"budget": ["amount", "period", "scope"], "pods": ["include_cluster_pods"]}[kind(name)]
+	has_pins(entry)
+	not argument in object.keys(pinned(entry))
+}
+
+problems[name] contains "amount must be a number above 0" if {
+	some name, entry in entries
+	not is_positive(object.get(pinned(entry), "amount", 1))
+}
+
+problems[name] contains sprintf("there is no setting %s for it", [setting]) if {
+	some name, entry in entries
+	some setting, _ in entry
+	not setting in ({"arguments", "keys"} | object.keys(settings[kind(name)]))
+}
+
+problems[name] contains sprintf("%s must be %s", [setting, forms[form]]) if {
+	some name, entry in entries
+	some setting, value in entry
+	form := settings[kind(name)][setting]
+	not has_form(form, value)
+}
+
+problems[name] contains sprintf("it needs at least one of %s", [concat(", ", judging[kind(name)])]) if {
+	some name, entry in entries
+	count(object.keys(entry) & judging[kind(name)]) == 0
+}
+
+problems[name] contains "spike_factor needs last_n in arguments, 3 or more, or 2 or more without the running bucket" if {
+	some name, entry in entries
+	entry.spike_factor
+	not can_spike(pinned(entry))
+}
+
+problems[name] contains "keys must be a list of keys, and the address must have none" if {
+	some name, entry in entries
+	keys := entry.keys
+	not are_keys(name, keys)
+}
+
+has_pins(entry) if {
+	is_object(entry.arguments)
+	count(entry.arguments) > 0
+}
+
+has_window(arguments) if {
+	is_positive(arguments.last_n)
+	object.get(arguments, "start_time", null) == null
+	object.get(arguments, "end_time", null) == null
+}
+
+has_window(arguments) if {
+	is_string(arguments.start_time)
+	is_string(arguments.end_time)
+	object.get(arguments, "last_n", null) == null
+}
+
+can_spike(arguments) if {
+	object.get(arguments, "include_current", true) == false
+	arguments.last_n >= 2
+}
+
+can_spike(arguments) if arguments.last_n >= 3
+
+is_positive(value) if {
+	is_number(value)
+	value > 0
+}
+
+forms := {
+	"amount": "a number from 0",
+	"amounts": "a map with a number from 0 for each GPU type",
+	"flag": "true or false",
+}
+
+has_form("amount", value) if is_amount(value)
+
+has_form("amounts", value) if {
+	is_object(value)
+	count(value) > 0
+	every amount in value {
+		is_amount(amount)
+	}
+}
+
+has_form("flag", value) if is_boolean(value)
+
+is_amount(value) if {
+	is_number(value)
+	value >= 0
+}
+
+are_keys(name, keys) if {
+	is_array(keys)
+	count(keys) > 0
+	address.keys(name) == []
+}
+
+# Settings for the whole plan, which are usually absent.
+
+default providers := {"registry.terraform.io/costguard/runpod", "registry.opentofu.org/costguard/runpod"}
+
+providers := {provider | some provider in data.runpod_providers} if data.runpod_providers
+
+# OPA reads an unquoted off as false.
+default max_plan_age := "1h"
+
+max_plan_age := "off" if {
+	data.runpod_max_plan_age == false
+} else := data.runpod_max_plan_age
+
+# Undefined where it is "off" or no duration.
+max_plan_age_ns := time.parse_duration_ns(max_plan_age)
+
+# What a provider block must leave to the environment.
+guarded_provider_settings := {"api_key", "endpoints"} - {setting | some setting in data.runpod_allow_provider_settings}

@@ -1,0 +1,48 @@
+# Reads what a Terraform plan says about itself: what kind of plan it is, when it
+# was made, and how its providers are configured.
+package runpod.plan
+
+# The output of `terraform show -json`, which HCP Terraform passes as input.plan.
+document := input.plan if {
+	is_object(input.plan)
+} else := input if {
+	is_object(input)
+} else := {}
+
+is_plan if {
+	is_string(document.format_version)
+	is_object(document.configuration)
+}
+
+errored if document.errored == true
+
+# With -target. OpenTofu and old versions of Terraform leave "complete" out.
+partial if {
+	document.complete == false
+	not errored
+}
+
+# With -destroy. Together with -refresh=false, which the plan does not show, data
+# sources are not read at all. In a normal plan Terraform gives a reason for each
+# deletion, and never deletes an output that the configuration still has.
+destroys if {
+	some change in object.get(document, "resource_changes", [])
+	change.change.actions == ["delete"]
+	object.get(change, "action_reason", null) == null
+	not change.deposed
+}
+
+destroys if {
+	some name, _ in document.configuration.root_module.outputs
+	document.output_changes[name].actions == ["delete"]
+}
+
+# Undefined if the plan has no valid timestamp.
+made_ns := time.parse_rfc3339_ns(document.timestamp)
+
+# Every provider block, those of aliases and modules too.
+provider_blocks contains {"key": key, "source": source, "setting": setting} if {
+	some key, block in document.configuration.provider_config
+	source := object.get(block, "full_name", "")
+	some setting, _ in object.get(block, "expressions", {})
+}

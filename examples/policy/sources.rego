@@ -1,0 +1,100 @@
+# Finds the data sources of this provider, wherever a Terraform plan has them.
+package runpod.sources
+
+import data.runpod.limits
+import data.runpod.plan
+
+# Usually one value, read while Terraform planned. A data source in a check block
+# has the same one in three places, which count as one.
+values[source.address] contains source.value if {
+	some source in all
+	source.provider in limits.providers
+}
+
+addresses := object.keys(values)
+
+# Data sources whose type has the same name, but which are another provider's.
+foreign[source.address] contains source.provider if {
+	some source in all
+	not source.provider in limits.providers
+}
+
+# Terraform reads these during apply. It lists a data source in a check block for
+# that too, but has already read it.
+deferred contains change.address if {
+	some change in changes
+	change.address in addresses
+	object.get(change, "action_reason", "") != "read_because_check_nested"
+}
+
+# Parts of these are unknown, or the read failed inside a check block, where
+# Terraform only warns.
+unknown contains change.address if {
+	some change in changes
+	change.address in addresses
+	walk(change.change.after_unknown, [_, true])
+}
+
+unknown contains name if {
+	some name, found in values
+	some value in found
+	not is_whole(name, value)
+}
+
+# The values that can be judged.
+known[name] := found if {
+	some name, found in values
+	not name in deferred
+	not name in unknown
+}
+
+is_whole(name, value) if has_result(limits.kind(name), value)
+
+has_result("billing", value) if {
+	is_number(value.total_amount)
+	is_number(value.record_count)
+}
+
+has_result("budget", value) if {
+	is_number(value.spent)
+	is_string(value.summary)
+	value.status in {"within", "at_risk", "over"}
+}
+
+has_result("pods", value) if {
+	is_number(value.cost_per_hour)
+	is_number(value.pod_count)
+}
+
+all contains as_source(resource, object.get(resource, "values", null)) if {
+	some path in [["prior_state", "values", "root_module"], ["planned_values", "root_module"]]
+	walk(object.get(plan.document, path, {}), [at, resource])
+	not "values" in at # a resource's own attributes must not pass for a resource
+	is_source(resource)
+}
+
+all contains as_source(change, object.get(change, ["change", "after"], null)) if {
+	some change in changes
+}
+
+changes contains change if {
+	some change in object.get(plan.document, "resource_changes", [])
+	is_source(change)
+}
+
+changes contains change if {
+	some postponed in object.get(plan.document, "deferred_changes", [])
+	change := postponed.resource_change
+	is_source(change)
+}
+
+is_source(resource) if {
+	resource.mode == "data"
+	limits.kinds[resource.type]
+}
+
+as_source(resource, value) := {
+	"address": resource.address,
+	"provider": object.get(resource, "provider_name", "an unknown provider"),
+	"value": value,
+}

@@ -1,0 +1,263 @@
+package policytest
+
+import (
+	"strings"
+	"testing"
+)
+
+// What a change to the configuration could try, so that the policy passes it.
+
+// Each data source counts less than its limits say. The arguments come in the
+// ways that Terraform has for them.
+func TestLoosenedArguments(t *testing.T) {
+	const (
+		hour         = "data.runpod_billing.hour"
+		year         = "data.runpod_billing.year"
+		completeDays = "data.runpod_billing.complete"
+		one          = "data.runpod_pod_billing.one"
+		gpu          = "data.runpod_pod_billing.gpu"
+		chat         = "data.runpod_serverless_billing.chat"
+		raised       = "data.runpod_budget.raised"
+		trail        = "data.runpod_budget.trailing"
+		alone        = "data.runpod_pods.alone"
+		pins         = ": {arguments: {last_n: 3}, total: 1000}\n"
+		// Charges are made at midnight, which may be more than three hours ago.
+		mayBeEmpty = ": {arguments: {last_n: 3}, total: 1000, allow_no_records: true}\n"
+		amount     = ": {arguments: {amount: 5000, period: month, scope: account}}\n"
+	)
+	runScenarios(t, []scenario{{
+		name: "all",
+		files: map[string]string{
+			"main.tf": required + `
+				variable "size" {
+					default   = "hour"
+					sensitive = true
+				}
+				locals { data = { runpod_billing = { hour = { bucket_size = "day" } } } }
+				data "runpod_billing" "hour" {
+					last_n      = 3
+					bucket_size = var.size
+				}
+				data "runpod_billing" "year" {
+					start_time = "2020-11-01T00:00:00Z"
+					end_time   = "2020-11-04T00:00:00Z"
+				}
+				data "runpod_billing" "complete" {
+					last_n          = 3
+					include_current = false
+				}
+				data "runpod_pod_billing" "one" { last_n = 3 }
+				data "runpod_pod_billing" "gpu" {
+					last_n             = 3
+					grouping           = "gpuTypeId"
+					gpu_type_id        = "` + a40 + `"
+					allow_unattributed = true
+				}
+				data "runpod_budget" "raised" { amount = 5000 }
+				data "runpod_budget" "trailing" {
+					amount        = 5000
+					trailing_days = 90
+				}
+				data "runpod_pods" "alone" { include_cluster_pods = false }`,
+			"override.tf": `
+				data "runpod_pod_billing" "one" { pod_id = "notebook" }`,
+			"z_override.tf.json": `{"data": {"runpod_budget": {"raised": {"amount": 9000, "period": "day", "scope": "clusters"}}}}`,
+			"serverless.tf.json": `{"data": {"runpod_serverless_billing": {"chat": {"last_n": 3, "serverless_id": "chat"}}}}`,
+		},
+		account: steady(),
+		verdicts: only("runpod_limits:\n  "+strings.Join([]string{
+			hour + mayBeEmpty, year + mayBeEmpty, completeDays + pins, one + pins, gpu + pins, chat + pins,
+			raised + amount, trail + amount, alone + ": {" + allPods + ", cost_per_hour: 100}\n",
+		}, "  "),
+			differs(hour, "bucket_size", `"hour"`, `"day"`),
+			differs(year, "last_n", "not set", "3"),
+			stale(year, "2020-11-04T00:00:00Z"),
+			differs(completeDays, "include_current", "false", "true"),
+			differs(one, "pod_id", `"notebook"`, "not set"),
+			differs(gpu, "gpu_type_id", `"`+a40+`"`, "not set"),
+			differs(gpu, "grouping", `"gpuTypeId"`, `"podId"`),
+			differs(gpu, "allow_unattributed", "true", "false"),
+			differs(chat, "serverless_id", `"chat"`, "not set"),
+			differs(raised, "amount", "9000", "5000"),
+			differs(raised, "period", `"day"`, `"month"`),
+			differs(raised, "scope", `"clusters"`, `"account"`),
+			differs(trail, "trailing_days", "90", "7"),
+			differs(alone, "include_cluster_pods", "false", "true"),
+		),
+	}})
+}
+
+// Amounts of another account, or of no account at all.
+func TestOtherAmounts(t *testing.T) {
+	other := serve(t, "key-of-another-account", clock, steady())
+	const inModule = `terraform {
+			required_providers {
+				runpod = {
+					source                = "costguard/runpod"
+					configuration_aliases = [runpod.passed]
+				}
+				local = { source = "costguard/runpod" }
+			}
+		}
+		provider "local" { api_key = "` + apiKey + `" }
+		data "runpod_billing" "passed" {
+			provider = runpod.passed
+			last_n   = 9
+		}
+		data "runpod_billing" "local" {
+			provider = local
+			last_n   = 9
+		}`
+	const thousand = "arguments: {last_n: 9}, total: 1000"
+	withKeys := only(
+		"runpod_limits: {"+days+": {"+thousand+"}, module.team.data.runpod_billing.passed: {"+thousand+"}}\n",
+		blockSets("runpod", "endpoints"),
+		blockSets("runpod.other", "api_key"),
+		blockSets("runpod.other", "endpoints"),
+		blockSets("module.team:local", "api_key"),
+	)
+	imitation := func(local string) string {
+		return `terraform {
+			required_providers {
+				` + local + ` = { source = "` + imitationSource + `" }
+			}
+		}
+		data "runpod_budget" "month" {
+			provider = ` + local + `
+			amount   = 5000
+			period   = "month"
+			scope    = "account"
+		}
+		data "runpod_billing" "days" {
+			provider    = ` + local + `
+			bucket_size = "day"
+			last_n      = 9
+		}
+		`
+	}
+	twoLimits := "runpod_limits:\n  " + budget + ": {arguments: {amount: 5000, period: month, scope: account}}\n  " +
+		days + ": {" + nineDays + ", total: 1000}\n"
+	runScenarios(t, []scenario{
+		{
+			name: "another key and endpoint",
+			files: map[string]string{
+				"main.tf": required + `
+					variable "endpoint" {}
+					provider "runpod" { endpoints = { v2 = null } }
+					provider "runpod" {
+						alias     = "other"
+						api_key   = "key-of-another-account"
+						endpoints = { v2 = var.endpoint }
+					}
+					data "runpod_billing" "days" {
+						provider = runpod.other
+						last_n   = 9
+					}
+					module "team" {
+						source    = "./team"
+						providers = { runpod = runpod, runpod.passed = runpod.other }
+					}`,
+				"team/main.tf": inModule,
+			},
+			account:  expensive(),
+			env:      []string{"TF_VAR_endpoint=" + other},
+			verdicts: withKeys,
+		},
+		{
+			name:    "another provider",
+			files:   main(imitation("runpod")),
+			account: expensive(),
+			verdicts: []verdict{
+				{name: "in place of this one", limits: twoLimits, denied: []string{imitated(budget), imitated(days)}},
+				{
+					name:   "without limits for it",
+					limits: limits(pods, allPods+", cost_per_hour: 1"),
+					denied: []string{missing(pods)},
+				},
+			},
+		},
+		{
+			// The state has what this provider once read.
+			name:     "another provider, after this one",
+			files:    main(required + `data "runpod_billing" "days" { last_n = 9 }`),
+			account:  steady(),
+			before:   apply,
+			change:   main(imitation("imitation")),
+			verdicts: only(twoLimits, imitated(budget), imitated(days)),
+		},
+		{
+			name: "next to another provider",
+			files: map[string]string{
+				"main.tf":       required + `data "runpod_billing" "days" { last_n = 9 }` + "\nmodule \"raw\" { source = \"./raw\" }\n",
+				"raw/main.tf":   imitation("runpod"),
+				"raw/locals.tf": `locals { address = "data.runpod_billing.days" }`,
+			},
+			account: steady(),
+			verdicts: []verdict{
+				{name: "over", limits: limits(days, "arguments: {last_n: 9}, total: 188"), denied: []string{overTotal(days, "189.00", "188.00")}},
+				{name: "within", limits: limits(days, "arguments: {last_n: 9}, total: 189")},
+			},
+		},
+	})
+}
+
+// A state that the change brings along, with amounts that nobody read. The
+// configuration names the file, so no other access is needed.
+func TestCraftedState(t *testing.T) {
+	const (
+		backend = `terraform {
+				backend "local" { path = "crafted.tfstate" }
+			}
+			`
+		craft = apply + `sed 's/"status": "over"/"status": "within"/' terraform/terraform.tfstate >terraform/crafted.tfstate
+			rm -r terraform/terraform.tfstate terraform/.terraform
+			`
+		month = `data "runpod_budget" "month" { amount = 5000 }`
+	)
+	entry := limits(budget, "arguments: {amount: 5000, period: month, scope: account}")
+	runScenarios(t, []scenario{
+		{
+			name: "read again", files: main(required + month), account: expensive(), before: craft,
+			change: main(required + backend + month), verdicts: only(entry, overBudget(budget, expensiveMonth())),
+		},
+		{
+			name: "removed from the configuration", files: main(required + month), account: expensive(), before: craft,
+			change: main(required + backend), verdicts: only(entry, missing(budget)),
+		},
+		{
+			name: "no instances", files: main(required + month), account: expensive(), before: craft,
+			change:   main(required + backend + "data \"runpod_budget\" \"month\" {\ncount = 0\namount = 5000\n}"),
+			verdicts: only(entry, missing(budget)),
+		},
+		{
+			name: "at another index", files: main(required + month), account: expensive(), before: craft,
+			change:   main(required + backend + "data \"runpod_budget\" \"month\" {\ncount = 1\namount = 5000\n}"),
+			verdicts: only(entry, overBudget(budget+"[0]", expensiveMonth()), unlistedKeys(budget)),
+		},
+		{
+			name: "made to fail in a check", files: main(required + month), account: expensive(), before: craft,
+			change: main(required + backend + `check "budget" {
+				data "runpod_budget" "month" {
+					amount   = 5000
+					timeouts = { read = "1ns" }
+				}
+				assert {
+					condition     = data.runpod_budget.month.status == "within"
+					error_message = "Over budget."
+				}
+			}`),
+			verdicts: only(entry, noResult(budget)),
+		},
+		{
+			name: "moved to a module", files: main(required + month), account: expensive(), before: craft,
+			change: map[string]string{
+				"main.tf": required + backend + `module "team" { source = "./team" }
+					resource "terraform_data" "month" {
+						input = { mode = "data", type = "runpod_budget", address = "data.runpod_budget.month", values = { status = "within" } }
+					}`,
+				"team/main.tf": required + month,
+			},
+			verdicts: only(entry, missing(budget)),
+		},
+	})
+}

@@ -1,0 +1,168 @@
+package policytest
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+const (
+	budget = "data.runpod_budget.month"
+	days   = "data.runpod_billing.days"
+	pods   = "data.runpod_pods.now"
+
+	nineDays = "arguments: {bucket_size: day, last_n: 9}"
+	allPods  = "arguments: {include_cluster_pods: true}"
+)
+
+// limits is a data.yaml with an entry for one data source.
+func limits(address, entry string) string {
+	return fmt.Sprintf("runpod_limits: {'%s': {%s}}\n", address, entry)
+}
+
+// The kit's own configuration, within and over limits.
+func TestLimits(t *testing.T) {
+	runScenarios(t, []scenario{
+		{
+			name:    "steady account",
+			account: steady(),
+			verdicts: []verdict{
+				{name: "kit's own limits"},
+				{name: "total, equal", limits: limits(days, nineDays+", total: 189, group: 108, spike_factor: 1")},
+				{
+					name: "total, over", limits: limits(days, nineDays+", total: 188.99"),
+					denied: []string{overTotal(days, "189.00", "188.99")},
+				},
+				{
+					name: "group, over", limits: limits(days, nineDays+", total: 189, group: 107.99"),
+					denied: []string{overGroup(days, "pods", "108.00", "107.99")},
+				},
+				{
+					name: "spike", limits: limits(days, nineDays+", spike_factor: 0.99"),
+					denied: []string{spike(days, "21.00", day(1), "0.99", "21.00", "7")},
+				},
+				{name: "spike below spike_above", limits: limits(days, nineDays+", spike_factor: 0.99, spike_above: 21")},
+				{
+					name: "pods, equal", limits: limits(pods, allPods+
+						", cost_per_hour: 12.5, cost_per_hour_by_gpu_type: {NVIDIA A40: 2, nvidia  h100 80gb hbm3: 10.25, cpu: 0.25}"),
+				},
+				{
+					name: "pods, over", limits: limits(pods, allPods+", cost_per_hour: 12.49, cost_per_hour_by_gpu_type: {NVIDIA A40: 1.99, cpu: 0}"),
+					denied: []string{
+						overCost(pods, "12.50", "12.49"), overCostOf(a40, pods, "2.00", "1.99"), overCostOf("cpu", pods, "0.25", "0.00"),
+					},
+				},
+				{name: "no limits", limits: "limits: {}\n", denied: []string{noLimits}},
+				{name: "missing entry", limits: limits("data.runpod_billing.day", nineDays+", total: 1000"),
+					denied: []string{missing("data.runpod_billing.day")}},
+				{
+					name: "invalid limits",
+					limits: "runpod_limits:\n  " + days + ": {total: 1000}\n  " + budget + ": {arguments: {amount: 5000}}\n  " +
+						pods + ": {" + allPods + ", total: 1}\n",
+					denied: []string{
+						invalid(days, "arguments must list the arguments of the data source and their values"),
+						invalid(budget, "arguments must have period"),
+						invalid(budget, "arguments must have scope"),
+						invalid(pods, "there is no setting total for it"),
+						invalid(pods, "it needs at least one of cost_per_hour, cost_per_hour_by_gpu_type"),
+					},
+				},
+			},
+		},
+		{
+			name:    "expensive account",
+			account: expensive(),
+			verdicts: only("",
+				overBudget(budget, expensiveMonth()),
+				spike(days, "30.00", day(1), "2", "0.00", "7"),
+				overCost(pods, "30.75", "25.00"),
+			),
+		},
+		{
+			name: "no charges",
+			verdicts: []verdict{
+				{name: "denied", denied: []string{noRecords(days)}},
+				{name: "allowed", limits: limits(days, nineDays+", total: 0, allow_no_records: true")},
+			},
+		},
+		{
+			name: "budget at risk",
+			files: main(required + `data "runpod_budget" "day" {
+				amount = 50
+				period = "day"
+			}`),
+			account: fakeapi.Account{Charges: []fakeapi.Charge{
+				{Time: midnight(1), PodID: "trainer", GPU: 60},
+				{Time: midnight(0), PodID: "trainer", GPU: 50},
+			}},
+			verdicts: []verdict{{
+				name:   "warning",
+				limits: limits("data.runpod_budget.day", "arguments: {amount: 50, period: day, scope: account}"),
+				warned: []string{atRisk("data.runpod_budget.day", fmt.Sprintf("Budget at risk: 50.00 USD of 50.00 USD spent on the account "+
+					"on %s (UTC). Forecast: 60.00 USD, at an average of 60.00 USD a day.", clock.Format("2 January 2006")))},
+			}},
+		},
+	})
+}
+
+// Every billing data source, exactly at its limits and over them.
+func TestLimitsOfEachKind(t *testing.T) {
+	text, equal, over := required, "runpod_limits:\n", "runpod_limits:\n"
+	var denied []string
+	for _, kind := range []struct{ name, group, total, groupAmount, below string }{
+		{"", "pods", "63.00", "36.00", "35.99"},
+		{"pod_", "trainer", "36.00", "30.00", "29.99"},
+		{"serverless_", "chat", "10.50", "10.50", "10.49"},
+		{"public_endpoint_", "", "1.50", "", ""},
+		{"network_volume_", "data", "3.00", "3.00", "2.99"},
+		{"cluster_", "nodes", "12.00", "12.00", "11.99"},
+	} {
+		address := "data.runpod_" + kind.name + "billing.all"
+		text += fmt.Sprintf("data \"runpod_%sbilling\" \"all\" { last_n = 3 }\n", kind.name)
+		equal += fmt.Sprintf("  %s: {arguments: {last_n: 3}, total: %s}\n", address, kind.total)
+		over += fmt.Sprintf("  %s: {arguments: {last_n: 3}, total: 1", address)
+		denied = append(denied, overTotal(address, kind.total, "1.00"))
+		if kind.group != "" {
+			over += ", group: " + kind.below
+			denied = append(denied, overGroup(address, kind.group, kind.groupAmount, kind.below))
+		}
+		over += "}\n"
+	}
+	runScenarios(t, []scenario{{
+		name:    "three days",
+		files:   main(text),
+		account: steady(),
+		verdicts: []verdict{
+			{name: "equal", limits: equal},
+			{name: "over", limits: over, denied: denied},
+		},
+	}})
+}
+
+// What cannot be attributed to a GPU type counts towards the limit for one.
+func TestUnattributed(t *testing.T) {
+	const (
+		address = "data.runpod_pod_billing.a40"
+		pins    = "arguments: {last_n: 4, gpu_type_id: NVIDIA A40, allow_unattributed: true}, "
+	)
+	runScenarios(t, []scenario{{
+		name: "one GPU type",
+		files: main(required + `data "runpod_pod_billing" "a40" {
+			last_n             = 4
+			gpu_type_id        = "NVIDIA A40"
+			allow_unattributed = true
+		}`),
+		account: steady(),
+		verdicts: []verdict{
+			{name: "equal", limits: limits(address, pins+"total: 8")},
+			{name: "over", limits: limits(address, pins+"total: 7.99"), denied: []string{
+				address + ": 8.00 USD spent, 2.00 USD of it on unknown GPU types, over the limit of 7.99 USD. " +
+					"Stop what is not needed, or raise total in runpod_limits.",
+			}},
+			{name: "ignored", limits: limits(address, pins+"total: 6, ignore_unattributed: true")},
+			{name: "not allowed", limits: limits(address, "arguments: {last_n: 4, gpu_type_id: NVIDIA A40}, total: 8"),
+				denied: []string{differs(address, "allow_unattributed", "true", "false")}},
+		},
+	}})
+}

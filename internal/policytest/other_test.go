@@ -1,0 +1,134 @@
+package policytest
+
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
+)
+
+// What is no plan is denied: an empty file must never look like a small bill.
+func TestOtherFiles(t *testing.T) {
+	t.Parallel()
+	needTools(t)
+	for name, test := range map[string]struct {
+		content   string
+		malformed bool // conftest cannot read it
+	}{
+		"empty file":      {content: "", malformed: true},
+		"empty object":    {content: "{}"},
+		"null":            {content: "null"},
+		"list":            {content: "[{}]"},
+		"text":            {content: `"plan"`},
+		"wrapped nothing": {content: `{"plan": {}}`},
+		"state":           {content: `{"format_version": "1.0", "values": {"root_module": {}}}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := copyKit(t)
+			write(t, folder, map[string]string{"plan.json": test.content})
+			denied := []string{notAPlan}
+			checkOPAEval(t, folder, denied, nil)
+			checkOPAExec(t, folder, denied, nil)
+			if !test.malformed {
+				checkConftest(t, folder, denied, nil)
+			} else if got := sh(t, folder, nil, snippet(t, "conftest test")); got.code == 0 {
+				t.Errorf("conftest passed it:\n%s", got)
+			}
+		})
+	}
+}
+
+// A pipeline must also fail where there is no policy.
+func TestNoPolicy(t *testing.T) {
+	t.Parallel()
+	needTools(t)
+	folder := t.TempDir()
+	write(t, folder, map[string]string{"plan.json": `{"format_version": "1.2"}`, "data.yaml": "runpod_limits: {}\n"})
+	for _, command := range []string{"opa eval --bundle", "opa exec", "conftest test"} {
+		if got := sh(t, folder, nil, snippet(t, command)); got.code == 0 {
+			t.Errorf("%s passes:\n%s", command, got)
+		}
+	}
+}
+
+// The README's policy of a few lines, which works without the kit.
+func TestWithoutTheKit(t *testing.T) {
+	t.Parallel()
+	needTools(t)
+	policy := regexp.MustCompile("(?s)```rego\n(.*?)```").FindStringSubmatch(readme(t))
+	command := regexp.MustCompile("`(opa eval --data budget.rego [^`]+)`").FindStringSubmatch(readme(t))
+	if policy == nil || command == nil {
+		t.Fatal("the README has no policy, or no command to run it")
+	}
+	for status, want := range map[string]result{"over": {stdout: "Too much.\n", code: 1}, "at_risk": {}, "within": {}} {
+		folder := t.TempDir()
+		write(t, folder, map[string]string{
+			"budget.rego": policy[1],
+			"plan.json": `{"prior_state": {"values": {"root_module": {"resources": [{"type": "runpod_budget", "values": {"status": "` +
+				status + `", "summary": "Too much."}}]}}}}`,
+		})
+		if got := sh(t, folder, nil, command[1]); got.code != want.code || strings.TrimSpace(got.stdout) != strings.TrimSpace(want.stdout) {
+			t.Errorf("%s: got %s\nwant %s", status, got, want)
+		}
+	}
+}
+
+func TestRego(t *testing.T) {
+	t.Parallel()
+	needTools(t)
+	folder := copyKit(t)
+	got := sh(t, folder, nil, "set -e\n"+snippet(t, "opa test"))
+	if got.code != 0 || !strings.Contains(got.stdout, "PASS:") || !strings.Contains(got.stdout, ", 0 failures") {
+		t.Error(got)
+	}
+	if got := sh(t, folder, nil, "terraform fmt -check -diff -recursive ."); got.code != 0 {
+		t.Error(got)
+	}
+}
+
+// The pipelines run the README's commands, and pin every action by commit.
+func TestPipelines(t *testing.T) {
+	t.Parallel()
+	text := readme(t)
+	pinned := regexp.MustCompile(`@[0-9a-f]{40} # v[0-9.]+$`)
+	for _, name := range []string{"github-actions.yml", "gitlab-ci.yml"} {
+		commands := 0
+		for line := range strings.Lines(read(t, filepath.Join(kitFolder, "ci", name))) {
+			line = strings.TrimPrefix(strings.TrimSpace(line), "- ")
+			if tool, _, _ := strings.Cut(line, " "); slices.Contains([]string{"terraform", "opa", "conftest"}, tool) {
+				commands++
+				if !strings.Contains(text, line+"\n") {
+					t.Errorf("%s runs %q, which the README does not have", name, line)
+				}
+			}
+			if action, ok := strings.CutPrefix(line, "uses: "); ok && !pinned.MatchString(action) {
+				t.Errorf("%s uses %s, which is not pinned by commit", name, action)
+			}
+		}
+		if commands < 4 {
+			t.Errorf("%s runs %d commands, want at least 4", name, commands)
+		}
+	}
+}
+
+// The kit requires the version that is next, and its pipelines build it.
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	version, err := tfmirror.NextVersion(repository)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"terraform/main.tf":     `version = ">= ` + version + `"`,
+		"ci/github-actions.yml": "ref: v" + version + "\n",
+		"ci/gitlab-ci.yml":      "--branch v" + version + " ",
+	} {
+		if !strings.Contains(read(t, filepath.Join(kitFolder, filepath.FromSlash(name))), want) {
+			t.Errorf("%s does not contain %q", name, want)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package policytest
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+// scenario is a plan that Terraform makes, and what the policy says of it.
+type scenario struct {
+	name    string
+	files   map[string]string // nil: the kit's own configuration
+	account fakeapi.Account
+	faults  []fakeapi.Fault
+
+	before  string            // commands to run first
+	earlier *fakeapi.Account  // what they find, two days earlier
+	change  map[string]string // files to write after them
+	env     []string          // for the plan only
+	errored bool              // planning fails
+
+	verdicts []verdict
+}
+
+// verdict is what the policy says of a plan with certain limits. Only the first of
+// a plan is checked in every way to run the policy.
+type verdict struct {
+	name   string
+	limits string // "": the kit's own
+	edit   func(plan string) string
+	denied []string
+	warned []string
+}
+
+func runScenarios(t *testing.T, scenarios []scenario) {
+	t.Helper()
+	t.Parallel()
+	needTools(t)
+	if err := buildProviders(); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range scenarios {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			plan := s.plan(t)
+			for i, v := range s.verdicts {
+				ways := ways
+				if i > 0 {
+					ways = ways[:1] // the plan is the same, and each way takes a second
+				}
+				t.Run(v.name, func(t *testing.T) {
+					t.Parallel()
+					v.check(t, plan, ways)
+				})
+			}
+		})
+	}
+}
+
+// plan makes the plan, with the README's commands.
+func (s scenario) plan(t *testing.T) string {
+	t.Helper()
+	folder := copyKit(t)
+	configuration := filepath.Join(folder, "terraform")
+	if s.files != nil {
+		write(t, configuration, s.files)
+	}
+	env := startAPI(t, clock, s.account, s.faults...)
+	if s.before != "" {
+		past := env
+		if s.earlier != nil {
+			past = startAPI(t, clock.AddDate(0, 0, -2), *s.earlier)
+		}
+		if result := sh(t, folder, past, "set -e\n"+s.before); result.code != 0 {
+			t.Fatalf("%s\n%s", s.before, result)
+		}
+	}
+	write(t, configuration, s.change)
+	// The script goes on after a plan that fails.
+	made := sh(t, folder, append(env, s.env...), snippet(t, "show -json"))
+	if made.code != 0 || strings.Contains(made.stderr, "Error:") != s.errored {
+		t.Fatalf("planning: %s", made)
+	}
+	return read(t, filepath.Join(folder, "plan.json"))
+}
+
+func (v verdict) check(t *testing.T, plan string, ways []way) {
+	t.Helper()
+	folder := copyKit(t)
+	if v.edit != nil {
+		plan = v.edit(plan)
+	}
+	files := map[string]string{"plan.json": plan}
+	if v.limits != "" {
+		files["data.yaml"] = v.limits
+	}
+	write(t, folder, files)
+	denied := make([]string, len(v.denied))
+	for i, message := range v.denied {
+		denied[i] = strings.ReplaceAll(message, "{timestamp}", timestamp(t, plan))
+	}
+	slices.Sort(denied)
+	for _, way := range ways {
+		way.check(t, folder, denied, v.warned)
+	}
+}
+
+// timestamp returns when the plan was made.
+func timestamp(t *testing.T, plan string) string {
+	t.Helper()
+	var document struct {
+		Timestamp string `json:"timestamp"`
+	}
+	if err := json.Unmarshal([]byte(plan), &document); err != nil {
+		t.Fatal(err)
+	}
+	return document.Timestamp
+}
+
+// only is the verdict on a plan that is judged once.
+func only(limits string, denied ...string) []verdict {
+	return []verdict{{name: "verdict", limits: limits, denied: denied}}
+}
+
+const (
+	required = `terraform {
+		required_providers {
+			runpod = { source = "costguard/runpod" }
+		}
+	}
+	`
+	initialize = "terraform -chdir=terraform init\n"
+	apply      = initialize + "terraform -chdir=terraform apply -auto-approve\n"
+)
+
+func main(text string) map[string]string { return map[string]string{"main.tf": text} }
