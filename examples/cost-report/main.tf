@@ -1,9 +1,10 @@
-# Renders what pods cost as a page in Markdown, with tables and a chart, for a
-# pull request's comment or a job's summary:
+# Renders what the account costs as a page in Markdown, for a pull request's
+# comment or a job's summary (ci/github-actions.yml does both):
 #
+#   export RUNPOD_API_KEY=...
 #   terraform init
-#   terraform apply -auto-approve
-#   terraform output -raw report >>"$GITHUB_STEP_SUMMARY"
+#   terraform apply -auto-approve -var monthly_budget=5000
+#   terraform output -raw report >report.md
 #
 # There are only outputs to apply; no infrastructure is touched.
 
@@ -12,7 +13,7 @@ terraform {
   required_providers {
     runpod = {
       source  = "costguard/runpod"
-      version = ">= 0.0.1"
+      version = ">= 0.1.0"
     }
   }
 }
@@ -20,44 +21,111 @@ terraform {
 # The API key comes from the environment variable RUNPOD_API_KEY.
 provider "runpod" {}
 
-# The same charges twice, added up by pod and by GPU type.
-data "runpod_pod_billing" "pods" {
+data "runpod_budget" "month" {
+  amount = var.monthly_budget
+}
+
+# Enough days for the running month, the one before it, and the chart.
+data "runpod_billing" "days" {
   bucket_size     = "day"
-  last_n          = var.days
-  grouping        = "podId"
+  last_n          = 62
+  include_records = false
+}
+
+# The same month by kind of resource, by pod, by GPU type and by cluster.
+data "runpod_billing" "month" {
+  bucket_size     = "month"
+  last_n          = 1
+  include_records = false
+}
+
+data "runpod_pod_billing" "month" {
+  bucket_size     = "month"
+  last_n          = 1
   include_records = false
 }
 
 data "runpod_pod_billing" "gpu_types" {
-  bucket_size     = "day"
-  last_n          = var.days
+  bucket_size     = "month"
+  last_n          = 1
   grouping        = "gpuTypeId"
   include_records = false
 }
 
+data "runpod_cluster_billing" "month" {
+  bucket_size     = "month"
+  last_n          = 1
+  include_records = false
+}
+
+data "runpod_pods" "now" {}
+
 locals {
-  total = data.runpod_pod_billing.pods.total_amount
+  budget = data.runpod_budget.month
+  by_day = data.runpod_billing.days.amount_by_time
 
-  # Every day of the window, the first one first. A day without charges is not in
-  # the map, and counts as 0. The window ends with the running day.
-  days = [
-    for ago in range(var.days, 0) : {
-      start  = timeadd(data.runpod_pod_billing.pods.end_time, "-${24 * ago}h")
-      amount = lookup(data.runpod_pod_billing.pods.amount_by_time, timeadd(data.runpod_pod_billing.pods.end_time, "-${24 * ago}h"), 0)
-    }
-  ]
+  # The complete days of this month against as many days of the month before. Keys
+  # of amount_by_time sort by time, and begin with the year and the month.
+  last_month      = formatdate("YYYY-MM", timeadd(local.budget.start_time, "-24h"))
+  last_month_days = [for day, amount in local.by_day : amount if substr(day, 0, 7) == local.last_month]
+  this_month_days = values(local.budget.amount_by_day)
+  compared_days   = min(length(local.this_month_days) - 1, length(local.last_month_days))
+  this_month      = sum(concat([0], slice(local.this_month_days, 0, local.compared_days)))
+  month_before    = sum(concat([0], slice(local.last_month_days, 0, local.compared_days)))
 
-  # What cost most comes first. Terraform sorts text only: the amount goes in
-  # front of the name, with leading zeros, and is cut off again.
+  pods = { for pod in data.runpod_pods.now.pods : pod.id => pod }
+
+  # Names may hold what Markdown takes for markup.
+  names = {
+    for id, pod in local.pods : id => coalesce(replace(coalesce(pod.name, id), "/[^\\pL\\pN ._:-]/", ""), id)
+  }
+
+  groups = {
+    pods             = "Pods"
+    serverless       = "Serverless"
+    network_volumes  = "Network volumes"
+    public_endpoints = "Public endpoints"
+    clusters         = "Clusters"
+    unattributed     = "Not attributed by Runpod to any of these"
+  }
+
+  # Largest amount first. sort() compares text only, so each row begins with a
+  # zero-padded number that falls as the amount rises; substr() removes it again.
   tables = {
-    for name, amounts in {
-      pods      = data.runpod_pod_billing.pods.amount_by_group
+    for table, amounts in {
+      groups    = data.runpod_billing.month.amount_by_group
+      pods      = data.runpod_pod_billing.month.amount_by_group
       gpu_types = data.runpod_pod_billing.gpu_types.amount_by_group
-      } : name => [
-      for row in reverse(sort([for group, amount in amounts : format("%021.6f %s", amount, group)])) : {
-        group  = substr(row, 22, -1)
+      clusters  = data.runpod_cluster_billing.month.amount_by_group
+      running   = { for id, pod in local.pods : id => pod.cost_per_hour if pod.status == "RUNNING" }
+      } : table => [
+      for row in sort([for key, amount in amounts : format("%021.6f %s", 1000000000000 - amount, key)]) : {
+        key    = substr(row, 22, -1)
         amount = amounts[substr(row, 22, -1)]
       }
     ]
   }
+
+  report = templatefile("${path.module}/report.md.tftpl", {
+    budget        = local.budget
+    month         = formatdate("MMMM YYYY", local.budget.start_time)
+    charged       = data.runpod_billing.month.record_count > 0
+    compared_days = local.compared_days
+    this_month    = local.this_month
+    month_before  = local.month_before
+    chart = [
+      for day in slice(keys(local.by_day), length(local.by_day) - var.chart_days, length(local.by_day)) :
+      { day = day, amount = local.by_day[day] }
+    ]
+    budget_per_day = local.budget.amount / tonumber(formatdate("D", timeadd(local.budget.end_time, "-24h")))
+    groups         = local.groups
+    pods           = local.pods
+    names          = local.names
+    tables         = local.tables
+    rows           = var.rows
+    cost_per_hour  = data.runpod_pods.now.cost_per_hour
+    stopped = [
+      for id, pod in local.pods : local.names[id] if pod.status == "EXITED"
+    ]
+  })
 }

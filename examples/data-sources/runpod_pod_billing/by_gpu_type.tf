@@ -1,5 +1,5 @@
-# The same month by GPU type. CPU pods have none, and on v2 neither have pods that
-# are gone: what those cost is under "unattributed".
+# The same month by GPU type. CPU pods are under "cpu". v2 finds out the GPU type
+# in the list of pods, so what terminated pods cost is under "unattributed".
 data "runpod_pod_billing" "by_gpu_type" {
   bucket_size     = "month"
   last_n          = 1
@@ -8,6 +8,6 @@ data "runpod_pod_billing" "by_gpu_type" {
 }
 
 output "month_to_date_by_gpu_type" {
-  description = "Spend this month by GPU type, in USD."
+  description = "What pods have cost this month by GPU type, in USD."
   value       = data.runpod_pod_billing.by_gpu_type.amount_by_group
 }

@@ -1,14 +1,13 @@
-# A month that is over. The window includes its start and excludes its end. Both
-# are on the boundaries of a bucket, so that v1 and v2 mean the same.
+# A fixed month. The window includes its start and excludes its end. Both are
+# boundaries of a bucket, so that v1 and v2 read them alike.
 data "runpod_pod_billing" "october" {
   bucket_size     = "month"
   start_time      = "2026-10-01T00:00:00Z"
   end_time        = "2026-11-01T00:00:00Z"
-  grouping        = "podId"
   include_records = false
 }
 
 output "october" {
-  description = "Spend on pods in October 2026, in USD."
+  description = "What pods cost in October 2026, in USD."
   value       = data.runpod_pod_billing.october.total_amount
 }

@@ -1,0 +1,80 @@
+variable "expected_pods" {
+  description = "Names or ids of the pods that may exist. Null allows all of them."
+  type        = set(string)
+  default     = null
+}
+
+variable "idle_above" {
+  description = "Warn about idle GPU pods that cost this or more (USD per hour)."
+  type        = number
+  default     = 0.3
+}
+
+variable "idle_utilization" {
+  description = "A GPU pod at this utilization or less is idle (percent)."
+  type        = number
+  default     = 5
+}
+
+variable "stopped_above" {
+  description = "Warn when the disks of stopped pods cost more than this (USD per day)."
+  type        = number
+  default     = 0.5
+}
+
+locals {
+  unexpected_pods = [
+    for id, pod in module.pods.by_id : pod.name
+    if var.expected_pods == null ? false : !contains(var.expected_pods, pod.name) && !contains(var.expected_pods, id)
+  ]
+
+  # Pods that report no utilization, or none yet, are left out.
+  idle_pods = [
+    for pod in values(module.pods.by_id) : pod
+    if pod.status == "RUNNING" && pod.cost_per_hour >= var.idle_above
+    && (pod.gpu_utilization == null ? false : pod.gpu_utilization <= var.idle_utilization)
+  ]
+
+  # A stopped pod's own cost per hour is 0.
+  stopped_pods = [
+    for pod in values(module.pods.by_id) : pod
+    if pod.status == "EXITED" && pod.disk_yesterday > 0
+  ]
+}
+
+# The checks need Terraform 1.5.
+check "unexpected_pods" {
+  assert {
+    condition     = length(local.unexpected_pods) == 0
+    error_message = "Pods that are not on the list of expected ones: ${join(", ", local.unexpected_pods)}."
+  }
+}
+
+# One sample proves little: a pod may just be loading data. Ask twice, some
+# minutes apart, and act on the pods that both warnings name. In a pipeline:
+# see tests/account.tftest.hcl.
+check "idle_pods" {
+  assert {
+    condition = length(local.idle_pods) == 0
+    error_message = format("GPU pods that were idle at the moment of the read: %s. One sample proves little: plan again in ten minutes.",
+    join(", ", [for pod in local.idle_pods : format("%s (%.2f USD an hour)", pod.name, pod.cost_per_hour)]))
+  }
+}
+
+check "stopped_pods" {
+  assert {
+    condition = sum(concat([0], local.stopped_pods[*].disk_yesterday)) <= var.stopped_above
+    error_message = format("Disks of stopped pods are still billed. Yesterday: %s. Terminate the pods that are not needed any more.",
+    join(", ", [for pod in local.stopped_pods : format("%s (%.2f USD)", pod.name, pod.disk_yesterday)]))
+  }
+}
+
+output "idle_pods" {
+  description = "GPU pods that were idle at the moment of the read."
+  value       = [for pod in local.idle_pods : pod.name]
+}
+
+output "stopped_pods" {
+  description = "What the disks of stopped pods cost yesterday, in USD."
+  value       = [for pod in local.stopped_pods : format("%s: %.2f", pod.name, pod.disk_yesterday)]
+}

@@ -1,0 +1,30 @@
+terraform {
+  required_version = ">= 1.0"
+  required_providers {
+    runpod = {
+      source  = "costguard/runpod"
+      version = ">= 0.1.0"
+    }
+  }
+}
+
+# The whole account, this month so far. Without records, only the totals are
+# kept, and those are all that most configurations need.
+data "runpod_billing" "month_to_date" {
+  bucket_size     = "month"
+  last_n          = 1
+  include_records = false
+}
+
+output "month_to_date" {
+  description = "What the account has cost this month, in USD."
+  value       = data.runpod_billing.month_to_date.total_amount
+}
+
+output "month_to_date_by_group" {
+  description = "The same by kind of resource, rounded to cents."
+  value = {
+    for group, amount in data.runpod_billing.month_to_date.amount_by_group :
+    group => format("%.2f", amount)
+  }
+}

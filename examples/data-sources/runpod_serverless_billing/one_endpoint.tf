@@ -1,0 +1,13 @@
+# One endpoint, by hour, in the last 24 complete hours.
+data "runpod_serverless_billing" "chat" {
+  serverless_id   = "chat5slsep2w9q"
+  bucket_size     = "hour"
+  last_n          = 24
+  include_current = false
+  include_records = false
+}
+
+output "chat_peak" {
+  description = "What the endpoint cost in the most expensive of those hours, in USD."
+  value       = max(values(data.runpod_serverless_billing.chat.amount_by_time)...)
+}
