@@ -267,8 +267,8 @@ func (r release) testZip(t *testing.T, platform string) {
 	for _, component := range sbom.Components {
 		listed[component.Name] = component.Version
 	}
-	if listed["stdlib"] != info.GoVersion {
-		t.Errorf("the SBOM has Go's library as %q, the binary %q", listed["stdlib"], info.GoVersion)
+	if listed["std"] != info.GoVersion {
+		t.Errorf("the SBOM has Go's library as %q, the binary %q", listed["std"], info.GoVersion)
 	}
 	if len(info.Deps) == 0 {
 		t.Error("the binary names no modules")
@@ -425,7 +425,7 @@ func clone(t *testing.T, repository, commit string) string {
 // goreleaser makes a release of the repository and returns the folder it is in.
 func goreleaser(t *testing.T, repository string, environment []string, arguments ...string) string {
 	t.Helper()
-	tool(t, "syft") // goreleaser starts it
+	tool(t, "cyclonedx-gomod") // goreleaser starts it
 	run(t, repository, environment, tool(t, "goreleaser"), append([]string{"release", "--clean"}, arguments...)...)
 	return filepath.Join(repository, "dist")
 }
