@@ -1,7 +1,7 @@
-# Stops the run once the budget is exceeded. Put the precondition on the resource
-# that costs money, such as a pod; terraform_data takes its place here.
-# Preconditions need Terraform 1.2, terraform_data needs 1.4. "terraform destroy"
-# still works.
+# Stops the run once the budget is exceeded; "terraform destroy" still works. Put
+# the precondition on the resource that costs money, such as a pod. Here,
+# terraform_data stands in for it. Preconditions need Terraform 1.2, terraform_data
+# needs 1.4.
 resource "terraform_data" "pod" {
   lifecycle {
     precondition {

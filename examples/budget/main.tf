@@ -12,7 +12,7 @@ terraform {
 provider "runpod" {}
 
 variable "monthly_budget" {
-  description = "What the account may cost in a month (USD)."
+  description = "Budget of the account for a month (USD)."
   type        = number
   default     = 5000
 }
@@ -21,8 +21,8 @@ data "runpod_budget" "month" {
   amount = var.monthly_budget
 }
 
-# Needs Terraform 1.5. Warns when the month is over its budget, or heading there.
-# In "terraform test" it fails: see tests/budget.tftest.hcl.
+# Needs Terraform 1.5. Warns if the month is over budget, or is forecast to be. In
+# "terraform test" the run fails instead: see tests/budget.tftest.hcl.
 check "budget" {
   assert {
     condition     = data.runpod_budget.month.status == "within"
@@ -31,6 +31,6 @@ check "budget" {
 }
 
 output "budget" {
-  description = "State of the budget in one line."
+  description = "Status of the budget in one line."
   value       = data.runpod_budget.month.summary
 }

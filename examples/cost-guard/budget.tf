@@ -14,8 +14,8 @@ data "runpod_budget" "month" {
   amount = var.monthly_budget
 }
 
-# Needs Terraform 1.5. On the first of a month, with nothing charged yet, the
-# forecast is what the last seven days cost on average.
+# Needs Terraform 1.5. On the first day of a month, before anything is charged, the
+# forecast is based on the average of the last seven days.
 check "budget" {
   assert {
     condition     = data.runpod_budget.month.status == "within"
@@ -23,17 +23,17 @@ check "budget" {
   }
 }
 
-# What the month consists of so far.
+# The spend of this month by kind of resource.
 data "runpod_billing" "month" {
   bucket_size     = "month"
   last_n          = 1
   include_records = false
 }
 
-# Needs Terraform 1.2. Where this configuration also creates pods, the same
-# precondition can stand in the lifecycle block of each.
+# Needs Terraform 1.2. If this configuration also creates pods, you can put the
+# same precondition into the lifecycle block of each.
 output "budget" {
-  description = "State of the budget in one line."
+  description = "Status of the budget in one line."
   value       = data.runpod_budget.month.summary
   precondition {
     condition = data.runpod_budget.month.spent <= var.hard_limit

@@ -5,8 +5,8 @@ variable "burn_limit" {
 }
 
 locals {
-  # Most expensive first. sort() compares text only, so each row begins with a
-  # zero-padded number that falls as the cost rises; substr() removes it again.
+  # Most expensive first. sort() only compares text, so each row begins with a
+  # zero-padded number that decreases as the cost increases; substr() removes it.
   running = [
     for row in sort([
       for id, pod in module.pods.by_id : format("%012.4f %s", 1000000 - pod.cost_per_hour, id) if pod.status == "RUNNING"
@@ -16,7 +16,7 @@ locals {
 
 # Needs Terraform 1.2.
 output "cost_per_hour" {
-  description = "What the pods that run now cost, in USD per hour."
+  description = "Cost of the running pods, in USD per hour."
   value       = format("%.2f", module.pods.cost_per_hour)
   precondition {
     condition = module.pods.cost_per_hour <= var.burn_limit
@@ -28,6 +28,6 @@ output "cost_per_hour" {
 }
 
 output "running" {
-  description = "The pods that run now, most expensive first, with their cost in USD per hour."
+  description = "The running pods, most expensive first, with their cost in USD per hour."
   value       = [for pod in local.running : format("%s: %.2f", pod.name, pod.cost_per_hour)]
 }

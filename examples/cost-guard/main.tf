@@ -1,13 +1,13 @@
-# Guards for a Runpod account. This file and the folder pods are needed by all of
-# them; of the others, copy those that you want:
+# Guards for a Runpod account. All of them need this file and the folder pods. Copy
+# the others that you want:
 #
 #   budget.tf      the month's budget, and a hard limit
-#   burn.tf        what runs now, per hour
-#   spike.tf       yesterday against the week before
+#   burn.tf        a limit on the cost per hour of running pods
+#   spike.tf       yesterday compared to the week before
 #   pod_guards.tf  pods that are not on a list, idle pods, stopped pods
 #
-# A check warns, and the run goes on. A precondition stops the plan. For checks
-# that fail a pipeline, see tests/account.tftest.hcl.
+# A check only warns. A precondition stops the plan. To let checks fail a pipeline,
+# see tests/account.tftest.hcl.
 
 terraform {
   required_version = ">= 1.5" # for check blocks
@@ -22,7 +22,7 @@ terraform {
 # The API key comes from the environment variable RUNPOD_API_KEY.
 provider "runpod" {}
 
-# The pods there are now, by id, with their names and what their disks cost.
+# The account's pods by id, with their names and the cost of their disks.
 module "pods" {
   source = "./pods"
 }

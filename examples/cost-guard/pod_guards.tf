@@ -5,13 +5,13 @@ variable "expected_pods" {
 }
 
 variable "idle_above" {
-  description = "Warn about idle GPU pods that cost this or more (USD per hour)."
+  description = "Warn about idle GPU pods that cost this much or more (USD per hour)."
   type        = number
   default     = 0.3
 }
 
 variable "idle_utilization" {
-  description = "A GPU pod at this utilization or less is idle (percent)."
+  description = "A GPU pod with this utilization or less counts as idle (percent)."
   type        = number
   default     = 5
 }
@@ -28,7 +28,7 @@ locals {
     if var.expected_pods == null ? false : !contains(var.expected_pods, pod.name) && !contains(var.expected_pods, id)
   ]
 
-  # Pods that report no utilization, or none yet, are left out.
+  # Leaves out pods that do not report utilization, or not yet.
   idle_pods = [
     for pod in values(module.pods.by_id) : pod
     if pod.status == "RUNNING" && pod.cost_per_hour >= var.idle_above
@@ -46,17 +46,17 @@ locals {
 check "unexpected_pods" {
   assert {
     condition     = length(local.unexpected_pods) == 0
-    error_message = "Pods that are not on the list of expected ones: ${join(", ", local.unexpected_pods)}."
+    error_message = "Pods that are not in expected_pods: ${join(", ", local.unexpected_pods)}."
   }
 }
 
-# One sample proves little: a pod may just be loading data. Ask twice, some
-# minutes apart, and act on the pods that both warnings name. In a pipeline:
+# One sample does not prove that a pod is idle: it may just be loading data. Plan
+# twice, some minutes apart, and act on the pods in both warnings. For a pipeline,
 # see tests/account.tftest.hcl.
 check "idle_pods" {
   assert {
     condition = length(local.idle_pods) == 0
-    error_message = format("GPU pods that were idle at the moment of the read: %s. One sample proves little: plan again in ten minutes.",
+    error_message = format("GPU pods that were idle at the moment of the read: %s. One sample does not prove much: plan again in ten minutes.",
     join(", ", [for pod in local.idle_pods : format("%s (%.2f USD an hour)", pod.name, pod.cost_per_hour)]))
   }
 }
@@ -64,7 +64,7 @@ check "idle_pods" {
 check "stopped_pods" {
   assert {
     condition = sum(concat([0], local.stopped_pods[*].disk_yesterday)) <= var.stopped_above
-    error_message = format("Disks of stopped pods are still billed. Yesterday: %s. Terminate the pods that are not needed any more.",
+    error_message = format("Disks of stopped pods are still billed. Yesterday: %s. Terminate the pods that you no longer need.",
     join(", ", [for pod in local.stopped_pods : format("%s (%.2f USD)", pod.name, pod.disk_yesterday)]))
   }
 }

@@ -5,13 +5,13 @@ variable "spike_factor" {
 }
 
 variable "spike_above" {
-  description = "A day that cost this much or less is no spike (USD)."
+  description = "A day that cost this much or less is not a spike (USD)."
   type        = number
   default     = 25
 }
 
-# Yesterday and the seven days before it. Every day is in amount_by_time, so its
-# values are a series: no dates have to be worked out.
+# Yesterday and the seven days before it. amount_by_time has every day, so its
+# values are a series, and no dates need to be computed.
 data "runpod_billing" "days" {
   bucket_size     = "day"
   last_n          = 8

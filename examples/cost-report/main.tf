@@ -1,12 +1,12 @@
-# Renders what the account costs as a page in Markdown, for a pull request's
-# comment or a job's summary (ci/github-actions.yml does both):
+# Renders the account's costs as Markdown, for a comment on a pull request or a job's
+# summary (ci/github-actions.yml does both):
 #
 #   export RUNPOD_API_KEY=...
 #   terraform init
 #   terraform apply -auto-approve -var monthly_budget=5000
 #   terraform output -raw report >report.md
 #
-# There are only outputs to apply; no infrastructure is touched.
+# The apply only sets outputs. It does not touch any infrastructure.
 
 terraform {
   required_version = ">= 1.0"
@@ -64,8 +64,9 @@ locals {
   budget = data.runpod_budget.month
   by_day = data.runpod_billing.days.amount_by_time
 
-  # The complete days of this month against as many days of the month before. Keys
-  # of amount_by_time sort by time, and begin with the year and the month.
+  # The complete days of this month, and the same number of days of the month
+  # before. Keys of amount_by_time sort by time, and begin with the year and the
+  # month.
   last_month      = formatdate("YYYY-MM", timeadd(local.budget.start_time, "-24h"))
   last_month_days = [for day, amount in local.by_day : amount if substr(day, 0, 7) == local.last_month]
   this_month_days = values(local.budget.amount_by_day)
@@ -75,7 +76,7 @@ locals {
 
   pods = { for pod in data.runpod_pods.now.pods : pod.id => pod }
 
-  # Names may hold what Markdown takes for markup.
+  # Removes characters from names that Markdown could take for markup.
   names = {
     for id, pod in local.pods : id => coalesce(replace(coalesce(pod.name, id), "/[^\\pL\\pN ._:-]/", ""), id)
   }
@@ -89,8 +90,8 @@ locals {
     unattributed     = "Not attributed by Runpod to any of these"
   }
 
-  # Largest amount first. sort() compares text only, so each row begins with a
-  # zero-padded number that falls as the amount rises; substr() removes it again.
+  # Largest amount first. sort() only compares text, so each row begins with a
+  # zero-padded number that decreases as the amount increases; substr() removes it.
   tables = {
     for table, amounts in {
       groups    = data.runpod_billing.month.amount_by_group

@@ -1,9 +1,9 @@
 output "report" {
-  description = "What the account costs, as a page in Markdown."
+  description = "The cost report, in Markdown."
   value       = local.report
 }
 
 output "status" {
-  description = "State of the budget: within, at_risk or over."
+  description = "Status of the budget: within, at_risk or over."
   value       = local.budget.status
 }

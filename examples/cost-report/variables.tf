@@ -1,27 +1,27 @@
 variable "monthly_budget" {
-  description = "What the account may cost in a month (USD)."
+  description = "Budget of the account for a month (USD)."
   type        = number
   default     = 5000
 }
 
 variable "chart_days" {
-  description = "How many days the chart shows, the running one included."
+  description = "Number of days in the chart, including today."
   type        = number
   default     = 14
 
   validation {
     condition     = var.chart_days >= 2 && var.chart_days <= 31 && floor(var.chart_days) == var.chart_days
-    error_message = "The chart shows 2 to 31 whole days."
+    error_message = "chart_days must be a whole number from 2 to 31."
   }
 }
 
 variable "rows" {
-  description = "How many rows a table has at most. The rest is added up in one more row."
+  description = "Maximum number of rows in a table. The last row adds up the rest."
   type        = number
   default     = 10
 
   validation {
     condition     = var.rows >= 1 && var.rows <= 100 && floor(var.rows) == var.rows
-    error_message = "A table has 1 to 100 rows."
+    error_message = "rows must be a whole number from 1 to 100."
   }
 }

@@ -13,35 +13,36 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Budget is a limit for what one scope may cost in the running period.
+// Budget limits what one scope may cost in the running period.
 type Budget struct {
-	Amount       decimal.Decimal // USD, above 0
+	Amount       decimal.Decimal // USD, greater than 0
 	Period       BucketSize      // Day, Week, Month or Year, in UTC
 	Kind         Kind            // whose charges count; its Scope is the budget's
-	TrailingDays int             // complete days that the average is taken of
+	TrailingDays int             // complete days to average over
 }
 
-// Periods lists what a budget's period may be.
+// Periods lists the possible periods of a budget.
 func Periods() []BucketSize { return []BucketSize{Day, Week, Month, Year} }
 
-// Status is how a budget stands.
+// Status is the status of a budget.
 type Status string
 
-// The statuses: the forecast is within the budget; it is above it; what was
-// spent already is.
+// The statuses. Within: the forecast is within the budget. AtRisk: the forecast
+// exceeds it. Over: the amount already spent exceeds it.
 const (
 	Within Status = "within"
 	AtRisk Status = "at_risk"
 	Over   Status = "over"
 )
 
-// Assessment is how a budget stands. All amounts are in USD.
+// Assessment is the state of a budget. All amounts are in USD.
 type Assessment struct {
 	Start, End time.Time // the running period, half-open, in UTC
 	Spent      decimal.Decimal
 	Remaining  decimal.Decimal // negative once the budget is exceeded
-	// AveragePerDay is over the last complete days, from the first of them with a
-	// charge, rounded half up to 6 decimals. 0 if none has one.
+	// AveragePerDay is the average of the last complete days, starting at the first
+	// of them with a charge, rounded half up to 6 decimals. It is 0 if none has a
+	// charge.
 	AveragePerDay decimal.Decimal
 	Forecast      decimal.Decimal // for the whole period
 	Status        Status
@@ -49,9 +50,9 @@ type Assessment struct {
 	ByDay         map[time.Time]decimal.Decimal
 }
 
-// Budget assesses a budget. It asks for the days of the period and of the
-// average at once, with lastN, so that today is what the API says it is. Its
-// errors are those of Charges.
+// Budget assesses a budget. One request with lastN covers the period and the days
+// of the average, so that the API's clock decides which day is today. Its errors
+// are those of Charges.
 func (r Reader) Budget(ctx context.Context, b Budget) (Assessment, error) {
 	longest := map[BucketSize]int{Day: 1, Week: 7, Month: 31, Year: 366}
 	days := max(longest[b.Period], b.TrailingDays+1)
@@ -62,12 +63,12 @@ func (r Reader) Budget(ctx context.Context, b Budget) (Assessment, error) {
 	return b.Assess(charges.ByTime)
 }
 
-// Assess works the assessment out of what each day cost. byDay has every day
-// from the first that matters to today, which is the last one.
+// Assess computes the assessment from what each day cost. byDay has every day from
+// the first that matters up to today.
 func (b Budget) Assess(byDay map[time.Time]decimal.Decimal) (Assessment, error) {
 	days := slices.SortedFunc(maps.Keys(byDay), time.Time.Compare)
 	if len(days) == 0 {
-		return Assessment{}, errors.New("there are no days to assess a budget by")
+		return Assessment{}, errors.New("there are no days from which to assess a budget")
 	}
 	today := days[len(days)-1]
 	a := Assessment{Start: b.Period.start(today), End: b.Period.end(today), ByDay: map[time.Time]decimal.Decimal{}}
@@ -96,7 +97,7 @@ func (b Budget) Assess(byDay map[time.Time]decimal.Decimal) (Assessment, error) 
 	return a, nil
 }
 
-// averagePerDay starts at the first day with a charge, so that an account that
+// averagePerDay averages from the first day with a charge, so that an account that
 // is two days old is not averaged over seven.
 func averagePerDay(byDay map[time.Time]decimal.Decimal, days []time.Time) decimal.Decimal {
 	first := slices.IndexFunc(days, func(day time.Time) bool { return !byDay[day].IsZero() })
@@ -111,8 +112,8 @@ func averagePerDay(byDay map[time.Time]decimal.Decimal, days []time.Time) decima
 	return divideHalfUp(sum, int64(len(days)), 6)
 }
 
-// divideHalfUp divides exactly and rounds half up: towards positive infinity,
-// also for credits.
+// divideHalfUp divides exactly and rounds half up, towards positive infinity even
+// for negative sums.
 func divideHalfUp(sum decimal.Decimal, n int64, places int32) decimal.Decimal {
 	// floor((2·sum·10^places + n) / 2n), since x rounded half up is floor(x + 1/2)
 	numerator := sum.Shift(places).Mul(decimal.NewFromInt(2)).Add(decimal.NewFromInt(n))
@@ -123,7 +124,8 @@ func divideHalfUp(sum decimal.Decimal, n int64, places int32) decimal.Decimal {
 	return quotient.Shift(-places)
 }
 
-// summary contains no time of day, so that it changes only when the money does.
+// summary contains no time of day, so that it changes only when the amounts or the
+// period do.
 func (b Budget) summary(a Assessment) string {
 	status := map[Status]string{Within: "Within budget", AtRisk: "Budget at risk", Over: "Over budget"}[a.Status]
 	return fmt.Sprintf("%s: %s USD of %s USD spent on %s %s (UTC). Forecast: %s USD, at an average of %s USD a day.",
@@ -137,7 +139,7 @@ func (b Budget) scopeName() string {
 	return strings.ReplaceAll(b.Kind.Scope, "_", " ")
 }
 
-// periodName is the period with its preposition.
+// periodName returns the period with its preposition.
 func (b Budget) periodName(start time.Time) string {
 	return start.Format(cmp.Or(map[BucketSize]string{
 		Day: "on 2 January 2006", Week: "in the week from 2 January 2006", Month: "in January 2006", Year: "in 2006",

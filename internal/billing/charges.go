@@ -24,48 +24,49 @@ const (
 	ByGPUType Grouping = "gpuTypeId"
 )
 
-// Query is a question about charges. Every zero value but Kind and Window means
-// that it was not asked for.
+// Query selects charges. The zero value of any field except Kind and Window means
+// that it is not set.
 type Query struct {
 	Kind   Kind
 	Window Window
 	ID     string // only charges of this id, the first of Kind.IDs
 
-	// For kinds with GPU types, which pods alone are.
+	// For kinds with GPU types, which only pods have.
 	Grouping  Grouping // "": the version's default
 	GPUTypeID string
-	// AllowUnattributed leaves charges whose GPU type nobody can tell out of a
-	// total by GPU type. Otherwise they are an error.
+	// AllowUnattributed leaves charges of unknown GPU type out of the total of a
+	// GPU type. Without it, they are an error.
 	AllowUnattributed bool
 
 	KeepRecords bool
 }
 
-// needsGPUTypes reports whether the question is about GPU types, which v2 does
-// not bill by.
+// needsGPUTypes reports whether the query involves GPU types, which v2 does not
+// report.
 func (q Query) needsGPUTypes() bool { return q.GPUTypeID != "" || q.Grouping == ByGPUType }
 
 // Charges is a complete answer. All amounts are exact sums in USD.
 type Charges struct {
 	Version  runpod.Version
 	Grouping Grouping // "" for kinds without GPU types
-	// Start and End are the window in UTC: as v2 resolved it, less the running
-	// bucket if it was not asked for; as it was sent to v1. Zero where v1 was not
-	// sent one, since it does not say which one it takes.
+	// Start and End are the window in UTC. On v2 it is the one that v2 resolved,
+	// without the running bucket if that was not requested. On v1 it is the one
+	// that was sent; a time that was not sent is zero, because v1 does not report
+	// what it used.
 	Start, End time.Time
-	// Snapped reports whether v2 moved a time that was asked for outward, to the
-	// border of a bucket.
+	// Snapped reports whether v2 moved a requested time outward, to the boundary of
+	// a bucket.
 	Snapped bool
 
-	Records      []Record // in order; nil unless asked for
+	Records      []Record // sorted; nil unless KeepRecords is set
 	Count        int
 	Total        decimal.Decimal
 	ByGroup      map[string]decimal.Decimal
 	ByPart       map[string]decimal.Decimal // nil on v1, and for a kind without parts
 	ByTime       map[time.Time]decimal.Decimal
 	TimeBilledMS decimal.NullDecimal // milliseconds; pods on v1
-	// Unattributed is what charges cost whose GPU type nobody can tell. Not valid
-	// on v1, and where no GPU type was asked for.
+	// Unattributed is the sum of charges of unknown GPU type. It is not valid on v1
+	// and for a query that does not involve GPU types.
 	Unattributed decimal.NullDecimal
 }
 
@@ -74,8 +75,8 @@ type Reader struct {
 	Client *runpod.Client
 }
 
-// Charges asks a question about charges. Its errors are *runpod.Error,
-// *ArgumentError or *ClockError.
+// Charges returns the charges that the query selects. Its errors are
+// *runpod.Error, *ArgumentError or *ClockError.
 func (r Reader) Charges(ctx context.Context, q Query) (*Charges, error) {
 	if err := q.Window.Check(); err != nil {
 		return nil, err
@@ -106,11 +107,11 @@ func (r Reader) Charges(ctx context.Context, q Query) (*Charges, error) {
 		}
 		return r.readV2(ctx, q, sent, response)
 	}
-	return nil, &ArgumentError{"last_n", "Each time that it was asked, a bucket had just ended. Try again."}
+	return nil, &ArgumentError{"last_n", "A new bucket began during both attempts. Try again."}
 }
 
-// parameters are the query parameters of both versions. v2 ignores what it does
-// not know, so grouping and GPU type are not sent to it.
+// parameters returns the request's query parameters. v2 ignores unknown ones, so
+// grouping and GPU type are not sent to it.
 func parameters(q Query, sent Window, version runpod.Version) url.Values {
 	values := url.Values{}
 	set := func(name, value string) {
@@ -134,7 +135,7 @@ func parameters(q Query, sent Window, version runpod.Version) url.Values {
 	return values
 }
 
-// result makes the Charges of sums and kept records.
+// result completes charges with the sums and the kept records.
 func (t *totals) result(charges Charges, records []Record) *Charges {
 	slices.SortFunc(records, compareRecords)
 	charges.Records, charges.Count = records, t.count
@@ -170,7 +171,7 @@ func (d distinctIDs) add(id string) error {
 	return checkID(id)
 }
 
-// numbered says which record an error is about, counted from 1.
+// numbered adds the number of the record to an error, counted from 1.
 func numbered(index int, err error) error {
 	if err == nil {
 		return nil
@@ -178,7 +179,8 @@ func numbered(index int, err error) error {
 	return fmt.Errorf("record %d: %w", index, err)
 }
 
-// groupOf returns the default of a grouping.
+// groupOf returns the query's grouping, or else the default, or "" for a kind
+// without GPU types.
 func groupOf(q Query, byDefault Grouping) Grouping {
 	if !q.Kind.HasGPUTypes() {
 		return ""

@@ -6,11 +6,12 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// moment is the time at which the API answered a question, by its own clock.
+// moment is the time at which the API answered a request, by its own clock.
 type moment struct {
 	clock time.Time // the Date header, or this machine's clock without one
-	// The API looked at its clock between these two: after the request was sent,
-	// and before it answered, with the second that a Date header leaves out.
+	// The API read its clock between these two: after the request was sent and
+	// before it answered. They allow for the fraction of a second that a Date header
+	// leaves out.
 	earliest, latest time.Time
 }
 
@@ -22,18 +23,18 @@ func momentOf(response *runpod.Response) moment {
 	return moment{clock, clock.Add(-response.Elapsed - time.Second), clock.Add(time.Second)}
 }
 
-// within reports whether the API may have answered within the span.
+// within reports whether the API may have read its clock within the span.
 func (m moment) within(s span) bool {
 	return !s.start.After(m.latest) && m.earliest.Before(s.end)
 }
 
-// travelTime is how far apart two clocks that are right can seem to be, since an
-// answer takes time to arrive.
+// travelTime is how far apart two correct clocks can appear, because a response
+// takes time to arrive.
 const travelTime = 5 * time.Second
 
-// checkClock works a window out again with the API's clock. If that gives
-// another one than was sent, the machine's clock is wrong, and the error is a
-// *ClockError; or a bucket has just ended, and again is true.
+// checkClock computes the window again from the API's clock. If it differs from
+// the one that was sent, either a bucket has just ended, and again is true, or this
+// machine's clock is wrong, and the error is a *ClockError.
 func checkClock(asked, sent Window, version runpod.Version, response *runpod.Response) (again bool, err error) {
 	if response.Date.IsZero() || !asked.usesClock(version) {
 		return false, nil

@@ -119,8 +119,8 @@ func TestNoDateHeader(t *testing.T) {
 	}{
 		"a right clock": {testNow, ""},
 		"a wrong clock": {testNow.AddDate(0, 0, 1),
-			"it is for 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which does not end with the running day: it was 2026-11-21T15:00:00Z when " +
-				"the API answered"},
+			"it covers 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which does not end with the running day (the API answered at " +
+				"2026-11-21T15:00:00Z)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

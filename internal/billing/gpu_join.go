@@ -9,8 +9,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// GPU types on v2: its records name only pods, so the GPU type comes from the
-// list of pods, which leaves out those that are terminated.
+// GPU types on v2. Its records only name pods, so the GPU type comes from the list
+// of pods, which leaves out terminated ones.
 
 type gpuBucket struct {
 	time    time.Time
@@ -23,8 +23,8 @@ type gpuGroup struct {
 	parts  []decimalSum
 }
 
-// gpuTypes asks v2 for the GPU type of each pod that is listed, CPU for a pod
-// without GPUs. Spellings of the same type are made the same.
+// gpuTypes returns the GPU type of each listed pod by id, CPU for a CPU pod. All
+// spellings of a type become the same one.
 func (r Reader) gpuTypes(ctx context.Context) (map[string]string, error) {
 	pods, err := r.Pods(ctx, true)
 	if err != nil {
@@ -32,7 +32,7 @@ func (r Reader) gpuTypes(ctx context.Context) (map[string]string, error) {
 	}
 	types := map[string]string{}
 	names := map[string]string{} // by their folded form
-	for _, pod := range pods {   // in the order of their ids, so that the first spelling is always the same
+	for _, pod := range pods {   // sorted by id, so that the first spelling is always the same
 		group := pod.gpuGroup()
 		if group == "" {
 			continue
@@ -46,17 +46,17 @@ func (r Reader) gpuTypes(ctx context.Context) (map[string]string, error) {
 	return types, nil
 }
 
-// SameGPUType reports whether two names mean the same GPU type: case and
-// repeated blanks make no difference.
+// SameGPUType reports whether two names mean the same GPU type. It ignores case
+// and repeated spaces.
 func SameGPUType(a, b string) bool { return foldGPUType(a) == foldGPUType(b) }
 
 // foldGPUType makes spellings of a GPU type comparable: the API's own list has
-// NVIDIA RTX A4500 with one blank and with two.
+// NVIDIA RTX A4500 with one space and with two.
 func foldGPUType(name string) string {
 	return strings.ToLower(strings.Join(strings.Fields(name), " "))
 }
 
-// addByGPUType adds a record of a pod where GPU types were asked for.
+// addByGPUType adds a record of a pod for a query that involves GPU types.
 func (a *v2Answer) addByGPUType(r Record) {
 	pod := r.IDs[podID]
 	gpuType, known := a.gpuTypes[pod]
@@ -87,8 +87,7 @@ func (a *v2Answer) addByGPUType(r Record) {
 	}
 }
 
-// addGroups adds the records by GPU type that addByGPUType has made of those of
-// pods.
+// addGroups adds the records by GPU type that addByGPUType has collected.
 func (a *v2Answer) addGroups() {
 	for bucket, group := range a.grouped {
 		record := Record{
@@ -107,16 +106,16 @@ func (a *v2Answer) addGroups() {
 	}
 }
 
-// checkUnattributed returns an error if charges are missing from a total by GPU
-// type because nobody can tell their GPU type.
+// checkUnattributed returns an error if charges may be missing from the total of a
+// GPU type, because their own GPU type is unknown.
 func (a *v2Answer) checkUnattributed() error {
 	if a.query.GPUTypeID == "" || a.query.AllowUnattributed || len(a.unattributedPods) == 0 {
 		return nil
 	}
 	return &ArgumentError{"gpu_type_id", fmt.Sprintf(
 		"%s, with charges of %s USD in this window, cannot be attributed to a GPU type: v2 does not report GPU types, "+
-			"and its list of pods leaves out terminated ones. The total of one GPU type could be too low. "+
-			"Set allow_unattributed = true to leave those charges out and see them in unattributed_amount, "+
-			"or use grouping = %q without gpu_type_id, which has them in amount_by_group[%q].",
+			"and its list of pods leaves out terminated ones. The total of this GPU type could be too low. "+
+			"Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, "+
+			"or use grouping = %q without gpu_type_id, which reports them in amount_by_group[%q].",
 		Count(len(a.unattributedPods), "pod"), cents(a.unattributed.Total()), ByGPUType, Unattributed)}
 }

@@ -186,9 +186,9 @@ func TestUnattributedError(t *testing.T) {
 	account := testAccount()
 	account.Charges = append(account.Charges, fakeapi.Charge{Time: testNow, PodID: "older", GPU: 1.006})
 	const want = `gpu_type_id: 2 pods, with charges of 1.13 USD in this window, cannot be attributed to a GPU type: ` +
-		`v2 does not report GPU types, and its list of pods leaves out terminated ones. The total of one GPU type could be too low. ` +
-		`Set allow_unattributed = true to leave those charges out and see them in unattributed_amount, ` +
-		`or use grouping = "gpuTypeId" without gpu_type_id, which has them in amount_by_group["unattributed"].`
+		`v2 does not report GPU types, and its list of pods leaves out terminated ones. The total of this GPU type could be too low. ` +
+		`Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, ` +
+		`or use grouping = "gpuTypeId" without gpu_type_id, which reports them in amount_by_group["unattributed"].`
 	_, err := newReader(t, runpod.V2, newServerOf(account)).Charges(t.Context(),
 		Query{Kind: Pods(), Window: lastDays(2), GPUTypeID: "NVIDIA A40"})
 	if err == nil || err.Error() != want {

@@ -1,7 +1,7 @@
 package billing
 
-// GPUTypeIDs lists the GPU types that v1's contract names. New GPUs appear
-// before a release of this client does.
+// GPUTypeIDs lists the GPU types in v1's contract. Runpod adds GPUs between
+// releases of this client.
 func GPUTypeIDs() []string {
 	return []string{
 		"NVIDIA GeForce RTX 4090",

@@ -1,6 +1,6 @@
-// Package billing knows what Runpod's charges are: which kinds there are, how to
-// ask for them, and how to check and add up an answer. An answer is complete and
-// consistent, or it is an error. The package knows nothing of Terraform.
+// Package billing reads Runpod's charges: it defines their kinds, requests them,
+// checks the answers and adds them up. An answer that is incomplete or
+// inconsistent is an error. The package does not depend on Terraform.
 package billing
 
 import (
@@ -9,15 +9,15 @@ import (
 
 // Field is one member of a record.
 type Field struct {
-	// Name is the field's name in Terraform, such as pod_id. A part's is
-	// the key in Charges.ByPart; its record attribute ends in _amount.
+	// Name is the field's name in Terraform, such as pod_id. For a part it is the
+	// key in Charges.ByPart, and the record's attribute adds _amount.
 	Name string
-	// V1 and V2 are its names in the two versions' JSON, "" where a version does
+	// V1 and V2 are its names in the JSON of each version, "" if the version does
 	// not report it.
 	V1, V2 string
 	// Group is the group of the account that a part of runpod_billing belongs to.
 	Group string
-	// Doc describes it in a phrase, in Markdown, without version and unit.
+	// Doc describes it in a phrase, in Markdown, without its version or unit.
 	Doc string
 }
 
@@ -25,11 +25,11 @@ type Field struct {
 // parameters, decoding, record attributes, filters, sort order and groups come
 // from it.
 type Kind struct {
-	// Name is the data source's name without the provider's.
+	// Name is the data source's name without the prefix runpod_.
 	Name string
-	// Scope names what is billed, as a budget's scope and in texts.
+	// Scope names what is billed, in a budget's scope and summary.
 	Scope string
-	// Doc describes what is billed, as the rest of a sentence.
+	// Doc describes what is billed, as the end of "What Runpod charged for".
 	Doc string
 	// Route is the path below v2's /billing, "" for the account.
 	Route string
@@ -42,7 +42,7 @@ type Kind struct {
 	Unique string
 	// Parts add up to a record's amount on v2, in USD.
 	Parts []Field
-	// V1Numbers are what only v1 reports.
+	// V1Numbers are the numbers that only v1 reports.
 	V1Numbers []Field
 }
 
@@ -53,7 +53,7 @@ const (
 	timeBilled = 0
 )
 
-// Account is what all resources of the account cost, by v2.
+// Account is the kind of all charges of the account, on v2.
 func Account() Kind {
 	return Kind{
 		Name: "billing", Scope: "account", Doc: "the whole account: pods, serverless, network volumes, public endpoints and clusters",
@@ -76,7 +76,8 @@ func Account() Kind {
 	}
 }
 
-// Pods is what pods cost, by v1 and v2. v1 reports GPU types, v2 parts.
+// Pods is the kind of charges for pods, on v1 and v2. v1 reports GPU types, v2
+// parts.
 func Pods() Kind {
 	return Kind{
 		Name: "pod_billing", Scope: "pods", Doc: "pods",
@@ -98,7 +99,7 @@ func Pods() Kind {
 	}
 }
 
-// Serverless is what serverless endpoints cost, by v2.
+// Serverless is the kind of charges for serverless endpoints, on v2.
 func Serverless() Kind {
 	return Kind{
 		Name: "serverless_billing", Scope: "serverless", Doc: "serverless endpoints",
@@ -113,8 +114,8 @@ func Serverless() Kind {
 	}
 }
 
-// PublicEndpoints is what calls of Runpod's public endpoints cost, by v2. Its
-// route is called endpoints, but serverless endpoints are not on it.
+// PublicEndpoints is the kind of charges for calls of Runpod's public endpoints, on
+// v2. Its route is called endpoints, but does not include serverless endpoints.
 func PublicEndpoints() Kind {
 	return Kind{
 		Name: "public_endpoint_billing", Scope: "public_endpoints",
@@ -123,7 +124,7 @@ func PublicEndpoints() Kind {
 	}
 }
 
-// NetworkVolumes is what network volumes cost, by v2.
+// NetworkVolumes is the kind of charges for network volumes, on v2.
 func NetworkVolumes() Kind {
 	return Kind{
 		Name: "network_volume_billing", Scope: "network_volumes", Doc: "network volumes",
@@ -136,7 +137,7 @@ func NetworkVolumes() Kind {
 	}
 }
 
-// Clusters is what clusters cost, by v2.
+// Clusters is the kind of charges for clusters, on v2.
 func Clusters() Kind {
 	return Kind{
 		Name: "cluster_billing", Scope: "clusters", Doc: "clusters",
@@ -155,7 +156,7 @@ func Kinds() []Kind {
 	return []Kind{Account(), Pods(), Serverless(), PublicEndpoints(), NetworkVolumes(), Clusters()}
 }
 
-// Numbers lists the fields of Record.Numbers: the parts, then what only v1 has.
+// Numbers lists the fields of Record.Numbers: the parts, then V1Numbers.
 func (k Kind) Numbers() []Field {
 	return slices.Concat(k.Parts, k.V1Numbers)
 }
@@ -171,8 +172,8 @@ func (k Kind) Filter() (Field, bool) {
 	return k.IDs[0], true
 }
 
-// Groups lists the groups that are always in Charges.ByGroup, which only the
-// account has.
+// Groups lists the groups that are always in Charges.ByGroup. Only the account
+// has any.
 func (k Kind) Groups() []string {
 	var groups []string
 	for _, part := range k.Parts {
@@ -183,7 +184,7 @@ func (k Kind) Groups() []string {
 	return groups
 }
 
-// path is the route below the endpoint, the same on both versions.
+// path returns the route below the endpoint, the same on both versions.
 func (k Kind) path() []string {
 	if k.Route == "" {
 		return []string{"billing"}
@@ -191,10 +192,10 @@ func (k Kind) path() []string {
 	return []string{"billing", k.Route}
 }
 
-// Our own groups, which no id may be called.
+// The groups that the provider adds. An id with one of these names is an error.
 const (
-	// Unattributed is the group of charges that name nothing to group them by.
+	// Unattributed is the group of charges that cannot be attributed to any other.
 	Unattributed = "unattributed"
-	// CPU is the group of CPU pods where charges are grouped by GPU type.
+	// CPU is the group of CPU pods when charges are grouped by GPU type.
 	CPU = "cpu"
 )

@@ -9,7 +9,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
-// metadata is what v2 says about its own answer.
+// metadata is what v2 reports about its own answer.
 type metadata struct {
 	window     span // as v2 resolved it
 	bucketSize string
@@ -18,12 +18,11 @@ type metadata struct {
 	uniqueIDs  decimal.NullDecimal
 	total      decimal.NullDecimal
 	parts      []decimal.NullDecimal
-	further    bool // there are further pages
+	further    bool // whether there are more pages
 }
 
-// readMetadata reads everything of v2's envelope but the records, which it only
-// checks for syntax. What a record has to be depends on the metadata, and that
-// may come after the records.
+// readMetadata reads v2's envelope. Of the records it only checks the syntax:
+// whether they are valid depends on the metadata, which may come after them.
 func readMetadata(body []byte, kind Kind) (metadata, error) {
 	d := strictjson.NewDecoder(body)
 	m := metadata{parts: make([]decimal.NullDecimal, len(kind.Parts))}
@@ -138,18 +137,18 @@ func (m *metadata) checkRequired(kind Kind) error {
 	return nil
 }
 
-// checkQuestion compares the question as v2 understood it with the one that was
-// sent. It reports whether v2 snapped a time that was asked for outward.
+// checkQuestion compares the query that v2 echoes with the one that was sent. It
+// reports whether v2 moved a requested time outward.
 func (m *metadata) checkQuestion(q Query, sent Window, now moment) (snapped bool, err error) {
 	switch {
 	case m.bucketSize != string(sent.BucketSize):
-		return false, fmt.Errorf("it has buckets of one %s, and one %s was asked for", strings.Trim(strictjson.Quote(m.bucketSize), `"`),
+		return false, fmt.Errorf("it has buckets of one %s, but one %s was requested", strings.Trim(strictjson.Quote(m.bucketSize), `"`),
 			sent.BucketSize)
 	case m.filter != "" && m.filter != q.ID:
 		filter, _ := q.Kind.Filter()
-		return false, fmt.Errorf("it is filtered by the %s %s, which was not asked for", filter.V2, strictjson.Quote(m.filter))
+		return false, fmt.Errorf("it is filtered by the %s %s, which was not requested", filter.V2, strictjson.Quote(m.filter))
 	case !m.window.start.Before(m.window.end):
-		return false, fmt.Errorf("its window %s has no length", m.window)
+		return false, fmt.Errorf("its window %s is empty", m.window)
 	case sent.BucketSize.count(m.window.start, m.window.end) > MaxBuckets+2:
 		return false, fmt.Errorf("its window %s has more than %d buckets", m.window, MaxBuckets)
 	}
@@ -165,41 +164,41 @@ func (m *metadata) checkQuestion(q Query, sent Window, now moment) (snapped bool
 func (m *metadata) checkLastN(sent Window, now moment) error {
 	size, n := sent.BucketSize, sent.asked()
 	if !size.plus(m.window.start, n).Equal(m.window.end) {
-		return fmt.Errorf("it is for %s, which are not %s", m.window, Count(n, string(size)))
+		return fmt.Errorf("it covers %s, which is not %s", m.window, Count(n, string(size)))
 	}
 	running := span{size.plus(m.window.start, n-1), m.window.end}
 	if !now.within(running) {
-		return fmt.Errorf("it is for %s, which does not end with the running %s: it was %s when the API answered", m.window, size,
+		return fmt.Errorf("it covers %s, which does not end with the running %s (the API answered at %s)", m.window, size,
 			FormatTime(now.clock))
 	}
 	return nil
 }
 
-// defaultDays is how far back v2 goes without a window.
+// defaultDays is the length of v2's window if the request has none.
 const defaultDays = 30
 
 func (m *metadata) checkDefaultWindow(now moment) error {
 	if m.window.start.After(now.latest.AddDate(0, 0, -defaultDays)) || m.window.end.Before(now.earliest) {
-		return fmt.Errorf("it is for %s, which leaves out a part of the last %d days: it was %s when the API answered",
+		return fmt.Errorf("it covers %s, which leaves out part of the last %d days (the API answered at %s)",
 			m.window, defaultDays, FormatTime(now.clock))
 	}
 	return nil
 }
 
-// checkTimes accepts a window that v2 snapped outward to whole buckets.
+// checkTimes accepts a window that v2 extended to whole buckets.
 func (m *metadata) checkTimes(asked, sent Window) (snapped bool, err error) {
 	size := sent.BucketSize
 	switch {
 	case m.window.start.After(sent.Start), m.window.end.Before(sent.End):
-		return false, fmt.Errorf("it is for %s, which leaves out a part of %s", m.window, span{sent.Start, sent.End})
+		return false, fmt.Errorf("it covers %s, which leaves out part of %s", m.window, span{sent.Start, sent.End})
 	case !sent.Start.Before(size.plus(m.window.start, 1)), !size.plus(m.window.end, -1).Before(sent.End):
-		return false, fmt.Errorf("it is for %s, which reaches beyond %s by a %s or more", m.window, span{sent.Start, sent.End}, size)
+		return false, fmt.Errorf("it covers %s, which extends beyond %s by a %s or more", m.window, span{sent.Start, sent.End}, size)
 	}
 	return !asked.Start.IsZero() && m.window.start.Before(sent.Start) || !asked.End.IsZero() && m.window.end.After(sent.End), nil
 }
 
-// checkIDs compares the number of ids with that of the records, of which those
-// that cost nothing may or may not be counted.
+// checkIDs compares the metadata's number of ids with that of the records. It may
+// or may not count ids whose charges are all 0.
 func (m *metadata) checkIDs(all, charged int) error {
 	if !m.uniqueIDs.Valid {
 		return nil
@@ -211,7 +210,7 @@ func (m *metadata) checkIDs(all, charged int) error {
 	return nil
 }
 
-// checkSums compares the metadata with what the records add up to.
+// checkSums compares the metadata with the sums of the records.
 func (m *metadata) checkSums(kind Kind, count int, total decimal.Decimal, parts []decimal.Decimal) error {
 	if !decimal.NewFromInt(int64(count)).Equal(m.count.Decimal) {
 		return fmt.Errorf("it has %s, but its metadata counts %s", Count(count, "record"), m.count.Decimal)
@@ -229,7 +228,7 @@ func (m *metadata) checkSums(kind Kind, count int, total decimal.Decimal, parts 
 
 func checkSum(name string, records, metadata decimal.Decimal) error {
 	if records.Sub(metadata).Abs().GreaterThan(tolerance(records)) {
-		return fmt.Errorf("its records have a %s of %s USD in all, but its metadata says %s USD", name, cents(records), cents(metadata))
+		return fmt.Errorf("the %s of its records adds up to %s USD, but its metadata says %s USD", name, cents(records), cents(metadata))
 	}
 	return nil
 }

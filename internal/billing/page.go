@@ -2,9 +2,9 @@ package billing
 
 import "github.com/costguard/terraform-provider-runpod/internal/strictjson"
 
-// page is where an answer of v2 is in a list.
+// page is the position of an answer of v2 in a list.
 type page struct {
-	more bool   // there are further pages
+	more bool   // whether there are more pages
 	next string // cursor of the next one
 }
 

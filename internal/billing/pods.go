@@ -17,9 +17,9 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
-// Pod is one pod as v2 lists it, without anything that may hold a secret: no
-// environment variables, ports or SSH details. What is not reported is "", nil,
-// zero time or not valid.
+// Pod is one pod as v2 lists it, without anything that may contain a secret: no
+// environment variables, ports or SSH details. A field that is not reported is "",
+// nil, the zero time or not valid.
 type Pod struct {
 	ID          string
 	Name        string
@@ -50,8 +50,8 @@ type Pod struct {
 	isCPU bool
 }
 
-// gpuGroup is the GPU type with single blanks, CPU for a pod without GPUs, "" if
-// the API does not report which.
+// gpuGroup returns the GPU type with single spaces, CPU for a CPU pod, or "" if the
+// API reports neither.
 func (p Pod) gpuGroup() string {
 	gpuType := strings.Join(strings.Fields(p.GPUTypeID), " ")
 	if p.isCPU && gpuType == "" {
@@ -60,8 +60,8 @@ func (p Pod) gpuGroup() string {
 	return gpuType
 }
 
-// CostPerHour adds up what the pods cost per hour, exactly, in USD, in
-// all and by GPU type. CPU pods are under CPU, those that report neither under
+// CostPerHour returns what the pods cost per hour, exactly, in USD, in total and
+// by GPU type. CPU pods are under CPU, pods without a reported type under
 // Unattributed.
 func CostPerHour(pods []Pod) (total decimal.Decimal, byGPUType map[string]decimal.Decimal) {
 	byGPUType = map[string]decimal.Decimal{}
@@ -78,11 +78,11 @@ func CostPerHour(pods []Pod) (total decimal.Decimal, byGPUType map[string]decima
 	return total, byGPUType
 }
 
-// podsPerPage is the most that v2 allows.
+// podsPerPage is the maximum that v2 allows.
 const podsPerPage = 1000
 
-// Pods lists the account's pods, all pages, ordered by id. Terminated pods are
-// not in it. Its errors are of type *runpod.Error.
+// Pods returns the pods of all pages, ordered by id. The API's list leaves out
+// terminated pods. Its errors are of type *runpod.Error.
 func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error) {
 	var (
 		pods []Pod
@@ -103,7 +103,7 @@ func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error
 			break
 		}
 		if _, again := cursors[page.next]; again || page.next == "" {
-			return nil, response.Invalid(errors.New("its pagination does not lead to a new page"))
+			return nil, response.Invalid(errors.New("its pagination does not advance"))
 		}
 		cursors[page.next] = struct{}{}
 		query.Set("cursor", page.next)
@@ -255,7 +255,7 @@ func readPod(d *strictjson.Decoder) (Pod, error) {
 	return pod, nil
 }
 
-// inside reads an object's known members, and skips what is no object.
+// inside reads an object's known members. It skips a value of any other type.
 func inside(d *strictjson.Decoder, members map[string]func() error) error {
 	if !d.NextIsObject() {
 		return d.Skip()

@@ -13,7 +13,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
-// Record is what one resource cost in one time bucket. What the answering
+// Record is what one resource cost in one time bucket. A field that the API
 // version does not report is "" or not valid.
 type Record struct {
 	Time    time.Time             // start of the bucket, UTC
@@ -27,8 +27,8 @@ func (r Record) clone() Record {
 	return r
 }
 
-// compareRecords orders by time, then ids. The API promises no order, so the
-// numbers decide between equals, and the same answer always gives the same state.
+// compareRecords orders by time, then ids, then numbers. The API promises no
+// order, and the same records must always give the same state.
 func compareRecords(a, b Record) int {
 	if order := cmp.Or(a.Time.Compare(b.Time), slices.Compare(a.IDs, b.IDs)); order != 0 {
 		return order
@@ -38,8 +38,8 @@ func compareRecords(a, b Record) int {
 	}))
 }
 
-// recordReader reads records one by one into the same Record, so that an answer
-// of any length needs memory for one.
+// recordReader reads records one by one into the same Record, so that its memory
+// does not grow with their number.
 type recordReader struct {
 	json    *strictjson.Decoder
 	version runpod.Version
@@ -69,7 +69,7 @@ func newRecordReader(json *strictjson.Decoder, version runpod.Version, kind Kind
 	}
 	for i, field := range kind.Numbers() {
 		r.numbers[r.name(field)] = i
-		if field.V1 == "diskSpaceBilledGB" { // as it is sent; documented with a small b
+		if field.V1 == "diskSpaceBilledGB" { // v1 sends a capital B, but documents a small one
 			r.numbers["diskSpaceBilledGb"] = i
 		}
 	}
@@ -79,7 +79,7 @@ func newRecordReader(json *strictjson.Decoder, version runpod.Version, kind Kind
 	return r
 }
 
-// name is what the version calls a field, "" if it does not report it.
+// name returns the version's name of a field, "" if it does not report it.
 func (r *recordReader) name(field Field) string {
 	if r.version == runpod.V1 {
 		return field.V1
@@ -101,7 +101,7 @@ func (r *recordReader) next() error {
 		return missing(r.amountName)
 	case r.record.Time.IsZero():
 		return missing(r.startName)
-	case r.version == runpod.V1: // documents no member as required
+	case r.version == runpod.V1: // v1 documents no other member as required
 		return nil
 	case r.end.IsZero():
 		return missing("endTime")
@@ -142,7 +142,8 @@ func (r *recordReader) member(name string) (err error) {
 }
 
 // checkParts returns an error if the parts of a record add up to more than its
-// total. They may add up to less: the API can have parts that we do not know.
+// total. They may add up to less: the API may have added parts that this client
+// does not know.
 func (r *recordReader) checkParts() error {
 	parts := r.record.Numbers[:len(r.kind.Parts)]
 	if !r.mayExceed(parts) {
@@ -159,8 +160,8 @@ func (r *recordReader) checkParts() error {
 }
 
 // mayExceed reports whether the parts could exceed the total by more than the
-// tolerance, going by floating point, which is off by far less. The exact sum for
-// every record was 15 % of the time of a read without records.
+// tolerance. It uses floating point, whose error is far below the tolerance:
+// computing the exact sum of every record took a sixth of a read without records.
 func (r *recordReader) mayExceed(parts []decimal.NullDecimal) bool {
 	excess, exact := approximate(r.record.Amount)
 	excess = -excess
@@ -171,35 +172,35 @@ func (r *recordReader) mayExceed(parts []decimal.NullDecimal) bool {
 	return !exact || excess > 0.005
 }
 
-// approximate returns a decimal of up to 18 digits as the nearest few doubles, and
-// whether it has no more.
+// approximate returns a decimal as a double, and whether the result is close: it
+// is for up to 18 digits.
 func approximate(d decimal.Decimal) (float64, bool) {
 	return float64(d.CoefficientInt64()) * math.Pow10(int(d.Exponent())), d.NumDigits() <= 18
 }
 
-// tolerance is by how much two sums of the same amounts may differ. The API adds
-// up in binary, so they do: by a cent and a millionth of the sum at most.
+// tolerance returns by how much two sums of the same amounts may differ: a cent
+// and a millionth of the sum. The API adds in binary, so its sums are not exact.
 func tolerance(sum decimal.Decimal) decimal.Decimal {
 	return decimal.New(1, -2).Add(sum.Abs().Shift(-6))
 }
 
-// cents writes an amount as people write money.
+// cents formats an amount with two decimals.
 func cents(amount decimal.Decimal) string { return amount.StringFixed(2) }
 
-// checkID returns an error if an id could be confused with another key of
-// Charges.ByGroup, also after Terraform's Unicode normalisation.
+// checkID returns an error if an id could collide with another key of
+// Charges.ByGroup, including after Terraform's Unicode normalisation.
 func checkID(id string) error {
 	const longest = 256
 	if len(id) > longest {
-		return fmt.Errorf("an id has %d characters, and may have %d", len(id), longest)
+		return fmt.Errorf("an id has %d characters; the maximum is %d", len(id), longest)
 	}
 	for i := range len(id) {
 		if id[i] < ' ' || id[i] > '~' {
-			return fmt.Errorf("the id %s has a character that is not printable ASCII", strictjson.Quote(id))
+			return fmt.Errorf("the id %s contains a character that is not printable ASCII", strictjson.Quote(id))
 		}
 	}
 	if id == Unattributed || id == CPU {
-		return fmt.Errorf("the id %q is also the name of a group", id)
+		return fmt.Errorf("the id %q clashes with the name of a group", id)
 	}
 	return nil
 }

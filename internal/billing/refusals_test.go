@@ -26,11 +26,11 @@ func TestRefusedAnswersOfV1(t *testing.T) {
 		want       string
 	}{
 		{"an empty body", "", Query{}, "the body is empty"},
-		{"truncated", `[{"amount":1,"time":"2026-01-01 0`, Query{}, "record 1: time: the JSON document ends too early"},
+		{"truncated", `[{"amount":1,"time":"2026-01-01 0`, Query{}, "record 1: time: the JSON document ends unexpectedly"},
 		{"truncated between records", `[{"amount":1,"time":"2026-11-20 00:00:00"}`, Query{},
-			"record 2: the JSON document ends too early"},
+			"record 2: the JSON document ends unexpectedly"},
 		{"truncated after a comma", `[{"amount":1,"time":"2026-11-20 00:00:00"},`, Query{},
-			"record 2: the JSON document ends too early"},
+			"record 2: the JSON document ends unexpectedly"},
 		{"a second value", `[] []`, Query{}, "there is data after the end of the JSON document"},
 		{"a page", "<html>down</html>", Query{}, "invalid JSON: invalid character '<' at start of value at byte 0"},
 		{"null", "null", Query{}, "got null, want an array"},
@@ -67,39 +67,39 @@ func TestRefusedAnswersOfV1(t *testing.T) {
 			"record 2: podId: invalid JSON: invalid UTF-8 at byte 76"},
 
 		{"a pod that is not ASCII", second(`"amount":1,"podId":"pod\u00e9"` + timed), Query{},
-			`record 2: the id "podé" has a character that is not printable ASCII`},
+			`record 2: the id "podé" contains a character that is not printable ASCII`},
 		{"a pod with a line break", second(`"amount":1,"podId":"a\nb"` + timed), Query{},
-			`record 2: the id "a\nb" has a character that is not printable ASCII`},
+			`record 2: the id "a\nb" contains a character that is not printable ASCII`},
 		{"a long pod", second(`"amount":1,"podId":"` + strings.Repeat("x", 257) + `"` + timed), Query{},
-			"record 2: an id has 257 characters, and may have 256"},
+			"record 2: an id has 257 characters; the maximum is 256"},
 		{"a pod with the name of a group", second(`"amount":1,"podId":"unattributed"` + timed), Query{},
-			`record 2: the id "unattributed" is also the name of a group`},
+			`record 2: the id "unattributed" clashes with the name of a group`},
 		{"a GPU type with the name of a group", `[{"amount":1,"gpuTypeId":"cpu","time":"2026-11-20 00:00:00"}]`, byType,
-			`record 1: the id "cpu" is also the name of a group`},
+			`record 1: the id "cpu" clashes with the name of a group`},
 		{"an endpoint that is not ASCII", second(`"amount":1,"endpointId":"e\u0301"` + timed), Query{},
-			"record 2: the id \"e\u0301\" has a character that is not printable ASCII"},
+			"record 2: the id \"e\u0301\" contains a character that is not printable ASCII"},
 
 		{"grouped by GPU type", `[{"amount":1,"gpuTypeId":"NVIDIA A40","time":"2026-11-20 00:00:00"}]`, Query{},
-			"record 1: it is grouped by GPU type, and grouping podId was asked for"},
+			"record 1: it is grouped by GPU type, but grouping podId was requested"},
 		{"grouped by pod", second(`"amount":1,"podId":"b"` + timed), byType,
-			"record 1: it is grouped by pod, and grouping gpuTypeId was asked for"},
+			"record 1: it is grouped by pod, but grouping gpuTypeId was requested"},
 		{"grouped by pod, where nothing was asked for", second(`"amount":1` + timed), Query{Window: Window{BucketSize: Day}},
-			"record 1: it is grouped by pod, and grouping gpuTypeId was asked for"},
+			"record 1: it is grouped by pod, but grouping gpuTypeId was requested"},
 		{"another pod", second(`"amount":1,"podId":"b"` + timed), Query{ID: "a", Window: days},
-			`record 2: it is about the pod "b", and "a" was asked for`},
+			`record 2: it is for the pod "b", but "a" was requested`},
 		{"a record without a pod", second(`"amount":1` + timed), Query{ID: "a", Window: days},
-			`record 2: it is about the pod "", and "a" was asked for`},
+			`record 2: it is for the pod "", but "a" was requested`},
 		{"the account for one pod", `[{"amount":1,"gpuTypeId":"NVIDIA A40","time":"2026-11-20 00:00:00"},{"amount":1,"gpuTypeId":"NVIDIA ` +
 			`B200","time":"2026-11-20 00:00:00"}]`,
 			Query{ID: "a", Window: days, Grouping: ByGPUType}, "it has 2 GPU types for one pod, so the API did not honour podId"},
 		{"another GPU type", `[{"amount":1,"gpuTypeId":"NVIDIA A4000","time":"2026-11-20 00:00:00"}]`,
 			Query{GPUTypeID: "NVIDIA A40", Window: days},
-			`record 1: it is about the GPU type "NVIDIA A4000", and "NVIDIA A40" was asked for`},
+			`record 1: it is for the GPU type "NVIDIA A4000", but "NVIDIA A40" was requested`},
 		{"a record without a GPU type", `[{"amount":1,"time":"2026-11-20 00:00:00"}]`, Query{GPUTypeID: "NVIDIA A40", Window: days},
-			`record 1: it is about the GPU type "", and "NVIDIA A40" was asked for`},
+			`record 1: it is for the GPU type "", but "NVIDIA A40" was requested`},
 		{"another GPU type, by pod", second(`"amount":1,"podId":"b","gpuTypeId":"NVIDIA B200"` + timed),
 			Query{GPUTypeID: "NVIDIA A40", Grouping: ByPod, Window: days},
-			`record 2: it is about the GPU type "NVIDIA B200", and "NVIDIA A40" was asked for`},
+			`record 2: it is for the GPU type "NVIDIA B200", but "NVIDIA A40" was requested`},
 
 		{"another month", second(`"amount":1,"podId":"b","time":"2025-01-01 00:00:00"`), Query{},
 			"record 2: its time 2025-01-01T00:00:00Z is outside 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
@@ -183,7 +183,7 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 		{"no total of a part", `14,"standardAmount":10,`, `14,`, Query{}, `"metadata.totals.standardAmount" is missing`},
 		{"trailing garbage", rightV2, rightV2 + "x", Query{},
 			"there is data after the end of the JSON document: invalid JSON: invalid character 'x' at start of value at byte 579"},
-		{"truncated", rightV2, rightV2[:450], Query{}, "metadata: query: the JSON document ends too early"},
+		{"truncated", rightV2, rightV2[:450], Query{}, "metadata: query: the JSON document ends unexpectedly"},
 
 		{"no amount of a record", `"totalAmount":10,`, ``, Query{}, `records: record 1: "totalAmount" is missing`},
 		{"null for an amount", `"totalAmount":10,`, `"totalAmount":null,`, Query{},
@@ -209,11 +209,11 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 		{"null for records that are counted", recordsOf(rightV2), "null", Query{},
 			"it has 0 records, but its metadata counts 2"},
 		{"another total", `"totals":{"totalAmount":14`, `"totals":{"totalAmount":14.02`, Query{},
-			"its records have a totalAmount of 14.00 USD in all, but its metadata says 14.02 USD"},
+			"the totalAmount of its records adds up to 14.00 USD, but its metadata says 14.02 USD"},
 		{"a total of less", `"totals":{"totalAmount":14`, `"totals":{"totalAmount":13.98`, Query{},
-			"its records have a totalAmount of 14.00 USD in all, but its metadata says 13.98 USD"},
+			"the totalAmount of its records adds up to 14.00 USD, but its metadata says 13.98 USD"},
 		{"another total of a part", `14,"standardAmount":10`, `14,"standardAmount":900`, Query{},
-			"its records have a standardAmount of 10.00 USD in all, but its metadata says 900.00 USD"},
+			"the standardAmount of its records adds up to 10.00 USD, but its metadata says 900.00 USD"},
 		{"more ids counted", `VolumeCount":2`, `VolumeCount":3`, Query{},
 			"its records have 2 different ids, but its metadata counts 3"},
 		{"fewer ids counted", `VolumeCount":2`, `VolumeCount":1`, Query{},
@@ -238,66 +238,66 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 			Query{Window: Window{BucketSize: Day, Start: at("2026-11-19"), End: at("2026-11-20 20:00")}},
 			"records: record 2: its endTime 2026-11-21T00:00:00Z is outside the window 2026-11-19T00:00:00Z to 2026-11-20T20:00:00Z"},
 		{"another id than the filter's", "", "", Query{ID: "data"},
-			`records: record 2: it is about "fast", and "data" was asked for`},
+			`records: record 2: it is for "fast", but "data" was requested`},
 		{"an id that is not ASCII", `"data"`, `"d\u00e1ta"`, Query{},
-			`records: record 1: the id "dáta" has a character that is not printable ASCII`},
+			`records: record 1: the id "dáta" contains a character that is not printable ASCII`},
 		{"an id with a DEL", `"data"`, "\"data\x7f\"", Query{},
-			`records: record 1: the id "data\x7f" has a character that is not printable ASCII`},
+			`records: record 1: the id "data\x7f" contains a character that is not printable ASCII`},
 		{"a long id", `"data"`, `"` + strings.Repeat("d", 257) + `"`, Query{},
-			"records: record 1: an id has 257 characters, and may have 256"},
+			"records: record 1: an id has 257 characters; the maximum is 256"},
 		{"an id with the name of a group", `"data"`, `"unattributed"`, Query{},
-			`records: record 1: the id "unattributed" is also the name of a group`},
+			`records: record 1: the id "unattributed" clashes with the name of a group`},
 
 		{"another bucket size", `"bucketSize":"day"`, `"bucketSize":"week"`, Query{},
-			"it has buckets of one week, and one day was asked for"},
+			"it has buckets of one week, but one day was requested"},
 		{"the echo of a filter that was not asked for", `"networkVolumeId":null`, `"networkVolumeId":"data"`, Query{},
-			`it is filtered by the networkVolumeId "data", which was not asked for`},
+			`it is filtered by the networkVolumeId "data", which was not requested`},
 		{"the echo of another filter", `"networkVolumeId":null`, `"networkVolumeId":"fast"`, Query{ID: "data"},
-			`it is filtered by the networkVolumeId "fast", which was not asked for`},
+			`it is filtered by the networkVolumeId "fast", which was not requested`},
 		{"a window without a length", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-21`, Query{},
-			"its window 2026-11-21T00:00:00Z to 2026-11-21T00:00:00Z has no length"},
+			"its window 2026-11-21T00:00:00Z to 2026-11-21T00:00:00Z is empty"},
 
 		{"nine days instead of two", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-12`, Query{},
-			"it is for 2026-11-12T00:00:00Z to 2026-11-21T00:00:00Z, which are not 2 days"},
+			"it covers 2026-11-12T00:00:00Z to 2026-11-21T00:00:00Z, which is not 2 days"},
 		{"stale: two days that ended yesterday", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-20`, Query{},
-			"it is for 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the running day: it was 2026-11-20T15:00:00Z when " +
-				"the API answered"},
+			"it covers 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the running day (the API answered at " +
+				"2026-11-20T15:00:00Z)"},
 		{"stale: two days of 2024", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2024-11-19T00:00:00Z","endTime":"2024-11-21`, Query{},
-			"it is for 2024-11-19T00:00:00Z to 2024-11-21T00:00:00Z, which does not end with the running day: it was 2026-11-20T15:00:00Z when " +
-				"the API answered"},
+			"it covers 2024-11-19T00:00:00Z to 2024-11-21T00:00:00Z, which does not end with the running day (the API answered at " +
+				"2026-11-20T15:00:00Z)"},
 		{"two days to come", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-22`, Query{},
-			"it is for 2026-11-20T00:00:00Z to 2026-11-22T00:00:00Z, which does not end with the running day: it was 2026-11-20T15:00:00Z when " +
-				"the API answered"},
+			"it covers 2026-11-20T00:00:00Z to 2026-11-22T00:00:00Z, which does not end with the running day (the API answered at " +
+				"2026-11-20T15:00:00Z)"},
 		{"stale, without the running day", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-20`,
 			Query{Window: Window{BucketSize: Day, LastN: 1}},
-			"it is for 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the running day: it was 2026-11-20T15:00:00Z when " +
-				"the API answered"},
+			"it covers 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the running day (the API answered at " +
+				"2026-11-20T15:00:00Z)"},
 		{"a late start", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-20`, Query{Window: two},
-			"it is for 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out a part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+			"it covers 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"an early end", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-20T23:00:00Z","bucketSize"`, Query{Window: two},
-			"it is for 2026-11-19T00:00:00Z to 2026-11-20T23:00:00Z, which leaves out a part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+			"it covers 2026-11-19T00:00:00Z to 2026-11-20T23:00:00Z, which leaves out part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"a start alone, answered until last week", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-20T00:00:00Z","bucketSize"`,
 			Query{Window: Window{BucketSize: Day, Start: at("2026-11-19")}},
-			"it is for 2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z, which leaves out a part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
+			"it covers 2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z, which leaves out part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"an end alone, answered from a late start", "", "", Query{Window: Window{BucketSize: Day, End: at("2026-11-21")}},
-			"it is for 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out a part of 2026-10-21T00:00:00Z to 2026-11-21T00:00:00Z"},
+			"it covers 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out part of 2026-10-21T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"a bucket too early", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-18`, Query{Window: two},
-			"it is for 2026-11-18T00:00:00Z to 2026-11-21T00:00:00Z, which reaches beyond 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z by a day " +
+			"it covers 2026-11-18T00:00:00Z to 2026-11-21T00:00:00Z, which extends beyond 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z by a day " +
 				"or more"},
 		{"a bucket too late", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-22T00:00:00Z","bucketSize"`, Query{Window: two},
-			"it is for 2026-11-19T00:00:00Z to 2026-11-22T00:00:00Z, which reaches beyond 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z by a day " +
+			"it covers 2026-11-19T00:00:00Z to 2026-11-22T00:00:00Z, which extends beyond 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z by a day " +
 				"or more"},
 		{"no window, answered for two days", "", "", Query{Window: Window{BucketSize: Day}},
-			"it is for 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out a part of the last 30 days: it was 2026-11-20T15:00:00Z " +
-				"when the API answered"},
+			"it covers 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out part of the last 30 days (the API answered at " +
+				"2026-11-20T15:00:00Z)"},
 		{"no window, answered without the present", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2026-10-01T00:00:00Z","endTime":"2026-11-20`, Query{Window: Window{BucketSize: Day}},
-			"it is for 2026-10-01T00:00:00Z to 2026-11-20T00:00:00Z, which leaves out a part of the last 30 days: it was 2026-11-20T15:00:00Z " +
-				"when the API answered"},
+			"it covers 2026-10-01T00:00:00Z to 2026-11-20T00:00:00Z, which leaves out part of the last 30 days (the API answered at " +
+				"2026-11-20T15:00:00Z)"},
 
 		{"a further page", `"metadata"`, `"pagination":{"hasNextPage":true,"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
 		{"a further page without a cursor", `"metadata"`, `"pagination":{"hasNextPage":true},"metadata"`, Query{}, errFurtherPages.Error()},
@@ -341,7 +341,7 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 // TestOtherGroupNamesAsIDs: cpu is a group's name where pods are grouped.
 func TestOtherGroupNamesAsIDs(t *testing.T) {
 	t.Parallel()
-	for id, want := range map[string]string{"cpu": `the id "cpu" is also the name of a group`, "CPU": "", "pods": "", "unattributed ": "",
+	for id, want := range map[string]string{"cpu": `the id "cpu" clashes with the name of a group`, "CPU": "", "pods": "", "unattributed ": "",
 		strings.Repeat("x", 256): ""} {
 		if err := checkID(id); reason(err) != want {
 			t.Errorf("%q: got %v, want %s", id, err, want)
@@ -382,7 +382,7 @@ func TestLinkHeader(t *testing.T) {
 				server := newServer()
 				server.Script(fakeapi.Fault{Path: prefix, Header: map[string]string{"Link": test.link}})
 				_, err := newReader(t, version, server).Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1)})
-				if got := strings.Contains(fmt.Sprint(err), "one of several pages"); got != test.refuse || !got && err != nil {
+				if got := strings.Contains(fmt.Sprint(err), "it has more pages"); got != test.refuse || !got && err != nil {
 					t.Errorf("got %v", err)
 				}
 			})

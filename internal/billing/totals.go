@@ -6,7 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// totals adds records up as they come.
+// totals adds up records one by one.
 type totals struct {
 	kind       Kind
 	count      int
@@ -24,8 +24,8 @@ func newTotals(kind Kind) *totals {
 	}
 }
 
-// add adds a record to the sums. group is its key in byGroup, "" where the kind
-// has no groups by id.
+// add adds a record to the sums. group is its key in byGroup, "" to leave it out of
+// byGroup.
 func (t *totals) add(r Record, group string) {
 	t.count++
 	t.amount.Add(r.Amount)
@@ -41,8 +41,8 @@ func (t *totals) add(r Record, group string) {
 	sumOf(t.byTime, r.Time).Add(r.Amount)
 }
 
-// dropFuture removes buckets that have not begun from the amounts by time, which
-// an answer may report as 0.
+// dropFuture removes buckets that have not begun from the amounts by time. An
+// answer may report them as 0.
 func (t *totals) dropFuture(now moment) {
 	for start, sum := range t.byTime {
 		if start.After(now.clock) && sum.Total().IsZero() {
@@ -60,7 +60,7 @@ func sumOf[K comparable](sums map[K]*decimalSum, key K) *decimalSum {
 	return sum
 }
 
-// amountByPart is nil for a kind without parts.
+// amountByPart returns the sums by part, nil for a kind without parts.
 func (t *totals) amountByPart() map[string]decimal.Decimal {
 	if len(t.parts) == 0 {
 		return nil
@@ -72,9 +72,9 @@ func (t *totals) amountByPart() map[string]decimal.Decimal {
 	return amounts
 }
 
-// amountByGroup is the sums by id. The account has the sums of its parts
-// instead, and what of the total no known part explains as unattributed, unless
-// it is no more than the API's binary arithmetic makes of nothing.
+// amountByGroup returns the sums by group. For the account they are sums of its
+// parts. If the parts differ from the total by more than the tolerance, the
+// difference is under Unattributed.
 func (t *totals) amountByGroup() map[string]decimal.Decimal {
 	amounts := map[string]decimal.Decimal{}
 	for group, sum := range t.byGroup {

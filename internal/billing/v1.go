@@ -10,8 +10,9 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
-// v1Grouping is the grouping to send. v1 groups by GPU type by default, and then
-// a record does not name its pod: to check the filter, one pod is grouped by pod.
+// v1Grouping returns the grouping to send. By default v1 groups by GPU type, and
+// then its records name no pod. A query for one pod is grouped by pod instead, so
+// that the filter can be checked.
 func v1Grouping(q Query) Grouping {
 	if q.Grouping == "" && q.ID != "" {
 		return ByPod
@@ -83,8 +84,8 @@ func v1Group(grouping Grouping, r Record) string {
 	return id
 }
 
-// checkV1 checks a record against the question. The API does not always honour
-// its filters.
+// checkV1 checks a record against the query. The API does not always honour its
+// filters.
 func checkV1(q Query, sent Window, grouping Grouping, r Record, ids distinctIDs) error {
 	for _, id := range r.IDs {
 		if err := ids.add(id); err != nil {
@@ -94,29 +95,28 @@ func checkV1(q Query, sent Window, grouping Grouping, r Record, ids distinctIDs)
 	pod, gpuType := r.IDs[podID], r.IDs[gpuTypeID]
 	switch {
 	case grouping == ByPod && pod == "" && gpuType != "":
-		return fmt.Errorf("it is grouped by GPU type, and grouping %s was asked for", grouping)
+		return fmt.Errorf("it is grouped by GPU type, but grouping %s was requested", grouping)
 	case grouping == ByGPUType && gpuType == "" && pod != "":
-		return fmt.Errorf("it is grouped by pod, and grouping %s was asked for", grouping)
+		return fmt.Errorf("it is grouped by pod, but grouping %s was requested", grouping)
 	case q.ID != "" && pod != q.ID && (pod != "" || grouping == ByPod):
-		return fmt.Errorf("it is about the pod %s, and %s was asked for", strictjson.Quote(pod), strictjson.Quote(q.ID))
+		return fmt.Errorf("it is for the pod %s, but %s was requested", strictjson.Quote(pod), strictjson.Quote(q.ID))
 	case q.GPUTypeID != "" && !SameGPUType(gpuType, q.GPUTypeID) && (gpuType != "" || grouping == ByGPUType):
-		return fmt.Errorf("it is about the GPU type %s, and %s was asked for", strictjson.Quote(gpuType), strictjson.Quote(q.GPUTypeID))
+		return fmt.Errorf("it is for the GPU type %s, but %s was requested", strictjson.Quote(gpuType), strictjson.Quote(q.GPUTypeID))
 	case !overlaps(sent, r.Time):
 		return fmt.Errorf("its time %s is outside %s", FormatTime(r.Time), sent)
 	}
 	return nil
 }
 
-// overlaps reports whether a bucket that starts at the time has any part in the
-// window, as far as that is known. How v1 aligns its buckets is not documented,
-// so it may start earlier.
+// overlaps reports whether a bucket that starts at the time overlaps the window.
+// v1 does not document how it aligns buckets, so one may start before the window.
 func overlaps(w Window, start time.Time) bool {
 	return (w.Start.IsZero() || w.BucketSize.plus(start, 1).After(w.Start)) && (w.End.IsZero() || start.Before(w.End))
 }
 
 // fillV1 adds the buckets without charges to the amounts by time, up to the
-// running one. Weeks begin on the day on which the answer's last week does: the
-// first one may be cut off at the start of the window.
+// running one. Weeks begin on the weekday of the last week in the answer, because
+// the first one may be cut off at the start of the window.
 func (t *totals) fillV1(sent Window, now moment) {
 	if sent.Start.IsZero() {
 		return

@@ -58,13 +58,13 @@ type v2Answer struct {
 	query    Query
 	metadata metadata
 	buckets  map[time.Time]time.Time // ends of all buckets of the window, by their starts
-	end      time.Time               // of what was asked for; what starts later is excluded
+	end      time.Time               // of the requested window; records that start later are excluded
 
 	count              int // of all records
 	included, excluded *totals
 	records            []Record
 	ids                distinctIDs
-	chargedIDs         map[string]struct{} // those with an amount other than 0
+	chargedIDs         map[string]struct{} // ids with an amount other than 0
 
 	gpuTypes         map[string]string // by pod id
 	grouped          map[gpuBucket]*gpuGroup
@@ -72,9 +72,9 @@ type v2Answer struct {
 	unattributedPods distinctIDs
 }
 
-// setBuckets steps through the window from where the answer says that it starts,
-// and puts those buckets that have begun into the amounts by time. All buckets of
-// lastN have, also one that began just after the second in the Date header.
+// setBuckets lists the buckets of the window that the answer reports, and adds
+// those that have begun to the amounts by time. With lastN all of them have, even
+// one that began just after the second in the Date header.
 func (a *v2Answer) setBuckets(sent Window, now moment) {
 	window := a.metadata.window
 	a.buckets = map[time.Time]time.Time{}
@@ -94,7 +94,7 @@ func (a *v2Answer) read(body []byte) error {
 	a.ids, a.chargedIDs, a.unattributedPods = distinctIDs{}, map[string]struct{}{}, distinctIDs{}
 	json := strictjson.NewDecoder(body)
 	err := json.Object(func(name string) error {
-		if name != "records" || json.NextIsNull() { // null: the metadata has to agree
+		if name != "records" || json.NextIsNull() { // null: the metadata must then count 0 records
 			return json.Skip()
 		}
 		reader := newRecordReader(json, runpod.V2, a.query.Kind)
@@ -123,7 +123,7 @@ func (a *v2Answer) read(body []byte) error {
 	return a.metadata.checkIDs(len(a.ids), len(a.chargedIDs))
 }
 
-// add checks a record against question and metadata, and adds it up.
+// add checks a record against the query and the metadata, and adds it to the sums.
 func (a *v2Answer) add(r Record, end time.Time) error {
 	a.count++
 	bucketEnd, found := a.buckets[r.Time]
@@ -147,7 +147,7 @@ func (a *v2Answer) add(r Record, end time.Time) error {
 			a.chargedIDs[group] = struct{}{}
 		}
 		if a.query.ID != "" && group != a.query.ID {
-			return fmt.Errorf("it is about %s, and %s was asked for", strictjson.Quote(group), strictjson.Quote(a.query.ID))
+			return fmt.Errorf("it is for %s, but %s was requested", strictjson.Quote(group), strictjson.Quote(a.query.ID))
 		}
 	}
 	if !r.Time.Before(a.end) {

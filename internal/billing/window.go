@@ -27,8 +27,8 @@ func BucketSizes() []BucketSize { return []BucketSize{Hour, Day, Week, Month, Ye
 // MaxBuckets is how many buckets a window may have.
 const MaxBuckets = 100_000
 
-// start is the start, in UTC, of the bucket that t is in. A week starts on
-// Monday.
+// start returns the start, in UTC, of the bucket that contains t. A week starts
+// on Monday.
 func (b BucketSize) start(t time.Time) time.Time {
 	t = t.UTC()
 	year, month, day := t.Date()
@@ -46,7 +46,7 @@ func (b BucketSize) start(t time.Time) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
 
-// plus is the start of the bucket n buckets after the one that starts at start.
+// plus returns the start of the bucket that is n buckets after the one at start.
 func (b BucketSize) plus(start time.Time, n int) time.Time {
 	switch b {
 	case Hour:
@@ -62,12 +62,12 @@ func (b BucketSize) plus(start time.Time, n int) time.Time {
 	return start.AddDate(0, 0, n)
 }
 
-// end is the end of the bucket that t is in.
+// end returns the end of the bucket that contains t.
 func (b BucketSize) end(t time.Time) time.Time {
 	return b.plus(b.start(t), 1)
 }
 
-// count is how many buckets, counted from start, it takes to reach end.
+// count returns how many buckets, counted from start, it takes to reach end.
 func (b BucketSize) count(start, end time.Time) int {
 	n := int(end.Unix()-start.Unix()) / 3600 // not end.Sub: a time.Duration ends at 292 years
 	switch b {
@@ -104,20 +104,20 @@ func (b BucketSize) buckets(s span) iter.Seq[span] {
 	}
 }
 
-// Window says which time a question is about. The zero value of Start, End and
-// LastN means that it was not set. Without any of them, v2 takes the last 30
-// days; v1 does not document what it takes.
+// Window is the time range of a query. A zero Start, End or LastN is not set. If
+// none of them is set, v2 uses the last 30 days; v1 does not document what it
+// uses.
 type Window struct {
 	BucketSize BucketSize
 	Start, End time.Time // half-open
 	LastN      int       // the last N buckets, instead of the two times
-	// IncludeCurrent: whether the running bucket is one of the last N. If not,
-	// they are the last N complete ones.
+	// IncludeCurrent reports whether the running bucket is one of the last N.
+	// Otherwise, they are the last N complete buckets.
 	IncludeCurrent bool
 }
 
-// Check returns an *ArgumentError if the window cannot be asked for whatever
-// the time is.
+// Check returns an *ArgumentError if the window is invalid whatever the current
+// time is.
 func (w Window) Check() error {
 	if err := checkYear("start_time", w.Start); err != nil {
 		return err
@@ -150,13 +150,14 @@ func (w Window) checkLength(argument string, buckets int) error {
 	if buckets <= MaxBuckets {
 		return nil
 	}
-	return &ArgumentError{argument, fmt.Sprintf("The window has %d buckets of one %s, and may have %d. Use a larger bucket_size or a "+
+	return &ArgumentError{argument, fmt.Sprintf("The window has %d buckets of one %s; the maximum is %d. Use a larger bucket_size or a "+
 		"shorter window.",
 		buckets, w.BucketSize, MaxBuckets)}
 }
 
-// asked is how many buckets to ask v2 for: to leave the running one out, it is
-// asked for and dropped, so that the API's clock decides which one that is.
+// asked returns how many buckets to request from v2. A window without the running
+// bucket requests that one too and drops it, so that the API's clock decides
+// which bucket is running.
 func (w Window) asked() int {
 	if w.LastN > 0 && !w.IncludeCurrent {
 		return w.LastN + 1
@@ -164,7 +165,7 @@ func (w Window) asked() int {
 	return w.LastN
 }
 
-// usesClock reports whether resolve depends on the time.
+// usesClock reports whether the result of resolve depends on the current time.
 func (w Window) usesClock(version runpod.Version) bool {
 	if version == runpod.V1 {
 		return w.LastN > 0
@@ -172,9 +173,9 @@ func (w Window) usesClock(version runpod.Version) bool {
 	return w.Start.IsZero() != w.End.IsZero()
 }
 
-// resolve returns the window to send. v1 does not know lastN. v2 was seen to
-// refuse just one of the two times, so the other one becomes v2's documented
-// default: the end of the running bucket, or 30 days ago.
+// resolve returns the window to send. v1 does not support lastN. v2 has been seen
+// to reject one time without the other, so the missing one is set to v2's
+// documented default: the end of the running bucket, or 30 days ago.
 func (w Window) resolve(version runpod.Version, now time.Time) (Window, error) {
 	start := w.BucketSize.start(now)
 	switch {
@@ -199,7 +200,7 @@ func (w Window) resolve(version runpod.Version, now time.Time) (Window, error) {
 	case version == runpod.V2 && w.Start.IsZero() && !w.End.IsZero():
 		w.Start = w.BucketSize.start(now.AddDate(0, 0, -30))
 		if !w.Start.Before(w.End) {
-			return w, &ArgumentError{"end_time", "Without start_time, the window begins 30 days ago, which is not before this end. Set " +
+			return w, &ArgumentError{"end_time", "Without start_time, the window begins 30 days ago, which is not before this end_time. Set " +
 				"start_time as well."}
 		}
 	case version == runpod.V1 && w.End.IsZero() && !w.Start.IsZero() && w.Start.Before(now):

@@ -71,26 +71,26 @@ func TestWindowErrors(t *testing.T) {
 		{"both outside", both, Window{BucketSize: Year, Start: at("1969-01-01"), End: at("9999-12-31T23:59:59-01:00")},
 			"start_time: 1969-01-01T00:00:00Z is outside the years 1970 to 9999."},
 		{"too many hours", both, Window{BucketSize: Hour, Start: at("2000-01-01"), End: at("2026-11-01")},
-			"start_time: The window has 235224 buckets of one hour, and may have 100000. Use a larger bucket_size or a shorter window."},
+			"start_time: The window has 235224 buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter window."},
 		{"one hour too many, as they are snapped", both, Window{BucketSize: Hour, Start: at("2015-01-01 00:30"), End: at("2026-05-29 16:30")},
-			"start_time: The window has 100001 buckets of one hour, and may have 100000. Use a larger bucket_size or a shorter window."},
+			"start_time: The window has 100001 buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter window."},
 		{"too many days", both, Window{BucketSize: Day, Start: at("1970-01-01"), End: at("9999-01-01")},
-			"start_time: The window has 2932532 buckets of one day, and may have 100000. Use a larger bucket_size or a shorter window."},
+			"start_time: The window has 2932532 buckets of one day; the maximum is 100000. Use a larger bucket_size or a shorter window."},
 		{"too many hours to now", both, Window{BucketSize: Hour, Start: at("2000-01-01")},
 			""}, // see below: the number depends on the version
 		{"too many of the last hours", both, Window{BucketSize: Hour, LastN: 100_001, IncludeCurrent: true},
-			"last_n: The window has 100001 buckets of one hour, and may have 100000. Use a larger bucket_size or a shorter window."},
+			"last_n: The window has 100001 buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter window."},
 		{"the largest last_n", both, Window{BucketSize: Hour, LastN: math.MaxInt64, IncludeCurrent: true},
-			"last_n: The window has 9223372036854775807 buckets of one hour, and may have 100000. Use a larger bucket_size or a shorter window."},
+			"last_n: The window has 9223372036854775807 buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter window."},
 		{"the largest last_n without the running bucket", both, Window{BucketSize: Hour, LastN: math.MaxInt64},
-			"last_n: The window has 9223372036854775807 buckets of one hour, and may have 100000. Use a larger bucket_size or a shorter window."},
+			"last_n: The window has 9223372036854775807 buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter window."},
 		{"years before 1970", both, Window{BucketSize: Year, LastN: 58, IncludeCurrent: true},
 			"last_n: The window would begin before the year 1970."},
 		{"complete years before 1970", both, Window{BucketSize: Year, LastN: 57}, "last_n: The window would begin before the year 1970."},
 		{"days before 1970", both, Window{BucketSize: Day, LastN: 90_000}, "last_n: The window would begin before the year 1970."},
 		{"years before the year 0", both, Window{BucketSize: Year, LastN: 100_000}, "last_n: The window would begin before the year 1970."},
 		{"an old end", []runpod.Version{runpod.V2}, Window{BucketSize: Day, End: at("2026-10-03")},
-			"end_time: Without start_time, the window begins 30 days ago, which is not before this end. Set start_time as well."},
+			"end_time: Without start_time, the window begins 30 days ago, which is not before this end_time. Set start_time as well."},
 	} {
 		for _, version := range test.versions {
 			t.Run(test.name+" on "+string(version), func(t *testing.T) {
@@ -100,7 +100,7 @@ func TestWindowErrors(t *testing.T) {
 				want := test.want
 				if want == "" {
 					hours := map[runpod.Version]string{runpod.V1: "235695", runpod.V2: "235696"}[version]
-					want = "start_time: The window has " + hours + " buckets of one hour, and may have 100000. Use a larger bucket_size or a shorter " +
+					want = "start_time: The window has " + hours + " buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter " +
 						"window."
 				}
 				if err == nil || err.Error() != want || !errors.As(err, new(*ArgumentError)) {

@@ -2,7 +2,7 @@ package fakeapi
 
 import "time"
 
-// Account is what a Runpod account has, and what it costs.
+// Account is a Runpod account: its pods and charges.
 type Account struct {
 	Pods            []Pod
 	Charges         []Charge // of pods outside clusters
@@ -34,7 +34,7 @@ type Pod struct {
 	CreatedAt        time.Time // zero: the start of 2026
 	StartedAt        time.Time // zero: CreatedAt if RUNNING, else null
 
-	// What a RUNNING pod reports about itself; the API leaves out what is nil.
+	// What a RUNNING pod reports about itself; nil fields are left out.
 	UptimeSeconds     *int64
 	GPUUtilization    []int // percent, one for each GPU
 	CPUUtilization    *int  // percent

@@ -4,8 +4,8 @@ import "time"
 
 func bucketSizes() []string { return []string{"hour", "day", "week", "month", "year"} }
 
-// bucketStart returns the start of the bucket that t lies in. It counts days
-// back where the client picks the date apart, so that the two check each other.
+// bucketStart returns the start of the bucket that contains t. It subtracts days,
+// whereas the client computes dates, so that the two check each other.
 func bucketStart(size string, t time.Time) time.Time {
 	t = t.UTC()
 	if size == "hour" {

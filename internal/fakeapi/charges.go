@@ -104,8 +104,8 @@ func (a Account) allCharges() []charge {
 	return charges
 }
 
-// addUp adds up the charges in the window by bucket and id. Each result has the
-// start of its bucket as its time. As on the real server, their order is not by
+// addUp adds up the charges in the window by bucket and id. The time of each result
+// is the start of its bucket. As on the real server, the results are not sorted by
 // time.
 func addUp(charges []charge, w window) []charge {
 	type key struct {

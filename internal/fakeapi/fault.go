@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// Fault is an answer that differs from the right one.
+// Fault changes the answer to a request.
 type Fault struct {
-	Path   string                   // applies to paths that begin with it; "": to all
-	Match  func(*http.Request) bool // if set, must accept the request as well; it must not call the Server
+	Path   string                   // prefix of the paths to which it applies; "": all
+	Match  func(*http.Request) bool // if set, must also accept the request; must not call the Server
 	Times  int                      // how many requests; 0: one; Always: all
 	Delay  time.Duration            // before anything is sent
-	Status int                      // 0: the right answer's status
+	Status int                      // 0: the normal answer's status
 	Header map[string]string
-	Body   string                   // "": the right answer's body, if Status is 0
-	Edit   func(body string) string // if set, makes the body from the right answer's; Body is then ignored
+	Body   string                   // "": the normal answer's body, if Status is 0
+	Edit   func(body string) string // if set, changes the normal answer's body; Body is then ignored
 	Cut    bool                     // break the connection in the middle of the body
 }
 
@@ -36,7 +36,7 @@ func (s *Server) Script(faults ...Fault) {
 	}
 }
 
-// RetireV1 makes v1 answer 410, as Runpod announced for the time after its end.
+// RetireV1 makes v1 answer 410, as Runpod announced for v1's end.
 func (s *Server) RetireV1() {
 	s.Script(Fault{Path: "/v1/", Times: Always, Status: http.StatusGone, Body: `{"message":"API v1 has been retired"}`})
 }
@@ -63,7 +63,7 @@ func (f *Fault) appliesTo(r *http.Request) bool {
 	return strings.HasPrefix(r.URL.Path, f.Path) && (f.Match == nil || f.Match(r))
 }
 
-// apply returns the answer to send in place of the right one.
+// apply returns the answer to send instead of the normal one.
 func (f *Fault) apply(right answer) answer {
 	sent := right
 	if f.Status != 0 || f.Body != "" {

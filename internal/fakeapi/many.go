@@ -10,8 +10,8 @@ import (
 const manyPods = 200
 
 // Many returns an answer with n records whose amounts have all the digits of a
-// double. The same arguments give the same bytes. What it answers depends on
-// the shape:
+// double. The same arguments always give the same bytes. The shape decides which
+// request it answers:
 //
 //   - "v1" is GET /v1/billing/pods, hourly, grouped by pod, of 200 pods.
 //   - "v2" is GET /v2/billing/pods with the same amounts. Its window is
@@ -46,7 +46,7 @@ func ManyWindow(n int) (start, end time.Time) {
 }
 
 func manyRandom(n int) *rand.Rand {
-	return rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // the same each time is the point
+	return rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // it has to be the same each time
 }
 
 func manyV1(n int) []byte {
@@ -64,8 +64,8 @@ func manyV1(n int) []byte {
 	return fmt.Appendf(nil, "[%s]", records.Bytes())
 }
 
-// manyV2 writes n records, perHour of them in each hour, in the window of
-// windowOf records.
+// manyV2 returns an answer with n records, perHour of them in each hour, in the
+// window ManyWindow(windowOf).
 func manyV2(route billingRoute, n, perHour, windowOf int, next func(*rand.Rand) amounts) []byte {
 	random := manyRandom(n)
 	w := window{size: "hour"}

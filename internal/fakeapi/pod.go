@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// PodEnvValue is the value of an environment variable of every pod. Such values
-// are secrets, so nothing that reads the API may show it.
+// PodEnvValue is the value of an environment variable of every pod. Such values may
+// be secrets, so nothing that reads the API may show it.
 const PodEnvValue = "value-of-an-environment-variable"
 
 const (
@@ -17,7 +17,7 @@ const (
 	statusTerminated = "TERMINATED"
 )
 
-// withDefaults fills in what Account leaves to the API.
+// withDefaults replaces zero values with the defaults that Pod documents.
 func (p Pod) withDefaults() Pod {
 	p.Status = cmp.Or(p.Status, statusRunning)
 	p.GPUCount = cmp.Or(p.GPUCount, 1)
@@ -34,7 +34,7 @@ func (p Pod) withDefaults() Pod {
 	return p
 }
 
-// json writes the pod as v2 lists it.
+// json returns the pod as v2 lists it.
 func (p Pod) json(rank int) string {
 	started := "null"
 	if !p.StartedAt.IsZero() {
@@ -89,7 +89,8 @@ func (p Pod) mounts() string {
 	return fmt.Sprintf(`{"persistent":{"size":%d,"path":"/workspace"}}`, p.PersistentDiskGB)
 }
 
-// hardware writes what only GPU pods or only CPU pods have, and the CUDA version.
+// hardware returns the members that only GPU pods or only CPU pods have, and the
+// CUDA version.
 func (p Pod) hardware() string {
 	if p.GPUType == "" {
 		return fmt.Sprintf(`"cpu":{"id":%s,"vcpuCount":%d,"memory":%d},"cudaVersion":null`, jsonText(p.CPUFlavor), p.VCPUs, p.MemoryGB)
@@ -110,7 +111,7 @@ func sshEndpoint(host, user string, port int) string {
 		jsonText(host), port, jsonText(user), jsonText(fmt.Sprintf("ssh %s@%s -p %d", user, host, port)))
 }
 
-// runtime writes what a running pod reports, and leaves out what it does not.
+// runtime returns what a running pod reports, without what is nil.
 func (p Pod) runtime() string {
 	if p.Status != statusRunning {
 		return "null"

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// checkParameters returns an error unless every parameter is a known one and
-// has exactly one value.
+// checkParameters returns an error unless every parameter is known and has exactly
+// one value.
 func checkParameters(query url.Values, known ...string) error {
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !slices.Contains(known, name) {
@@ -24,14 +24,14 @@ func checkParameters(query url.Values, known ...string) error {
 	return nil
 }
 
-// window is the half-open time range of a query, and the size of its buckets.
+// window is the half-open time range and the bucket size of a query.
 type window struct {
 	size       string
 	start, end time.Time
 }
 
-// parseWindow reads the parameters that both versions have. A time that is not
-// given stays zero.
+// parseWindow reads the parameters that both versions have. A time that is not set
+// is zero.
 func parseWindow(query url.Values) (window, error) {
 	w := window{size: query.Get("bucketSize")}
 	if w.size == "" {
@@ -73,7 +73,7 @@ func resolveWindow(query url.Values, now time.Time) (window, error) {
 		for range n - 1 {
 			w.start = bucketStart(w.size, w.start.Add(-time.Second))
 			if w.start.Year() < 1 {
-				return w, errors.New("lastN reaches back too far") // RFC 3339 has no such year
+				return w, errors.New("lastN reaches back too far") // RFC 3339 has no earlier year
 			}
 		}
 		return w, nil

@@ -2,11 +2,11 @@ package fakeapi
 
 import "time"
 
-// Sample is an account with 90 days of hourly charges until now. It has pods of
-// every sort: one that trains around the clock, a notebook that is left idle, a
-// CPU pod, one that was terminated, one that is stopped and whose disk still
-// costs money, and a cluster of two. It has serverless endpoints, network volumes
-// and public endpoints as well. The same clock gives the same account.
+// Sample returns an account with 90 days of hourly charges up to now. It has pods
+// of every sort: one that trains around the clock, an idle notebook, a CPU pod, a
+// terminated pod, a stopped pod whose disk is still billed, and a cluster of two. It
+// also has serverless endpoints, network volumes and public endpoints. The same time
+// always gives the same account.
 func Sample(now time.Time) Account {
 	var account Account
 	today := bucketStart("day", now)
@@ -60,8 +60,8 @@ func samplePods(now, today time.Time) []Pod {
 }
 
 func (a *Account) chargePods(hour time.Time, age int) {
-	// Usage that is billed by the millisecond differs from hour to hour. This
-	// one differs in the same way every time.
+	// Usage billed by the millisecond varies from hour to hour. This varies too, but
+	// is the same in every run.
 	wobble := 1 + float64((hour.Unix()/3600*7919)%1000)/97_000
 	add := func(pod string, gpu, cpu, disk float64, diskGB int64) {
 		a.Charges = append(a.Charges, Charge{
@@ -85,8 +85,8 @@ func (a *Account) chargePods(hour time.Time, age int) {
 	}
 }
 
-// chargeOthers adds the charges that are not pod charges. The cluster's include
-// those of its pods.
+// chargeOthers adds the charges for everything but pods. The charges of the cluster
+// include its pods.
 func (a *Account) chargeOthers(hour time.Time, age int) {
 	requests := 0.2
 	if workingHours(hour) {

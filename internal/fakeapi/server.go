@@ -1,8 +1,8 @@
 // Package fakeapi stands in for the part of Runpod's REST API that this project
 // reads, v1 and v2, in tests, the demo and benchmarks. Recorded answers could not
-// cover every window and grouping, and there is no account to test with. It
-// writes its JSON by hand, in the shapes seen in practice, and shares no type
-// with the client: a wrong name in the client must not agree with itself.
+// cover every window and grouping, and there is no account to test with. It writes
+// its JSON by hand, in the forms seen in practice, and shares no types with the
+// client, so that a wrong name in the client fails a test.
 package fakeapi
 
 import (
@@ -32,7 +32,7 @@ func New(key string, now func() time.Time, account Account) *Server {
 	return &Server{key: key, now: now, account: account}
 }
 
-// Deny removes the key's scope for paths that begin with prefix. They answer 403.
+// Deny revokes the key's access to paths that begin with prefix. They answer 403.
 func (s *Server) Deny(prefix string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -45,7 +45,7 @@ func (s *Server) denies(path string) bool {
 	return slices.ContainsFunc(s.denied, func(prefix string) bool { return strings.HasPrefix(path, prefix) })
 }
 
-// Request is what the server saw of one request.
+// Request is a request that the server received.
 type Request struct {
 	Path   string
 	Query  url.Values
@@ -73,7 +73,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := s.now().UTC()
 	header := w.Header()
 	header.Set("Content-Type", sent.contentType)
-	header.Set("Date", now.Format(http.TimeFormat)) // net/http's would come from another clock
+	header.Set("Date", now.Format(http.TimeFormat)) // net/http would use another clock
 	header.Set("X-Request-Id", "req-"+strconv.Itoa(len(s.Requests())))
 	if isV2(r.URL.Path) && sent.status == http.StatusOK {
 		setRateLimit(header, now)
@@ -89,8 +89,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(sent.status)
 	_, _ = w.Write([]byte(body))
 	if fault.Cut {
-		_ = http.NewResponseController(w).Flush() // or a short body would never leave
-		panic(http.ErrAbortHandler)               // net/http's own way to break a connection
+		_ = http.NewResponseController(w).Flush() // otherwise a short body would not be sent
+		panic(http.ErrAbortHandler)               // makes net/http break the connection
 	}
 }
 

@@ -6,22 +6,21 @@ import (
 	"time"
 )
 
-// decimalText writes a double in full, as v1 and v2 do.
+// decimalText formats a double in full, as v1 and v2 do.
 func decimalText(f float64) string {
 	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 
-// jsonText quotes a string as JSON does; Go's own quotes differ where it has
-// control characters.
+// jsonText quotes a string as JSON. Go quotes control characters differently.
 func jsonText(s string) string {
 	quoted, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // no string is without a JSON form
+		panic(err) // every string has a JSON form
 	}
 	return string(quoted)
 }
 
-// nullableText quotes a string, or writes null for an empty one.
+// nullableText quotes a string as JSON, or returns null for an empty one.
 func nullableText(s string) string {
 	if s == "" {
 		return "null"
@@ -29,7 +28,7 @@ func nullableText(s string) string {
 	return jsonText(s)
 }
 
-// timeText writes a time as v2 does.
+// timeText formats a time as v2 does.
 func timeText(t time.Time) string {
 	return jsonText(t.UTC().Format(time.RFC3339))
 }

@@ -6,12 +6,12 @@ import (
 	"net/http/httptest"
 )
 
-// Transport calls a handler without a network, so that a test's clock can stand
-// still: a real socket would not wait for it. A handler that breaks the
-// connection, as http.ErrAbortHandler does, cuts the body short.
+// Transport calls a handler without a network, for tests with a fake clock, which
+// does not work with real sockets. A handler that panics, as with
+// http.ErrAbortHandler, cuts the body short.
 type Transport struct{ Handler http.Handler }
 
-// RoundTrip has the handler answer the request.
+// RoundTrip lets the handler answer the request.
 func (t Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	recorder := httptest.NewRecorder()
 	broken := t.serve(recorder, r)

@@ -12,8 +12,9 @@ func refuseV1(status int, text string) answer {
 	return answer{status, "application/json", `{"message":` + jsonText(text) + `}`}
 }
 
-// v1Billing answers GET /billing/pods of v1: a bare array, blanks in its times,
-// diskSpaceBilledGB spelt as it is sent, and the other grouping's field left out.
+// v1Billing answers GET /billing/pods of v1 in the form seen in practice: a bare
+// array, times with a space, diskSpaceBilledGB with a capital B, and without the
+// field of the other grouping.
 func (s *Server) v1Billing(query url.Values) answer {
 	if err := checkParameters(query, "bucketSize", "startTime", "endTime", "gpuTypeId", "podId", "grouping"); err != nil {
 		return refuseV1(http.StatusBadRequest, err.Error())

@@ -15,8 +15,8 @@ func refuseV2(status int, detail string) answer {
 		`{"title":%s,"status":%d,"detail":%s}`, jsonText(http.StatusText(status)), status, jsonText(detail))}
 }
 
-// setRateLimit sets the two headers that v2 sends with its answers. The stand-in
-// never limits anyone, so each window always has just one request used.
+// setRateLimit sets the two rate limit headers that v2 sends. The stand-in never
+// limits anyone, so each window always shows one request used.
 func setRateLimit(header http.Header, now time.Time) {
 	var state, policy []string
 	for _, limit := range []struct {

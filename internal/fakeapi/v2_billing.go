@@ -12,8 +12,8 @@ import (
 // billingRoute describes one of v2's billing routes.
 type billingRoute struct {
 	path    string
-	id      string // what the id is called in a record, as a filter and in the echo; "": there is none
-	unique  string // what the metadata calls the number of ids
+	id      string // name of the id in records, as a filter and in the metadata; "": none
+	unique  string // name of the number of ids in the metadata
 	parts   []part // the amounts shown beside the total
 	charges func(Account) []charge
 }
@@ -88,8 +88,8 @@ func podRoute() billingRoute {
 	}
 }
 
-// v2Billing answers any billing route of v2. The real API ignores parameters it
-// does not know; this one refuses them, so that a test sees when one is sent.
+// v2Billing answers any billing route of v2. The real API ignores unknown
+// parameters; this one refuses them, so that a test fails if one is sent.
 func (s *Server) v2Billing(route billingRoute, query url.Values) answer {
 	known := []string{"bucketSize", "startTime", "endTime", "lastN"}
 	if route.id != "" {
@@ -121,7 +121,7 @@ func (s *Server) v2Billing(route billingRoute, query url.Values) answer {
 	return answer{http.StatusOK, "application/json", body}
 }
 
-// record writes one row. A bucket without charges has no row, and so no record.
+// record returns one row as JSON. Buckets without charges have no record.
 func (r billingRoute) record(row charge, end time.Time) string {
 	id := ""
 	if r.id != "" {
@@ -139,7 +139,7 @@ func (r billingRoute) amounts(a amounts) string {
 	return text.String()
 }
 
-// metadata writes what an answer says about its records.
+// metadata returns the metadata of an answer.
 func (r billingRoute) metadata(w window, id string, recordCount, idCount int, sum amounts) string {
 	filter, unique := "", ""
 	if r.id != "" {

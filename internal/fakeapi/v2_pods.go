@@ -62,14 +62,14 @@ func parsePodsPage(query url.Values) (podsPage, error) {
 	return page, nil
 }
 
-// cursor returns the cursor that leads to the page. It names the parameters, so
-// that it cannot be used with others.
+// cursor returns the cursor for the page. It contains the parameters, so that it
+// cannot be used with others.
 func (p podsPage) cursor() string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%t %d %d", p.includeClusterPods, p.limit, p.offset))
 }
 
-// resume returns the offset that a cursor stands for, and an error if it was not
-// issued for the parameters of p.
+// resume returns the offset in a cursor, and an error if the cursor was not issued
+// for the parameters of p.
 func (p podsPage) resume(cursor string) (offset int, err error) {
 	text, err := base64.RawURLEncoding.DecodeString(cursor)
 	if err != nil {
@@ -86,8 +86,8 @@ func (p podsPage) resume(cursor string) (offset int, err error) {
 	return issued.offset, nil
 }
 
-// listedPods returns the JSON of the pods that the list has. A member's rank in
-// its cluster is its place in the account.
+// listedPods returns the JSON of the listed pods. A pod's rank in its cluster follows
+// the order in the account.
 func (a Account) listedPods(includeClusterPods bool) []string {
 	var listed []string
 	members := map[string]int{}

@@ -82,7 +82,7 @@ func TestBadInput(t *testing.T) {
 			want: `Attribute last_n must be a whole number from 1 to 100000, got: 100001`},
 		"too many buckets": {block: allCharges, at: "start_time", summary: window,
 			body: "bucket_size = \"hour\"\nstart_time = \"2010-01-01T00:00:00Z\"\nend_time = \"2026-01-01T00:00:00Z\"",
-			want: `The window has 140256 buckets of one hour, and may have 100000. ` + buckets},
+			want: `The window has 140256 buckets of one hour; the maximum is 100000. ` + buckets},
 		"include_current without last_n": {block: podCharges, body: `include_current = false`, at: "include_current",
 			want: `Attribute "last_n" must be specified when "include_current" is specified`},
 		"include_current with a window": {block: allCharges, body: "include_current = true\nstart_time = \"2026-11-01T00:00:00Z\"",
@@ -125,21 +125,21 @@ func TestBadInput(t *testing.T) {
 			body:    `timeouts = { read = "0s" }`,
 			at:      "timeouts",
 			summary: "Invalid timeout",
-			want:    `timeouts.read = "0s" leaves no time to read anything. Use a positive duration such as "2m".`,
+			want:    `timeouts.read is "0s", but must be a positive duration such as "2m".`,
 		},
 		"a negative timeout": {
 			block:   aBudget,
 			body:    "amount = 1\ntimeouts = { read = \"-1m\" }",
 			at:      "timeouts",
 			summary: "Invalid timeout",
-			want:    `timeouts.read = "-1m" leaves no time to read anything.`,
+			want:    `timeouts.read is "-1m", but must be a positive duration`,
 		},
 		"no timeout of pods": {
 			block:   somePods,
 			body:    `timeouts = { read = "0h" }`,
 			at:      "timeouts",
 			summary: "Invalid timeout",
-			want:    `timeouts.read = "0h" leaves no time to read anything.`,
+			want:    `timeouts.read is "0h", but must be a positive duration`,
 		},
 
 		"no amount": {
@@ -302,12 +302,12 @@ func TestBadInputOfARead(t *testing.T) {
 			want: "The API key in api_key cannot be used: it has only 7 characters, too few for an API key."},
 
 		"account on v1": {block: allCharges, body: on("asks_for_v1"), at: allCharges, summary: "This data source needs Runpod's API v2",
-			want: `runpod_billing needs API v2, and the provider uses v1: api_version is set to "v1".`},
+			want: `runpod_billing needs API v2, but the provider uses v1: api_version is set to "v1".`},
 		"serverless on v1": {block: `data "runpod_serverless_billing"`, body: on("old"), at: "runpod_serverless_billing",
 			summary: "This data source needs Runpod's API v2",
-			want: `runpod_serverless_billing needs API v2, and the provider uses v1: ` +
-				`endpoints.v1 is set to "` + w.url + `/v1", and no endpoint for v2. ` +
-				`API v1 serves runpod_pod_billing only. Remove that setting, or use api_version = "v2".`},
+			want: `runpod_serverless_billing needs API v2, but the provider uses v1: ` +
+				`endpoints.v1 is set to "` + w.url + `/v1" and no endpoint for v2 is set. ` +
+				`API v1 only serves runpod_pod_billing. Remove that setting, or use api_version = "v2".`},
 		"budget on v1": {block: aBudget, body: on("old") + "amount = 1", at: aBudget, summary: "This data source needs Runpod's API v2",
 			want: `runpod_budget needs API v2`},
 		"pods on v1": {block: somePods, body: on("asks_for_v1"), at: somePods, summary: "This data source needs Runpod's API v2",
@@ -316,13 +316,13 @@ func TestBadInputOfARead(t *testing.T) {
 			want: `The window would begin before the year 1970.`},
 		"an old end alone": {block: allCharges, body: on("good") + `end_time = "2020-01-01T00:00:00Z"`, at: "end_time",
 			summary: "Invalid time window",
-			want:    `Without start_time, the window begins 30 days ago, which is not before this end. Set start_time as well.`},
+			want:    `Without start_time, the window begins 30 days ago, which is not before this end_time. Set start_time as well.`},
 		"unattributed": {block: podCharges, at: "gpu_type_id", summary: "The GPU type of some charges is unknown",
 			body: on("good") + "last_n = 3\ngpu_type_id = \"NVIDIA A40\"",
 			want: `2 pods, with charges of 1234.63 USD in this window, cannot be attributed to a GPU type: v2 does not report GPU types, ` +
-				`and its list of pods leaves out terminated ones. The total of one GPU type could be too low. ` +
-				`Set allow_unattributed = true to leave those charges out and see them in unattributed_amount, ` +
-				`or use grouping = "gpuTypeId" without gpu_type_id, which has them in amount_by_group["unattributed"].`},
+				`and its list of pods leaves out terminated ones. The total of this GPU type could be too low. ` +
+				`Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, ` +
+				`or use grouping = "gpuTypeId" without gpu_type_id, which reports them in amount_by_group["unattributed"].`},
 	})
 	if got, want := w.sent(), "/v2/billing/pods?bucketSize=day&lastN=3\n/v2/pods?includeClusterPods=true&limit=1000"; got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
@@ -415,7 +415,7 @@ func TestBadEnvironment(t *testing.T) {
 			"Invalid Runpod API key",
 			"The API key in RUNPOD_API_KEY cannot be used: it has only 7 characters",
 		},
-		"version": {"RUNPOD_API_VERSION", "v3", "Invalid Runpod API version", `RUNPOD_API_VERSION is "v3", and must be one of ["v1" "v2"].`},
+		"version": {"RUNPOD_API_VERSION", "v3", "Invalid Runpod API version", `RUNPOD_API_VERSION is "v3", but must be one of ["v1" "v2"].`},
 		"v1's endpoint": {"RUNPOD_REST_API_URL", "http://a.example", "Invalid Runpod endpoint",
 			`RUNPOD_REST_API_URL = "http://a.example" cannot be used: http would send the API key in clear text`},
 		"v2's endpoint": {"RUNPOD_REST_V2_API_URL", "api.runpod.io", "Invalid Runpod endpoint",

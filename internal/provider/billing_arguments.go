@@ -15,8 +15,8 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
 )
 
-// billingArguments is the configuration of a billing data source. The
-// arguments that its kind does not have are null.
+// billingArguments is the configuration of a billing data source. Arguments that
+// its kind does not have are null.
 type billingArguments struct {
 	BucketSize, StartTime, EndTime types.String
 	LastN                          types.Number
@@ -46,15 +46,15 @@ func readBillingArguments(ctx context.Context, config tfsdk.Config, kind billing
 	return a, diags
 }
 
-// validate checks what concerns more than one argument. What is unknown yet is
-// checked by the read.
+// validate checks the arguments that depend on each other. If any of them is not
+// known yet, the read checks them.
 func (a billingArguments) validate() (diags diag.Diagnostics) {
 	diags.Append(checkTimeout(a.Timeouts)...)
 	if gpuType := a.GPUTypeID.ValueString(); gpuType != "" && strings.TrimSpace(gpuType) == "" {
 		diags.AddAttributeError(path.Root("gpu_type_id"), summaryInvalidArgument, "gpu_type_id is blank. Remove it, or name a GPU type.")
 	}
 	window := a.window()
-	if window.LastN > billing.MaxBuckets || // its own validator has said so
+	if window.LastN > billing.MaxBuckets || // its own validator reports this
 		a.BucketSize.IsUnknown() || beforeThePlan(window.Start) || beforeThePlan(window.End) {
 		return diags
 	}
@@ -64,7 +64,7 @@ func (a billingArguments) validate() (diags diag.Diagnostics) {
 	return diags
 }
 
-// window is the arguments as a Window. What is null or unknown is not set.
+// window returns the arguments as a Window. A null or unknown one is not set.
 func (a billingArguments) window() billing.Window {
 	size := billing.Day
 	if text := a.BucketSize.ValueString(); text != "" {
@@ -91,7 +91,7 @@ func (a billingArguments) query(kind billing.Kind) billing.Query {
 	}
 }
 
-// isFalse is for arguments that are true by default.
+// isFalse reports whether an argument that is true by default is set to false.
 func isFalse(value types.Bool) bool {
 	return !value.IsNull() && !value.IsUnknown() && !value.ValueBool()
 }
@@ -100,7 +100,7 @@ func isFalse(value types.Bool) bool {
 // any other value.
 func parseTime(value types.String) time.Time {
 	t, err := time.Parse(time.RFC3339, value.ValueString())
-	if err == nil && t.IsZero() { // set, and as far out of range as a second later
+	if err == nil && t.IsZero() { // it is set, so it must not look unset; a second later is out of range, too
 		return t.Add(time.Second)
 	}
 	return t

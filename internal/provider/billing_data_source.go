@@ -8,8 +8,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
 )
 
-// billingDataSource is the data source of any kind of charges. All that differs
-// is the kind.
+// billingDataSource is the data source for one kind of charges.
 type billingDataSource struct {
 	kind       billing.Kind
 	connection connection
@@ -25,7 +24,7 @@ func (d *billingDataSource) Metadata(_ context.Context, req datasource.MetadataR
 }
 
 func (d *billingDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	// Absent while Terraform validates, and a connection in every other case.
+	// nil during validation, otherwise a connection.
 	d.connection, _ = req.ProviderData.(connection)
 }
 
@@ -43,7 +42,7 @@ func (d *billingDataSource) ValidateConfig(
 	}
 }
 
-// Read asks for the charges and sets the state.
+// Read requests the charges and sets the state.
 func (d *billingDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	arguments, diags := readBillingArguments(ctx, req.Config, d.kind)
 	resp.Diagnostics.Append(diags...)

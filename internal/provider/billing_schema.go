@@ -18,12 +18,12 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
 )
 
-// billingSchema is the schema of the data source of a kind.
+// billingSchema returns the schema of a kind's data source.
 func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"bucket_size": schema.StringAttribute{
-			MarkdownDescription: "Length of the time buckets that charges are added up in: " +
-				"`hour`, `day`, `week` (from Monday), `month` or `year`, in UTC. Default `day`.",
+			MarkdownDescription: "Length of the time buckets by which charges are added up: `hour`, `day`, `week` (from Monday), `month` " +
+				"or `year`, in UTC. Default `day`.",
 			Optional: true, Computed: true,
 			Validators: []validator.String{stringvalidator.OneOf(texts(billing.BucketSizes())...)},
 		},
@@ -38,7 +38,7 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 			Validators: []validator.String{validTime()},
 		},
 		"last_n": schema.NumberAttribute{
-			MarkdownDescription: fmt.Sprintf("The last N buckets of `bucket_size`, instead of the two times. "+
+			MarkdownDescription: fmt.Sprintf("Read the last N buckets of `bucket_size`, instead of setting `start_time` and `end_time`. "+
 				"`bucket_size = \"month\"` with `last_n = 1` is this month so far. A whole number from 1 to %d.", billing.MaxBuckets),
 			Optional: true,
 			Validators: []validator.Number{
@@ -47,15 +47,14 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 			},
 		},
 		"include_current": schema.BoolAttribute{
-			MarkdownDescription: "Whether the running bucket is one of the last N. Default `true`. " +
-				"With `false` they are the last N complete buckets: " +
-				"`bucket_size = \"month\"`, `last_n = 1` and `include_current = false` is last month. Only with `last_n`.",
+			MarkdownDescription: "Whether the last N buckets include the running one. Default `true`. With `false` they are the last N " +
+				"complete buckets: `bucket_size = \"month\"`, `last_n = 1` and `include_current = false` is last month. Only with `last_n`.",
 			Optional:   true,
 			Validators: []validator.Bool{boolvalidator.AlsoRequires(path.MatchRoot("last_n"))},
 		},
 		"include_records": schema.BoolAttribute{
-			MarkdownDescription: "Whether `records` is set. Default `true`. " +
-				"With `false` only the totals are kept, which is faster and keeps the state small.",
+			MarkdownDescription: "Whether to return `records`. Default `true`. With `false` only the totals are returned, which is faster " +
+				"and keeps the state small.",
 			Optional: true,
 		},
 		"timeouts": timeoutsAttribute(ctx),
@@ -67,8 +66,9 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 			NestedObject:        schema.NestedAttributeObject{Attributes: recordAttributes(kind)},
 		}},
 		"record_count": schema.NumberAttribute{
-			MarkdownDescription: "Number of records, also when `records` is null. 0 means that nothing is reported for the window, or not yet.",
-			Computed:            true,
+			MarkdownDescription: "Number of records, even if `records` is null. 0 means that Runpod has reported nothing for the window, " +
+				"or nothing yet.",
+			Computed: true,
 		},
 		"total_amount": schema.NumberAttribute{
 			MarkdownDescription: "Sum of all amounts in USD, exact to the last digit.",
@@ -77,8 +77,9 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		"amount_by_group": numberMapAttribute(groupsDoc(kind)),
 		"amount_by_part":  numberMapAttribute(partsDoc(kind)),
 		"amount_by_time": numberMapAttribute("Sum in USD by start of the bucket, in RFC 3339 and UTC, so that the keys sort by time. " +
-			"Every bucket of the window that has begun is there, 0 where nothing was charged, and the running one is the last." +
-			onlyV1(kind, " On v1 without a window, only buckets with charges are there.")),
+			"Contains every bucket of the window that has begun, with 0 if nothing was charged. If the window includes the running " +
+			"bucket, it is the last." +
+			onlyV1(kind, " On v1 without `start_time` or `last_n`, contains only buckets with charges.")),
 		"api_version": schema.StringAttribute{
 			MarkdownDescription: "Version of the API that answered: " + versionsDoc(kind) + ".",
 			Computed:            true,
@@ -86,7 +87,7 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 	}
 	if filter, ok := kind.Filter(); ok {
 		attributes[filter.Name] = schema.StringAttribute{
-			MarkdownDescription: "Only charges of this " + filter.Doc + ". If the answer has others, the read fails.",
+			MarkdownDescription: "Read only the charges of this " + filter.Doc + ". If Runpod's answer contains others, the read fails.",
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
@@ -97,51 +98,51 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "What Runpod charged for " + kind.Doc + ": exact totals, by time bucket" + byDoc(kind) + ". " + needsDoc(kind) +
 			" All amounts are in USD, all times in UTC.\n\n" +
-			"Charges arrive late: minutes, often an hour or more, after they arose. " +
-			"`record_count` distinguishes \"nothing reported yet\" from \"little spent\". " +
-			"An answer is complete and consistent, or the read fails.",
+			"Runpod reports charges late, often by an hour or more. " +
+			"A `record_count` of 0 means that nothing is reported yet, which is not the same as nothing spent. " +
+			"If Runpod's answer is incomplete or contradicts itself, the read fails.",
 		Attributes: attributes,
 	}
 }
 
-// gpuTypeAttributes are the attributes that only pods have.
+// gpuTypeAttributes returns the attributes that only pods have.
 func gpuTypeAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"gpu_type_id": schema.StringAttribute{
-			MarkdownDescription: "Only charges of this GPU type, for example `NVIDIA H100 80GB HBM3`. " +
-				"Upper and lower case and repeated blanks make no difference on v2. " +
-				"v2 does not report GPU types, so they come from the list of pods, which leaves out terminated ones: " +
-				"if any of those was charged for, the read fails, unless `allow_unattributed` is `true`. " +
-				"Known types, others give a warning: `" + strings.Join(billing.GPUTypeIDs(), "`, `") + "`.",
+			MarkdownDescription: "Read only the charges of this GPU type, for example `NVIDIA H100 80GB HBM3`. On v2, case and repeated " +
+				"spaces are ignored. " +
+				"v2 does not report GPU types, so the provider takes them from the list of pods, which leaves out terminated ones. If the " +
+				"window has charges of terminated pods, the read fails, unless `allow_unattributed` is `true`. " +
+				"Other types than these give a warning: `" + strings.Join(billing.GPUTypeIDs(), "`, `") + "`.",
 			Optional:   true,
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownGPUType()},
 		},
 		"grouping": schema.StringAttribute{
-			MarkdownDescription: "What charges are added up by within a bucket: `podId` or `gpuTypeId`. " +
-				"The default is the API's: `podId` on v2, `gpuTypeId` on v1 (`podId` with `pod_id`). " +
-				"By `gpuTypeId` on v2, charges of CPU pods are grouped under `cpu`, and those of terminated pods under `unattributed`.",
+			MarkdownDescription: "How charges are grouped within a bucket: by `podId` or `gpuTypeId`. Default `podId` on v2; on v1, " +
+				"`podId` with `pod_id` and `gpuTypeId` without. " +
+				"With `gpuTypeId` on v2, charges of CPU pods are under `cpu`, and those of terminated pods under `unattributed`.",
 			Optional: true, Computed: true,
 			Validators: []validator.String{stringvalidator.OneOf(string(billing.ByPod), string(billing.ByGPUType))},
 		},
 		"allow_unattributed": schema.BoolAttribute{
-			MarkdownDescription: "Whether a total by `gpu_type_id` on v2 may leave out charges whose GPU type cannot be determined. " +
-				"Default `false`: they are an error. With `true` they are in `unattributed_amount`. No effect on v1.",
+			MarkdownDescription: "Whether a read with `gpu_type_id` on v2 may leave out charges whose GPU type cannot be determined. " +
+				"Default `false`: such charges are an error. With `true` they are reported in `unattributed_amount`. No effect on v1.",
 			Optional: true,
 		},
 		"total_time_billed_ms": schema.NumberAttribute{
-			MarkdownDescription: "Sum of the time billed, in milliseconds. v1 only; null on v2 and when no record reports it.",
+			MarkdownDescription: "Sum of the time billed, in milliseconds. v1 only: null on v2, and if no record reports it.",
 			Computed:            true,
 		},
 		"unattributed_amount": schema.NumberAttribute{
-			MarkdownDescription: "What charges cost whose GPU type cannot be determined, in USD; 0 if there are none. " +
-				"With `gpu_type_id` they are left out of `total_amount`, with `grouping = \"gpuTypeId\"` alone they are part of it. " +
-				"v2 only; null on v1, and when no GPU type was asked for.",
+			MarkdownDescription: "Sum of the charges whose GPU type cannot be determined, in USD; 0 if there are none. `total_amount` " +
+				"includes them with `grouping = \"gpuTypeId\"`, but not with `gpu_type_id`. v2 only: null on v1, and without `grouping = " +
+				"\"gpuTypeId\"` or `gpu_type_id`.",
 			Computed: true,
 		},
 	}
 }
 
-// recordAttributes are the attributes of a record of a kind.
+// recordAttributes returns the attributes of a kind's records.
 func recordAttributes(kind billing.Kind) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
 		"time":   schema.StringAttribute{Computed: true, MarkdownDescription: "Start of the bucket, in RFC 3339 and UTC."},
@@ -160,7 +161,7 @@ func recordAttributes(kind billing.Kind) map[string]schema.Attribute {
 	return attributes
 }
 
-// numberAttribute is the record attribute of the i-th of Kind.Numbers.
+// numberAttribute returns the name of the record attribute for Kind.Numbers()[i].
 func numberAttribute(kind billing.Kind, i int) string {
 	name := kind.Numbers()[i].Name
 	if i < len(kind.Parts) {
@@ -175,11 +176,11 @@ func numberMapAttribute(description string) schema.MapAttribute {
 
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
 	return timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		ReadDescription: "How long the whole read may take, retries and waits included, as a duration such as `30s` or `5m`. Default `2m`.",
+		ReadDescription: "Time limit for the whole read, including retries and waits, as a duration such as `30s` or `5m`. Default `2m`.",
 	})
 }
 
-// onlyV1 returns the text for kinds that v1 serves too.
+// onlyV1 returns the text for a kind that v1 serves too, and "" for any other.
 func onlyV1(kind billing.Kind, text string) string {
 	if kind.V1 {
 		return text
@@ -188,15 +189,15 @@ func onlyV1(kind billing.Kind, text string) string {
 }
 
 func startTimeDoc(kind billing.Kind) string {
-	return "Start of the window, inclusive, in RFC 3339, for example `2026-11-01T00:00:00Z`. " +
-		"v2 moves it back to the start of its bucket, with a warning. " +
-		"If not set, it is computed from `last_n`, or it is 30 days ago" +
-		onlyV1(kind, " (v2; v1 does not document where it begins, and leaves it null)") + "."
+	return "Start of the window, inclusive, in RFC 3339, for example `2026-11-01T00:00:00Z`. v2 moves it back to the start of its " +
+		"bucket, with a warning. " +
+		"If not set, it is computed from `last_n`, or it is 30 days " +
+		"ago" + onlyV1(kind, " (v2; null on v1, which does not document its default)") + "."
 }
 
 func endTimeDoc(kind billing.Kind) string {
-	return "End of the window, exclusive, in RFC 3339; after `start_time`. v2 moves it to the end of its bucket, with a warning" +
-		onlyV1(kind, "; v1 appears to cut inside the bucket") + ". " +
+	return "End of the window, exclusive, in RFC 3339. Must be after `start_time`. v2 moves it to the end of its bucket, with a " +
+		"warning" + onlyV1(kind, "; v1 appears to end the bucket there") + ". " +
 		"If not set, it is computed from `last_n`, or it is the end of the running bucket" + onlyV1(kind, " (v2; null on v1)") + "."
 }
 
@@ -208,21 +209,22 @@ func recordsDoc(kind billing.Kind) string {
 	if i := strings.LastIndex(order, ", "); i >= 0 {
 		order = order[:i] + " and" + order[i+1:]
 	}
-	return "The charges, ordered by " + order + ". Null when `include_records` is `false`."
+	return "The charges, ordered by " + order + ". Null if `include_records` is `false`."
 }
 
 func groupsDoc(kind billing.Kind) string {
 	filter, hasFilter := kind.Filter()
 	switch {
 	case kind.HasGPUTypes():
-		return "Sum in USD by pod id or GPU type, as `grouping` says. " +
-			"Charges that name neither are under `unattributed`, those of CPU pods on v2 grouped by GPU type under `cpu`."
+		return "Sum in USD by pod id or GPU type, depending on `grouping`. Charges that cannot be attributed are under `unattributed`. " +
+			"By GPU type on v2, charges of CPU pods are under `cpu`."
 	case hasFilter:
 		return "Sum in USD by " + filter.Doc + " id."
 	case len(kind.Groups()) > 0:
-		return "Sum in USD by kind of resource: `" + strings.Join(kind.Groups(), "`, `") + "`. " +
-			"All of them are always there, 0 where nothing was charged. " +
-			"What the known parts do not explain of the total is under `unattributed`, if it is more than a cent and a millionth of the total."
+		return "Sum in USD by kind of resource: `" + strings.Join(kind.Groups(), "`, `") + "`. All of them are always present, with 0 " +
+			"if nothing was charged. " +
+			"If the known parts do not add up to the total, the difference is under `unattributed`, unless it is at most a cent plus a " +
+			"millionth of the total."
 	}
 	return "Always empty: the API does not break these charges down."
 }
@@ -247,7 +249,7 @@ func versionsDoc(kind billing.Kind) string {
 
 func needsDoc(kind billing.Kind) string {
 	if kind.V1 {
-		return "Works with v2 and v1 of the API; where they differ, the attribute says which one fills it."
+		return "Works with v2 and v1 of the API; attributes that only one of them sets say so."
 	}
 	return "Needs v2 of the API, which is the default."
 }
@@ -267,16 +269,16 @@ func byDoc(kind billing.Kind) string {
 
 func idDoc(kind billing.Kind, i int) string {
 	id := kind.IDs[i]
-	subject := strings.ToUpper(id.Doc[:1]) + id.Doc[1:] + " that was charged for."
+	subject := strings.ToUpper(id.Doc[:1]) + id.Doc[1:] + " that the charge is for."
 	switch {
 	case !kind.HasGPUTypes():
 		return subject
 	case id.V1 != "" && id.V2 != "":
-		return subject + " Null when grouped by GPU type."
+		return subject + " Null if grouped by GPU type."
 	case id.Name == "gpu_type_id":
 		return subject + " Null unless grouped by GPU type, and for charges whose GPU type cannot be determined; `cpu` for CPU pods on v2."
 	}
-	return subject + " v1 only, and only where it reports one."
+	return subject + " v1 only; null if v1 reports none."
 }
 
 func texts[T ~string](values []T) []string {

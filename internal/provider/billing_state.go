@@ -12,8 +12,8 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
 )
 
-// billingState makes the state of a billing data source: the configuration, with
-// the results and with what was left to the API.
+// billingState returns the state of a billing data source: the configuration, the
+// results, and the values of optional arguments that were not set.
 func billingState(
 	ctx context.Context, config tftypes.Value, kind billing.Kind, a billingArguments, c *billing.Charges,
 ) (tftypes.Value, error) {
@@ -48,7 +48,7 @@ func billingState(
 	return tftypes.NewValue(config.Type(), state), nil
 }
 
-// text is null for "".
+// text returns a string value, null for "".
 func text(value string) tftypes.Value {
 	if value == "" {
 		return tftypes.NewValue(tftypes.String, nil)
@@ -56,5 +56,5 @@ func text(value string) tftypes.Value {
 	return tftypes.NewValue(tftypes.String, value)
 }
 
-// timeText is a time in RFC 3339 and UTC, null for the zero time.
+// timeText returns a time in RFC 3339 and UTC, null for the zero time.
 func timeText(t time.Time) tftypes.Value { return text(billing.FormatTime(t)) }

@@ -26,8 +26,8 @@ const (
 	maxTrailingDays     = 90
 )
 
-// budgetDataSource is runpod_budget: whether the running period stays within an
-// amount.
+// budgetDataSource is runpod_budget. It compares the spend of the running period
+// with an amount.
 type budgetDataSource struct {
 	connection connection
 }
@@ -44,7 +44,7 @@ func (d *budgetDataSource) Metadata(_ context.Context, req datasource.MetadataRe
 }
 
 func (d *budgetDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.connection, _ = req.ProviderData.(connection) // absent while Terraform validates
+	d.connection, _ = req.ProviderData.(connection) // nil during validation
 }
 
 func (d *budgetDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
@@ -55,32 +55,31 @@ func (d *budgetDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 		return schema.StringAttribute{Computed: true, MarkdownDescription: doc}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Whether the running day, week, month or year stays within a budget: " +
-			"what was spent so far, what the period will probably come to, and a status to guard on. " +
+		MarkdownDescription: "Compares the spend of the running day, week, month or year with a budget: what was spent so far, a " +
+			"forecast for the whole period, and a status to use in guards. " +
 			"All amounts are in USD, all times in UTC. Needs v2 of the API, which is the default.\n\n" +
-			"Charges arrive late, by an hour or more, so `spent` reads low for the latest hours. " +
-			"The forecast replaces a low today with the average day.",
+			"Runpod reports charges late, often by an hour or more, so `spent` lacks some of the latest hours. The forecast counts today " +
+			"as an average day if less was charged so far.",
 		Attributes: map[string]schema.Attribute{
 			"amount": schema.NumberAttribute{
-				MarkdownDescription: "The budget for one period, in USD. Greater than 0.",
+				MarkdownDescription: "The budget for one period, in USD. Must be greater than 0.",
 				Required:            true,
 				Validators:          []validator.Number{positiveNumber{}},
 			},
 			"period": schema.StringAttribute{
-				MarkdownDescription: "The running period that the budget is for: " +
-					"`day`, `week` (from Monday), `month` or `year`, in UTC. Default `month`.",
-				Optional: true, Computed: true,
+				MarkdownDescription: "The period of the budget: the running `day`, `week` (from Monday), `month` or `year`, in UTC. Default `month`.",
+				Optional:            true, Computed: true,
 				Validators: []validator.String{stringvalidator.OneOf(texts(billing.Periods())...)},
 			},
 			"scope": schema.StringAttribute{
-				MarkdownDescription: "Whose charges count: the whole `account`, " +
-					"or its `pods`, `serverless` endpoints, `public_endpoints`, `network_volumes` or `clusters`. Default `account`.",
+				MarkdownDescription: "Which charges count: those of the whole `account`, or only of its `pods`, `serverless` endpoints, " +
+					"`public_endpoints`, `network_volumes` or `clusters`. Default `account`.",
 				Optional: true, Computed: true,
 				Validators: []validator.String{stringvalidator.OneOf(scopes()...)},
 			},
 			"trailing_days": schema.NumberAttribute{
-				MarkdownDescription: fmt.Sprintf("Number of complete days that `average_per_day` is taken of. "+
-					"A whole number from 1 to %d, default %d.", maxTrailingDays, defaultTrailingDays),
+				MarkdownDescription: fmt.Sprintf("Number of complete days to average for `average_per_day`. A whole number from 1 to %d, "+
+					"default %d.", maxTrailingDays, defaultTrailingDays),
 				Optional: true, Computed: true,
 				Validators: []validator.Number{whole(1, maxTrailingDays)},
 			},
@@ -88,23 +87,24 @@ func (d *budgetDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 
 			"spent":     number("What the period has cost so far, in USD, exact to the last digit."),
 			"remaining": number("`amount` less `spent`, in USD. Negative once the budget is exceeded."),
-			"average_per_day": number("What the last `trailing_days` complete days cost on average, in USD, rounded to 6 decimals. " +
-				"The average starts at the first of those days with a charge, so that a new account is not averaged over days before it existed. " +
-				"0 if none has one."),
-			"forecast": number("What the period will probably cost, in USD: its complete days, " +
-				"plus today so far or `average_per_day`, whichever is more, plus `average_per_day` for each day of the period after today."),
-			"status": text("`over` if `spent` is more than `amount`, else `at_risk` if `forecast` is, else `within`."),
-			"summary": text("One line for people: what was spent of how much, the forecast and the daily average, with amounts to the cent. " +
-				"It contains no time of day, so it changes only when the money or the day does."),
+			"average_per_day": number("Average cost of the last `trailing_days` complete days, in USD, rounded to 6 decimals. " +
+				"It starts at the first of those days with a charge, so that days before an account was used do not count. 0 if none of them " +
+				"has a charge."),
+			"forecast": number("Forecast for the whole period, in USD: the cost of its complete days, plus today's cost so far or " +
+				"`average_per_day`, whichever is more, plus `average_per_day` for each later day."),
+			"status": text("`over` if `spent` is more than `amount`; otherwise `at_risk` if `forecast` is more than `amount`; " +
+				"otherwise `within`."),
+			"summary": text("The spend, the budget, the forecast and the daily average in one line, rounded to cents, for messages " +
+				"and outputs. It contains no time of day, so it does not change from hour to hour unless the amounts do."),
 			"start_time": text("Start of the period, inclusive, in RFC 3339."),
 			"end_time":   text("End of the period, exclusive, in RFC 3339."),
 			"amount_by_day": numberMapAttribute("What each day of the period so far cost, in USD, by start of the day in RFC 3339. " +
-				"Every day is there, 0 where nothing was charged; today is the last."),
+				"Contains every day up to today, with 0 if nothing was charged."),
 		},
 	}
 }
 
-// scopes lists what a budget may be for.
+// scopes lists the possible scopes of a budget.
 func scopes() []string {
 	var scopes []string
 	for _, kind := range billing.Kinds() {
@@ -130,7 +130,7 @@ func readBudgetArguments(ctx context.Context, config tfsdk.Config) (a budgetArgu
 	return a, diags
 }
 
-// budget is the arguments with their defaults.
+// budget returns the arguments, with defaults for those that are not set.
 func (a budgetArguments) budget() (billing.Budget, error) {
 	amount, err := decimal.NewFromString(a.Amount.ValueBigFloat().Text('g', -1))
 	if err != nil {

@@ -12,18 +12,19 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// defaultReadTimeout bounds a whole read, retries and waits included.
+// defaultReadTimeout is the default time limit of a whole read, including retries
+// and waits.
 const defaultReadTimeout = 2 * time.Minute
 
-// connection is what Configure hands to the data sources.
+// connection is what Configure passes to the data sources.
 type connection struct {
 	client  *runpod.Client // nil while the configuration is unknown
 	sources sources
-	unknown []path.Path // provider arguments that Terraform does not know yet
+	unknown []path.Path // provider arguments whose values are not known yet
 }
 
-// begin returns what a read needs: a reader of charges, and a context that ends
-// with the read's timeout. cancel releases the context.
+// begin returns what a read needs: a reader, and a context that ends with the
+// read's timeout. cancel releases the context.
 func (c connection) begin(ctx context.Context, configured timeouts.Value, dataSource string, servedByV1 bool) (
 	reader billing.Reader, limited context.Context, cancel context.CancelFunc, diags diag.Diagnostics,
 ) {

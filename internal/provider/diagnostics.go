@@ -30,20 +30,19 @@ func unknownConfiguration(unknown []path.Path) diag.Diagnostic {
 		names[i] = argument.String()
 	}
 	return diag.NewErrorDiagnostic(summaryUnknownConfig,
-		fmt.Sprintf("Terraform does not know the provider's %s before something else is applied, so nothing can be read now. "+
-			"Use a value that is known while planning, such as a variable or an environment variable, "+
-			"or apply what it depends on first, with -target.", cmp.Or(strings.Join(names, " and "), "configuration")))
+		fmt.Sprintf("The value of the provider's %s is not known until something else is applied, so nothing can be read yet. "+
+			"Use a value that is known during planning, such as a variable or an environment variable, "+
+			"or first apply what it depends on, with -target.", cmp.Or(strings.Join(names, " and "), "configuration")))
 }
 
 // needsV2 is the error of a data source that v1 does not serve.
 func needsV2(dataSource, versionSource string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summaryNeedsV2,
-		fmt.Sprintf("%s needs API v2, and the provider uses v1: %s API v1 serves runpod_pod_billing only. "+
+		fmt.Sprintf("%s needs API v2, but the provider uses v1: %s API v1 only serves runpod_pod_billing. "+
 			"Remove that setting, or use api_version = \"v2\".", dataSource, versionSource))
 }
 
-// invalidArgument is the error of a question that cannot be answered because of
-// an argument.
+// invalidArgument is the error of a query with an argument that cannot be used.
 func invalidArgument(invalid *billing.ArgumentError) diag.Diagnostic {
 	summary := summaryInvalidWindow
 	if invalid.Argument == "gpu_type_id" {
@@ -52,20 +51,20 @@ func invalidArgument(invalid *billing.ArgumentError) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(invalid.Argument), summary, invalid.Reason)
 }
 
-// warnings are what a user should know about an answer that is right.
+// warnings returns what a user should know about a valid answer.
 func warnings(asked billing.Window, charges *billing.Charges) (diags diag.Diagnostics) {
 	if charges.Snapped {
-		diags.AddWarning(summaryWiderWindow, fmt.Sprintf("The request was for %s. "+
-			"API %s answered for %s to %s, because it moves times outward to whole buckets of one %s. "+
-			"The totals are of that window. Use times on bucket boundaries, or last_n.",
+		diags.AddWarning(summaryWiderWindow, fmt.Sprintf("The request was for %s. API %s answered for %s to %s, because it extends the "+
+			"window to whole buckets of one %s. "+
+			"The totals cover that wider window. Use times on bucket boundaries, or last_n.",
 			asked, charges.Version, billing.FormatTime(charges.Start), billing.FormatTime(charges.End), asked.BucketSize))
 	}
 	return diags
 }
 
-// failedRead turns any error of a read into a diagnostic: what happened, what to
-// do, and what Runpod's support would ask for. The API key is redacted, should a
-// server have echoed it.
+// failedRead turns an error of a read into a diagnostic: what happened, what to
+// do, and what Runpod's support would ask for. It redacts the API key, which a
+// server may have echoed.
 func (c connection) failedRead(err error, config tfsdk.Config, configured timeouts.Value) diag.Diagnostic {
 	var (
 		argument *billing.ArgumentError
@@ -77,8 +76,8 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 		return invalidArgument(argument)
 	case errors.As(err, &clock):
 		return diag.NewErrorDiagnostic(summaryClock, sentence(clock.Error())+
-			" The time window was computed from it and would be another one by Runpod's clock. "+
-			"Set the clock, or use API v2 with last_n, which needs no clock.")
+			" The time window was computed from it, and Runpod's clock gives a different one. Correct the clock, or use API v2 with "+
+			"last_n, which does not depend on it.")
 	case !errors.As(err, &failure):
 		return diag.NewErrorDiagnostic(summaryInternal, c.client.Redact(err.Error()))
 	}
@@ -99,7 +98,7 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 }
 
 // hasArgument reports whether the data source has an argument. runpod_budget and
-// runpod_pods ask for a window and pages that the user cannot change.
+// runpod_pods request a window and pages that the user cannot change.
 func hasArgument(config tfsdk.Config, name string) bool {
 	_, found := config.Schema.GetAttributes()[name]
 	return found
@@ -110,11 +109,11 @@ func hasArgument(config tfsdk.Config, name string) bool {
 func (c connection) explain(failure *runpod.Error, timeout time.Duration, windowed bool) (summary, advice string) {
 	if contract, ok := errors.AsType[*runpod.ContractError](failure); ok {
 		return summaryContract,
-			"The answer breaks the contract of API " + string(failure.Version) + ": " + clause(contract.Error()) +
-				" There is no total, because it could be too low. " +
-				"Try again. If it persists, the API has changed, or something between this machine and Runpod alters its answers."
+			"The answer breaks the contract of API " + string(failure.Version) + ": " + clause(contract.Error()) + " No total is " +
+				"returned, because it could be too low. " +
+				"Try again. If the error persists, either the API has changed, or something between this machine and Runpod alters its responses."
 	}
-	// A refusal that was met until the time was up says more than the time.
+	// If attempts were refused until time ran out, the refusal says more than the timeout.
 	refused := errors.Is(failure.Err, runpod.ErrTimeIsUp) && failure.Status >= 300
 	if failure.Err != nil && !refused {
 		return c.explainCause(failure, timeout, windowed)
@@ -125,7 +124,7 @@ func (c connection) explain(failure *runpod.Error, timeout time.Duration, window
 func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, windowed bool) (summary, advice string) {
 	askForLess := "."
 	if windowed {
-		askForLess = ", or ask for less: a shorter window, or a larger bucket_size."
+		askForLess = ", or request less: a shorter window or a larger bucket_size."
 	}
 	var (
 		cause       = failure.Err
@@ -136,43 +135,42 @@ func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, w
 	)
 	switch {
 	case errors.Is(cause, context.Canceled):
-		return summaryInterrupted, "The run was stopped before an answer arrived. Nothing was changed."
+		return summaryInterrupted, "The run was interrupted before a response arrived. The read changed nothing."
 	case errors.Is(cause, runpod.ErrTimeIsUp):
 		return summaryTimeout,
-			fmt.Sprintf("No complete answer arrived within timeouts.read = %q. Raise it%s Details: %s", timeout, askForLess, clause(cause.Error()))
+			fmt.Sprintf("No complete response arrived within timeouts.read = %q. Increase it%s Details: "+
+				"%s", timeout, askForLess, clause(cause.Error()))
 	case errors.Is(cause, runpod.ErrAttemptTimeout):
 		return summaryTimeout,
-			fmt.Sprintf("Each attempt used up its share of timeouts.read = %q. Raise it, which gives each attempt more time%s", timeout, askForLess)
+			fmt.Sprintf("Each attempt timed out after its share of timeouts.read = %q. Increase it to give each attempt more "+
+				"time%s", timeout, askForLess)
 	case errors.Is(cause, runpod.ErrTooLarge) && !windowed:
-		return summaryTooLarge,
-			sentence(cause.Error()) + " Runpod's answers to this data source are far smaller. " +
-				"Check the endpoint, " + c.sources.endpoint + "."
+		return summaryTooLarge, sentence(cause.Error()) + " Runpod's responses for this data source are far smaller. Check the " +
+			"endpoint, " + c.sources.endpoint + "."
 	case errors.Is(cause, runpod.ErrTooLarge):
 		return summaryTooLarge,
-			sentence(cause.Error()) + " Ask for less: a larger bucket_size, or a shorter window. " +
-				"The limit also applies with include_records = false, because the answer is just as large."
+			sentence(cause.Error()) + " Request less: a larger bucket_size or a shorter window. " +
+				"The limit also applies with include_records = false, because the response is just as large."
 	case errors.Is(cause, runpod.ErrRedirect):
 		return summaryRedirect,
-			sentence(cause.Error()) + " The API key is only sent to the configured endpoint, " + c.sources.endpoint + ". " +
-				"Check it, and whether a proxy asks for a login."
+			sentence(cause.Error()) + " The API key is only sent to the configured endpoint, " + c.sources.endpoint + ". Check the " +
+				"endpoint, and whether a proxy requires a login."
 	case errors.As(cause, &certificate), errors.As(cause, &noTLS), errors.Is(cause, http.ErrSchemeMismatch):
 		return summaryTLS,
-			"The TLS connection to " + server + " failed: " + clause(cause.Error()) +
-				" Check the endpoint. Behind a proxy that inspects traffic, add its certificate to the system's."
+			"The TLS connection to " + server + " failed: " + clause(cause.Error()) + " Check the endpoint. If a proxy inspects TLS " +
+				"traffic, add its certificate to the system's trust store."
 	case errors.As(cause, &dns) && runpod.ProxyFailed(cause):
-		return summaryHostNotFound,
-			fmt.Sprintf("The name of the proxy, %q, does not resolve: %s Check the environment variables HTTPS_PROXY and NO_PROXY.",
-				dns.Name, clause(cause.Error()))
+		return summaryHostNotFound, fmt.Sprintf("The proxy's host name, %q, does not resolve: %s Check the environment variables "+
+			"HTTPS_PROXY and NO_PROXY.", dns.Name, clause(cause.Error()))
 	case runpod.ProxyFailed(cause):
-		return summaryUnreachable,
-			"The proxy on the way to " + server + " cannot be used: " + clause(cause.Error()) +
-				" Check the environment variables HTTPS_PROXY and NO_PROXY."
+		return summaryUnreachable, "The connection to " + server + " through a proxy failed: " + clause(cause.Error()) + " Check the " +
+			"environment variables HTTPS_PROXY and NO_PROXY."
 	case errors.As(cause, &dns):
 		return summaryHostNotFound,
-			fmt.Sprintf("The name %q, needed for %s, does not resolve: %s Check the endpoint, the network and the name server.",
-				dns.Name, server, clause(cause.Error()))
+			fmt.Sprintf("The host name %q, needed for %s, does not resolve: %s Check the endpoint, the network and the DNS "+
+				"server.", dns.Name, server, clause(cause.Error()))
 	case errors.Is(cause, runpod.ErrCutShort):
-		return summaryCutShort, "Every attempt ended before the complete answer had arrived: " + clause(cause.Error()) + " Try again later."
+		return summaryCutShort, "No attempt received a complete response: " + clause(cause.Error()) + " Try again later."
 	}
 	return summaryUnreachable,
 		"The connection to " + server + " failed: " + clause(cause.Error()) +
@@ -185,64 +183,63 @@ func (c connection) explainStatus(failure *runpod.Error, windowed bool) (summary
 	case status == http.StatusUnauthorized:
 		return summaryUnauthorized, "Check that " + c.sources.apiKey + " contains a valid, active key."
 	case status == http.StatusForbidden && failure.Route == "pods":
-		return summaryForbidden,
-			"The API key in " + c.sources.apiKey + " may not list pods, which is needed for GPU types on v2 and for runpod_pods. " +
-				"Give the key read access to pods, or use another key."
+		return summaryForbidden, "The API key in " + c.sources.apiKey + " is not allowed to list pods, which runpod_pods and GPU types " +
+			"on v2 require. " +
+			"Give the key read access to pods, or use another key."
 	case status == http.StatusForbidden:
-		return summaryForbidden,
-			"The API key in " + c.sources.apiKey + " may not read billing, or the edge in front of the API refused the request. " +
-				"Give the key read access to billing, or use another key. If it has access, check whether a proxy or a firewall alters requests."
+		return summaryForbidden, "The API key in " + c.sources.apiKey + " is not allowed to read billing, or a gateway in front of the " +
+			"API refused the request. " +
+			"Give the key read access to billing, or use another key. If it has access, check whether a proxy or a firewall alters requests."
 	case (status == http.StatusBadRequest || status == http.StatusUnprocessableEntity) && !windowed:
-		return summaryBadRequest, version + " does not accept the request of this data source. " +
-			"It may have changed: check for a newer release of this provider."
+		return summaryBadRequest, version + " rejected this data source's request. The API may have changed: check for a newer release " +
+			"of this provider."
 	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
-		return summaryBadRequest, version + " does not accept one of the arguments. Check bucket_size, the time window and the filters."
+		return summaryBadRequest, version + " rejected one of the arguments. Check bucket_size, the time window and the filters."
 	case status == http.StatusGone && failure.Version == runpod.V1:
-		return summaryV1Retired, "v1 no longer serves this. " + c.useV2()
+		return summaryV1Retired, "v1 no longer serves this data. " + c.useV2()
 	case status == http.StatusNotFound && failure.Version == runpod.V1:
-		return summaryRouteNotFound,
-			"There is nothing at " + failure.URL + ", from " + c.sources.endpoint + ". " +
-				"If that is a proxy or a test server, correct it. " +
-				"If it is Runpod's, v1 no longer serves this. " + c.useV2()
+		return summaryRouteNotFound, "Nothing was found at " + failure.URL + ", which comes from " + c.sources.endpoint + ". If that is a " +
+			"proxy or a test server, correct it. " +
+			"If it is Runpod's, v1 no longer serves this data. " + c.useV2()
 	case status == http.StatusGone, status == http.StatusNotFound:
-		return summaryRouteNotFound,
-			"There is nothing at " + failure.URL + ", from " + c.sources.endpoint + ". Check it: Runpod's path ends in /v2."
+		return summaryRouteNotFound, "Nothing was found at " + failure.URL + ", which comes from " + c.sources.endpoint + ". Check the base " +
+			"URL: Runpod's ends in /v2."
 	case status == http.StatusTooManyRequests && failure.WaitTooLong:
 		return summaryRateLimit, "Too many requests were made with this key. " + waiting(failure) +
 			" Use fewer data sources, or run with -parallelism=1."
 	case status == http.StatusTooManyRequests:
 		return summaryRateLimit, "Too many requests were made with this key. " + waiting(failure) +
-			" Use fewer data sources, or run with -parallelism=1, or raise max_retries and timeouts.read."
+			" Use fewer data sources, run with -parallelism=1, or increase max_retries and timeouts.read."
 	case status >= 500 && status != http.StatusNotImplemented:
 		return summaryServerError, "Runpod's " + version + " returned a server error. " + waiting(failure)
 	case status >= 300 && status < 400:
-		return summaryRedirect, version + " redirects without saying where. Check the endpoint, " + c.sources.endpoint + "."
+		return summaryRedirect, version + " sent a redirect without a location. Check the endpoint, " + c.sources.endpoint + "."
 	}
-	return summaryUnexpected, version + " answered with a status that its contract does not have. " +
+	return summaryUnexpected, version + " answered with a status that its contract does not define. " +
 		"Check the endpoint, " + c.sources.endpoint + "."
 }
 
 // useV2 says how to leave v1.
 func (c connection) useV2() string {
-	return "Use v2, the default. The provider uses v1 because of this: " + c.sources.version
+	return "Use v2, the default. The provider uses v1 because " + c.sources.version
 }
 
-// waiting says how long the API asked to wait.
+// waiting says how long the API asked the caller to wait.
 func waiting(failure *runpod.Error) string {
 	wait := failure.RetryAfter.Round(time.Second)
 	switch {
 	case failure.WaitTooLong && wait > time.Hour:
-		return fmt.Sprintf("Runpod asks to wait %s, too long for any run. Try again then.", wait)
+		return fmt.Sprintf("Runpod asked for a wait of %s, too long for a run. Try again after that.", wait)
 	case failure.WaitTooLong:
-		return fmt.Sprintf("Runpod asks to wait %s, which is more than what was left of timeouts.read. "+
-			"Try again then, or raise timeouts.read.", wait)
+		return fmt.Sprintf("Runpod asked for a wait of %s, longer than what was left of timeouts.read. Try again after that, or "+
+			"increase timeouts.read.", wait)
 	case failure.RetryAfter > 0:
-		return fmt.Sprintf("Runpod asks to wait another %s. Try again then.", wait)
+		return fmt.Sprintf("Runpod asked for a wait of another %s. Try again after that.", wait)
 	}
 	return "Try again later."
 }
 
-// facts is the last line of a detail.
+// facts returns the last line of a detail: the facts for a support request.
 func facts(failure *runpod.Error) string {
 	var facts []string
 	if failure.URL != "" {

@@ -179,10 +179,10 @@ func TestGettingStarted(t *testing.T) {
 	if printed, code := c.run(t, "plan"); code != 0 || shown == nil || !strings.Contains(printed, strings.TrimSpace(shown[1])) {
 		t.Errorf("exit code %d, want %q:\n%s", code, shown, printed)
 	}
-	if printed, code := c.run(t, "plan", "-var=budget=100"); code != 0 || !strings.Contains(printed, "Over budget: ") {
+	if printed, code := c.run(t, "plan", "-var=monthly_budget=100"); code != 0 || !strings.Contains(printed, "Over budget: ") {
 		t.Errorf("exit code %d, want a warning:\n%s", code, printed)
 	}
-	if printed, code := c.run(t, "test", "-var=budget=100"); code != 1 || !strings.Contains(printed, "0 passed, 1 failed") {
+	if printed, code := c.run(t, "test", "-var=monthly_budget=100"); code != 1 || !strings.Contains(printed, "0 passed, 1 failed") {
 		t.Errorf("exit code %d, want a failed gate:\n%s", code, printed)
 	}
 }

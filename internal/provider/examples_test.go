@@ -227,8 +227,9 @@ func TestExamples(t *testing.T) {
 			warns: []string{
 				"Budget at risk: 19.30 USD of 100.00 USD spent on the account in November 2026 (UTC).",
 				"Yesterday cost 13.42 USD, more than 2 times the 0.21 USD a day of the week before.",
-				"Pods that are not on the list of expected ones: experiment, notebook, proxy.",
-				"GPU pods that were idle at the moment of the read: notebook (0.39 USD an hour). One sample proves little: plan again in ten minutes.",
+				"Pods that are not in expected_pods: experiment, notebook, proxy.",
+				"GPU pods that were idle at the moment of the read: notebook (0.39 USD an hour). One sample does not prove much: plan again " +
+					"in ten minutes.",
 				"Disks of stopped pods are still billed. Yesterday: experiment (0.60 USD).",
 			},
 		},

@@ -103,7 +103,7 @@ func TestKeyIsNowhere(t *testing.T) {
 		},
 		"a redirect": {
 			fault: fakeapi.Fault{Status: 307, Header: map[string]string{"Location": elsewhere.url + "/" + testKey}},
-			code:  1, want: "Runpod's API redirects elsewhere",
+			code:  1, want: "Unexpected redirect from Runpod's API",
 		},
 		"an answer cut short": {fault: fakeapi.Fault{Cut: true}, code: 0, want: "total = 9.195"},
 		"the key as a time": {
@@ -208,7 +208,7 @@ func TestHostileEcho(t *testing.T) {
 	`)})
 	output, code := c.run(t, "plan", "-input=false")
 	for _, want := range []string{
-		"rejected the API key", "rejected the request", "is incomplete or contradicts itself", "redirects elsewhere", "(API key)",
+		"rejected the API key", "rejected the request", "is incomplete or contradicts itself", "Unexpected redirect", "(API key)",
 	} {
 		if code != 1 || !strings.Contains(output, want) {
 			t.Errorf("exit code %d, and no %q", code, want)

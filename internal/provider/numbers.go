@@ -7,10 +7,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// bigFloat is the decimal in the form that the framework wants. Terraform is
-// sent the shortest text that the precision tells apart, and reads that text
-// again: with bits to spare it is the same decimal. More bits than needed take
-// longer to write.
+// bigFloat returns the decimal as the framework needs it. The framework sends
+// Terraform the shortest text that identifies the number at its precision. With
+// enough bits, that text is the decimal again. More bits than needed only take
+// longer to convert.
 func bigFloat(d decimal.Decimal) *big.Float {
 	const (
 		bitsPerDigit  = 4
@@ -18,15 +18,15 @@ func bigFloat(d decimal.Decimal) *big.Float {
 	)
 	text := d.String()
 	f := parseFloat(text, max(72, uint(d.NumDigits())*bitsPerDigit))
-	// An exact double travels as one. With more bits, only one that really is an
-	// exact double still looks like it.
+	// An exact double is sent as a double. With more bits, a number only looks like
+	// one if it really is.
 	if _, accuracy := f.Float64(); accuracy == big.Exact {
 		return parseFloat(text, terraformBits)
 	}
 	return f
 }
 
-// parseFloat reads a decimal's own text, which is a number far from overflow.
+// parseFloat parses the text of a decimal, which is never near overflow.
 func parseFloat(text string, precision uint) *big.Float {
 	f, _, err := big.ParseFloat(text, 10, precision, big.ToNearestEven)
 	if err != nil {
@@ -46,7 +46,7 @@ func nullableNumber(d decimal.NullDecimal) tftypes.Value {
 	return number(d.Decimal)
 }
 
-// numberMap is a map of number with each key as text, null for a nil map.
+// numberMap returns a map of numbers with its keys as text, null for a nil map.
 func numberMap[K comparable](amounts map[K]decimal.Decimal, text func(K) string) tftypes.Value {
 	typ := tftypes.Map{ElementType: tftypes.Number}
 	if amounts == nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
 )
 
-// podsDataSource is runpod_pods: what runs now.
+// podsDataSource is runpod_pods, the list of pods.
 type podsDataSource struct {
 	connection connection
 }
@@ -33,22 +33,22 @@ func (d *podsDataSource) Metadata(_ context.Context, req datasource.MetadataRequ
 }
 
 func (d *podsDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, _ *datasource.ConfigureResponse) {
-	d.connection, _ = req.ProviderData.(connection) // absent while Terraform validates
+	d.connection, _ = req.ProviderData.(connection) // nil during validation
 }
 
 func (d *podsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "What runs now: the account's pods with their cost per hour, at the moment of the read. " +
-			"Billing arrives late; this list does not. Terminated pods are not in it. Needs v2 of the API, which is the default.\n\n" +
-			"Environment variables, ports and SSH details are never read into the state, because they may hold secrets.",
+		MarkdownDescription: "Lists the account's pods with their cost per hour, at the moment of the read. " +
+			"Unlike billing, the list is current. It leaves out terminated pods. Needs v2 of the API, which is the default.\n\n" +
+			"Environment variables, ports and SSH details are never read into the state, because they may contain secrets.",
 		Attributes: map[string]schema.Attribute{
 			"include_cluster_pods": schema.BoolAttribute{
-				MarkdownDescription: "Whether members of clusters are in the list. Default `true`.",
+				MarkdownDescription: "Whether to include pods that belong to clusters. Default `true`.",
 				Optional:            true,
 			},
 			"timeouts": timeoutsAttribute(ctx),
 			"pods": schema.ListNestedAttribute{
-				MarkdownDescription: "The pods, ordered by `id`. What the API does not report is null.",
+				MarkdownDescription: "The pods, ordered by `id`. An attribute that the API does not report is null.",
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: podAttributes()},
 			},
@@ -60,8 +60,8 @@ func (d *podsDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest,
 				MarkdownDescription: "Sum of the pods' `cost_per_hour`, in USD per hour, exact to the last digit.",
 				Computed:            true,
 			},
-			"cost_per_hour_by_gpu_type": numberMapAttribute("Sum in USD per hour by GPU type. " +
-				"CPU pods are under `cpu`, pods that report neither under `unattributed`."),
+			"cost_per_hour_by_gpu_type": numberMapAttribute("Sum in USD per hour by GPU type. CPU pods are under `cpu`, pods without a " +
+				"reported type under `unattributed`."),
 		},
 	}
 }
@@ -86,7 +86,7 @@ func podAttributes() map[string]schema.Attribute {
 		"cpu_flavor_id":      text("CPU flavor, for CPU pods."),
 		"vcpu_count":         number("Number of vCPUs, for CPU pods."),
 		"memory_gb":          number("Memory, in GB, for CPU pods."),
-		"persistent_disk_gb": number("Persistent disk, in GB. It is billed while the pod is stopped, too."),
+		"persistent_disk_gb": number("Persistent disk, in GB. It is billed even while the pod is stopped."),
 		"cloud":              text("`SECURE` or `COMMUNITY`."),
 		"data_center_id":     text("Data center that the pod runs in."),
 		"template_id":        text("Template that the pod was created from."),
@@ -95,8 +95,8 @@ func podAttributes() map[string]schema.Attribute {
 		"created_at":         text("When the pod was created, in RFC 3339 and UTC."),
 		"started_at":         text("When the pod was last started, in RFC 3339 and UTC."),
 		"uptime_seconds":     number("Seconds since the container started. Running pods only."),
-		"gpu_utilization": number("Mean utilization of its GPUs at the moment of the read, in percent, to 6 decimals. " +
-			"One sample proves little."),
+		"gpu_utilization": number("Average utilization of the pod's GPUs at the moment of the read, in percent, rounded to 6 " +
+			"decimals. One sample does not prove that a pod is idle."),
 		"cpu_utilization":    number("CPU utilization at the moment of the read, in percent."),
 		"memory_utilization": number("Memory utilization at the moment of the read, in percent."),
 	}

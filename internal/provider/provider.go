@@ -1,5 +1,5 @@
-// Package provider is the Terraform provider: settings, schemas, state and
-// diagnostics. Everything that knows Terraform is here.
+// Package provider implements the Terraform provider: settings, schemas, state and
+// diagnostics.
 package provider
 
 import (
@@ -21,8 +21,8 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// Environment is what the provider takes from the process it runs in. Tests
-// bring their own.
+// Environment is what the provider uses of the process that it runs in. Tests
+// replace it.
 type Environment struct {
 	Getenv    func(string) string
 	Now       func() time.Time
@@ -34,8 +34,8 @@ func System() Environment {
 	return Environment{Getenv: os.Getenv, Now: time.Now}
 }
 
-// New returns a function that makes the provider, as the plugin server wants
-// it. The version is part of the User-Agent of every request.
+// New returns a function that creates the provider, as the plugin server requires.
+// The version is part of the User-Agent of every request.
 func New(version string, environment Environment) func() provider.Provider {
 	return func() provider.Provider {
 		return &runpodProvider{version: version, environment: environment}
@@ -54,27 +54,26 @@ func (p *runpodProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 
 func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads what [Runpod](https://www.runpod.io) charges and what runs now, as exact decimals, from Runpod's REST API.",
+		MarkdownDescription: "Reads what [Runpod](https://www.runpod.io) charges and which pods run now from Runpod's REST API, with " +
+			"exact amounts.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
-				MarkdownDescription: "Runpod API key, of at least 8 characters. " +
-					"It needs read access to billing, and to pods for GPU types and `runpod_pods`. " +
-					"May also be set with the environment variable `" + envAPIKey + "`, which keeps it out of configuration and plan files.",
+				MarkdownDescription: "Runpod API key, of at least 8 characters. It needs read access to billing; `runpod_pods` and GPU types " +
+					"also need read access to pods. May also be set with the environment variable " +
+					"`" + envAPIKey + "`, which keeps it out of configuration and plan files.",
 				Optional:  true,
 				Sensitive: true,
 			},
 			"api_version": schema.StringAttribute{
-				MarkdownDescription: "Version of the API to use: `v2`, the default, or `v1`, " +
-					"which serves `runpod_pod_billing` only and was announced to end on 15 November 2026. " +
-					"The default is `v1` if an endpoint for v1 other than the public one is set, and none for v2. " +
-					"May also be set with the environment variable `" + envAPIVersion + "`.",
+				MarkdownDescription: "Version of the API to use: `v2` or `v1`. v1 only serves `runpod_pod_billing`, and Runpod announced " +
+					"that it ends on 15 November 2026. Default `v2`, or `v1` if only a custom endpoint for v1 is set. May also be set with the " +
+					"environment variable `" + envAPIVersion + "`.",
 				Optional:   true,
 				Validators: []validator.String{stringvalidator.OneOf(apiVersions()...)},
 			},
 			"endpoints": schema.SingleNestedAttribute{
-				MarkdownDescription: "Base URLs of the API, for a proxy or a test server. " +
-					"A URL must be absolute and without user information, query or fragment. " +
-					"`http` is allowed for a loopback host only, because it would send the API key in clear text.",
+				MarkdownDescription: "Base URLs of the API, for a proxy or a test server. A URL must be absolute, without user information, " +
+					"query or fragment. `http` is only allowed for a loopback host, because it sends the API key in clear text.",
 				Optional: true,
 				Attributes: map[string]schema.Attribute{
 					"v1": endpointAttribute("v1", runpod.DefaultEndpointV1, envEndpointV1),
@@ -82,9 +81,9 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				},
 			},
 			"max_retries": schema.NumberAttribute{
-				MarkdownDescription: fmt.Sprintf("How many times to retry a request after a temporary failure: "+
-					"status 429, a server error, a broken connection. From 0 to %d, default %d. "+
-					"The data source's `timeouts.read` bounds all attempts together.", maxMaxRetries, runpod.DefaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("How many times to retry a request after a temporary failure: status 429, a server error, a "+
+					"broken connection. From 0 to %d, default %d. The data source's `timeouts.read` limits all attempts "+
+					"together.", maxMaxRetries, runpod.DefaultMaxRetries),
 				Optional:   true,
 				Validators: []validator.Number{whole(0, maxMaxRetries)},
 			},
@@ -101,8 +100,8 @@ func endpointAttribute(version, defaultURL, variable string) schema.StringAttrib
 	}
 }
 
-// Configure makes the client. It sends nothing: a wrong key is reported by the
-// first read.
+// Configure creates the client. It sends no request, so a wrong key is reported by
+// the first read.
 func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)

@@ -49,7 +49,7 @@ func (m providerModel) endpoints(ctx context.Context) (endpoints endpointsModel)
 	return endpoints
 }
 
-// unknown lists the arguments whose values Terraform does not know yet.
+// unknown returns the arguments whose values are not known yet.
 func (m providerModel) unknown(ctx context.Context) []path.Path {
 	endpoints := m.endpoints(ctx)
 	var unknown []path.Path
@@ -74,7 +74,7 @@ func (m providerModel) unknown(ctx context.Context) []path.Path {
 // sources says where settings came from, for errors about them.
 type sources struct {
 	apiKey   string // "api_key" or the name of the environment variable
-	version  string // a sentence
+	version  string // why this version is used, as a sentence
 	endpoint string // "endpoints.v2", the name of the environment variable, or "the default endpoint"
 }
 
@@ -82,7 +82,7 @@ type sources struct {
 type setting struct{ value, source string }
 
 // resolve returns the configured value, or else the environment's. An empty
-// variable counts as absent; an empty configured value does not.
+// variable counts as not set; an empty configured value counts as set.
 func resolve(argument string, configured types.String, variable string, getenv func(string) string) (setting, bool) {
 	if !configured.IsNull() {
 		return setting{configured.ValueString(), argument}, true
@@ -93,8 +93,8 @@ func resolve(argument string, configured types.String, variable string, getenv f
 	return setting{}, false
 }
 
-// resolve settles every setting: a value in the configuration wins over the
-// environment, which wins over the default.
+// resolve returns every setting. A value in the configuration takes precedence
+// over the environment, which takes precedence over the default.
 func (m providerModel) resolve(ctx context.Context, getenv func(string) string) (runpod.Config, sources, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	config := runpod.Config{MaxRetries: runpod.DefaultMaxRetries}
@@ -108,9 +108,9 @@ func (m providerModel) resolve(ctx context.Context, getenv func(string) string) 
 	case key.value == "":
 		diags.AddAttributeError(path.Root("api_key"), summaryMissingKey,
 			"Set the environment variable "+envAPIKey+", or the argument api_key in the provider block. "+
-				"An api_key that is an empty string counts as missing and hides the environment variable. "+
-				"Create a key in the Runpod console under Settings, API keys; "+
-				"it needs read access to billing, and to pods for GPU types and runpod_pods.")
+				"An empty api_key counts as missing, even if the environment variable is set. "+
+				"Create a key in the Runpod console under Settings, API keys; it needs read access to billing, and to pods for GPU types and "+
+				"runpod_pods.")
 	case err != nil:
 		diags.AddAttributeError(path.Root("api_key"), summaryInvalidKey,
 			fmt.Sprintf("The API key in %s cannot be used: %s.", key.source, err))
@@ -132,14 +132,14 @@ func (m providerModel) resolve(ctx context.Context, getenv func(string) string) 
 	switch {
 	case configured && !slices.Contains(apiVersions(), version.value):
 		diags.AddAttributeError(path.Root("api_version"), summaryInvalidVersion,
-			fmt.Sprintf("%s is %q, and must be one of %q.", version.source, version.value, apiVersions()))
+			fmt.Sprintf("%s is %q, but must be one of %q.", version.source, version.value, apiVersions()))
 	case configured:
 		config.Version = runpod.Version(version.value)
 		versionSource = fmt.Sprintf("%s is set to %q.", version.source, version.value)
 	case ownV1 && !ownV2 && strings.TrimRight(v1.value, "/") != runpod.DefaultEndpointV1:
-		// Whoever points v1 elsewhere means v1. The key must not go to v2's host.
+		// A custom endpoint for v1 selects v1. The key must not go to v2's public host.
 		config.Version = runpod.V1
-		versionSource = fmt.Sprintf("%s is set to %q, and no endpoint for v2.", v1.source, v1.value)
+		versionSource = fmt.Sprintf("%s is set to %q and no endpoint for v2 is set.", v1.source, v1.value)
 	default:
 		config.Version = runpod.V2
 	}

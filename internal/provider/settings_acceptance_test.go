@@ -23,7 +23,7 @@ func TestUnknownConfiguration(t *testing.T) {
 			resource "terraform_data" "key" { input = "rpa_later_and_longer" }
 			provider "runpod" { api_key = terraform_data.key.output }
 		`),
-		ExpectError: wrapped("Terraform does not know the provider's api_key before something else is applied"),
+		ExpectError: wrapped("The value of the provider's api_key is not known until something else is applied"),
 	})
 	if got := w.sent(); got != "" {
 		t.Errorf("sent %s", got)

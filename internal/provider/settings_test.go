@@ -70,13 +70,13 @@ func TestResolve(t *testing.T) {
 		"only v1's endpoint means v1": {
 			config: providerModel{Endpoints: endpointsOf(known("https://b.example"), null)},
 			env:    key,
-			want: fromEnv + `v1 (endpoints.v1 is set to "https://b.example", and no endpoint for v2.)` +
+			want: fromEnv + `v1 (endpoints.v1 is set to "https://b.example" and no endpoint for v2 is set.)` +
 				` at https://b.example/ from endpoints.v1, 4 retries`,
 		},
 		"only v1's endpoint, from the environment": {
 			config: providerModel{Endpoints: none},
 			env:    key + " RUNPOD_REST_API_URL=https://a.example/v1",
-			want: fromEnv + `v1 (RUNPOD_REST_API_URL is set to "https://a.example/v1", and no endpoint for v2.)` +
+			want: fromEnv + `v1 (RUNPOD_REST_API_URL is set to "https://a.example/v1" and no endpoint for v2 is set.)` +
 				` at https://a.example/v1 from RUNPOD_REST_API_URL, 4 retries`,
 		},
 		"only v1's public endpoint": {

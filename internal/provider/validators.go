@@ -59,7 +59,8 @@ func (r wholeRule) ValidateNumber(ctx context.Context, req validator.NumberReque
 	}
 }
 
-// wholeNumber is the value that a wholeRule has accepted, 0 for null and unknown.
+// wholeNumber returns a value that a wholeRule has accepted, 0 for null and
+// unknown.
 func wholeNumber(value types.Number) int {
 	if value.IsNull() || value.IsUnknown() {
 		return 0
@@ -98,19 +99,19 @@ func validTime() validator.String {
 	}
 }
 
-// beforeThePlan reports whether a time is what Terraform before 1.10 and
-// OpenTofu before 1.9.1 make of plantimestamp() while they validate: the year 1,
-// or near it. When they plan it is right, and the read checks it.
+// beforeThePlan reports whether a time is a placeholder: during validation,
+// plantimestamp() is in or near the year 1 in Terraform before 1.10 and OpenTofu
+// before 1.9.1. During planning it is correct, and the read checks it.
 func beforeThePlan(t time.Time) bool { return !t.IsZero() && t.UTC().Year() < 3 }
 
-// checkTimeout returns an error for a timeout that leaves no time. The
+// checkTimeout returns an error for a timeout that is not positive. The
 // timeouts' own validator has checked the syntax.
 func checkTimeout(configured timeouts.Value) (diags diag.Diagnostics) {
 	read, _ := configured.Attributes()["read"].(types.String)
 	if duration, err := time.ParseDuration(read.ValueString()); err == nil && duration <= 0 {
 		// Terraform would show the whole block for timeouts.read.
 		diags.AddAttributeError(path.Root("timeouts"), summaryInvalidTimeout,
-			fmt.Sprintf("timeouts.read = %q leaves no time to read anything. Use a positive duration such as \"2m\".", read.ValueString()))
+			fmt.Sprintf("timeouts.read is %q, but must be a positive duration such as \"2m\".", read.ValueString()))
 	}
 	return diags
 }
@@ -123,7 +124,7 @@ func knownGPUType() validator.String {
 			if strings.TrimSpace(text) != "" && !slices.ContainsFunc(billing.GPUTypeIDs(), same) {
 				return diag.NewAttributeWarningDiagnostic(p, summaryUnknownGPUType,
 					fmt.Sprintf("%q is not among the GPU types that Runpod's API listed when this provider was released. "+
-						"If it is a new one, ignore this. If it is misspelt, no charges match it, and the spend reads as zero.", text))
+						"If it is a new type, ignore this warning. If it is misspelt, no charges match it, and the total is zero.", text))
 			}
 			return nil
 		},

@@ -15,32 +15,31 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// MaxResponseBytes bounds a body after decompression. A year of hourly records
-// of dozens of pods is well below it.
+// MaxResponseBytes limits a body after decompression. A year of hourly records of
+// dozens of pods is well below it.
 const MaxResponseBytes = 256 << 20
 
 const (
 	attemptTimeout = 30 * time.Second
-	refusalTimeout = 5 * time.Second // for the body of a refusal, once its status is known
+	refusalTimeout = 5 * time.Second // for the body of a status other than 200
 )
 
 // Response is a complete 200 response.
 type Response struct {
-	Body   []byte // shared between callers: not to be changed
+	Body   []byte // shared between callers: must not be changed
 	Header http.Header
-	// Date is the server's clock when it answered, as the Date header has it; zero
-	// without one.
+	// Date is the time of the Date header, from the server's clock; zero without one.
 	Date time.Time
-	// Received is this machine's clock when the response had arrived.
+	// Received is when the response had arrived, by this machine's clock.
 	Received time.Time
-	// Elapsed is how long the attempt took that brought the response.
+	// Elapsed is how long the successful attempt took.
 	Elapsed time.Duration
 
 	client *Client
-	origin Error // where it came from, without a cause
+	origin Error // describes the request, without a cause
 }
 
-// Invalid returns the *Error of a response that breaks the API's contract, nil
+// Invalid returns the *Error for a response that breaks the API's contract, or nil
 // if reason is nil.
 func (r *Response) Invalid(reason error) error {
 	if reason == nil {
@@ -57,12 +56,12 @@ type call struct {
 	url    *url.URL
 	route  string
 
-	deadline    time.Time // of the caller; zero: none
+	deadline    time.Time // the caller's; zero: none
 	attempts    int
 	sent        time.Time      // when the last attempt began
-	response    *http.Response // the last one with a complete body, which is in body
+	response    *http.Response // the last attempt's, once its body has been read into body
 	body        []byte
-	failure     error // why the last attempt brought no complete response; nil if it did
+	failure     error // why the last attempt got no complete response; nil if it got one
 	waitTooLong bool
 }
 
@@ -110,11 +109,12 @@ func (c *call) do(ctx context.Context) (*Response, error) {
 }
 
 // sharedTransport hides a transport's CloseIdleConnections, which retryablehttp
-// calls after a failure: the connections are those of other calls as well.
+// calls after a failure: other calls share the connections.
 type sharedTransport struct{ http.RoundTripper }
 
-// attemptLimit bounds one attempt. It leaves time for a second one, and a caller
-// who allows much time for the whole call allows a quarter of it for each attempt.
+// attemptLimit returns the time limit of one attempt: attemptTimeout, or a quarter
+// of the remaining time if that is more, but at most half of it, so that a second
+// attempt is possible. Without retries the only attempt gets all of it.
 func attemptLimit(ctx context.Context, maxRetries int) time.Duration {
 	deadline, ok := ctx.Deadline()
 	if !ok {
@@ -132,12 +132,12 @@ func (c *call) countAttempt(_ retryablehttp.Logger, _ *http.Request, retries int
 	c.response, c.body = nil, nil
 }
 
-// errRefused is the error of an attempt that was answered with another status
-// than 200. The status decides what follows.
+// errRefused is the error of an attempt whose response has a status other than 200.
+// The status decides what follows.
 var errRefused = errors.New("refused")
 
-// readResponse reads the body inside the attempt, so that a broken one is
-// retried.
+// readResponse reads the body as part of the attempt, so that a body that is cut
+// short is retried.
 func (c *call) readResponse(response *http.Response) (err error) {
 	switch response.StatusCode {
 	case http.StatusOK:
@@ -147,7 +147,7 @@ func (c *call) readResponse(response *http.Response) (err error) {
 		}
 		c.response = response
 		return nil
-	case http.StatusSwitchingProtocols: // its body is a connection, which does not end
+	case http.StatusSwitchingProtocols: // its body is the connection, which does not end
 		_ = response.Body.Close()
 	default:
 		c.body = readRefusal(response.Body)
@@ -157,9 +157,9 @@ func (c *call) readResponse(response *http.Response) (err error) {
 	return errRefused
 }
 
-// readRefusal returns what arrives of a body in refusalTimeout. A 200's body must
-// be complete. Any other body is only an error message. It reads in a goroutine,
-// because closing a compressed body may block until the attempt ends.
+// readRefusal returns what arrives of a body within refusalTimeout. A 200's body
+// must be complete, but any other body is only an error message. It reads in a
+// goroutine, because closing a compressed body may block until the attempt ends.
 func readRefusal(body io.ReadCloser) []byte {
 	reader, writer := io.Pipe()
 	go func() {
@@ -179,7 +179,7 @@ func readRefusal(body io.ReadCloser) []byte {
 // readAll reads a body into a buffer of the announced length, so that a large
 // one is not copied again and again.
 func readAll(response *http.Response, maxBytes int64) ([]byte, error) {
-	const mostTrusted = 64 << 20 // of what a header may make us allocate
+	const mostTrusted = 64 << 20 // limits what a header can make us allocate
 	var body bytes.Buffer
 	body.Grow(int(min(max(response.ContentLength, 0), mostTrusted)) + bytes.MinRead)
 	if _, err := body.ReadFrom(io.LimitReader(response.Body, maxBytes+1)); err != nil {
@@ -191,8 +191,8 @@ func readAll(response *http.Response, maxBytes int64) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
-// checkRedirect follows a redirect only to where the key is sent anyway, and
-// only with the same query.
+// checkRedirect follows a redirect only to the same scheme and host, where the key
+// is sent anyway, and only with the same query.
 func checkRedirect(request *http.Request, via []*http.Request) error {
 	if first := via[0].URL; request.URL.Scheme != first.Scheme || request.URL.Host != first.Host {
 		return fmt.Errorf("%w to %s://%s", ErrRedirect, request.URL.Scheme, request.URL.Host)
@@ -207,8 +207,7 @@ func checkRedirect(request *http.Request, via []*http.Request) error {
 }
 
 // checkContentType rejects a declared non-JSON type, such as a captive portal's
-// page. It accepts a missing or a general type, because the body is checked
-// anyway.
+// page. It accepts a missing or generic type, because the body is checked anyway.
 func checkContentType(header string) error {
 	if header == "" {
 		return nil
@@ -222,8 +221,8 @@ func checkContentType(header string) error {
 	return fmt.Errorf("the content type is %s, want application/json", quote(header))
 }
 
-// newError returns the Error of a failed call. A nil cause means that the
-// status of the last response says it all.
+// newError returns the Error of a failed call. cause is nil if the status of the
+// last response explains the failure.
 func (c *call) newError(cause error) *Error {
 	failure := &Error{
 		Version: c.client.config.Version, Route: c.route, URL: withoutQuery(c.url), Attempts: c.attempts,
@@ -240,7 +239,7 @@ func (c *call) newError(cause error) *Error {
 	return failure
 }
 
-// ended is the cause of a call whose context has ended.
+// ended returns the cause of the failure of a call whose context has ended.
 func (c *call) ended(ctx context.Context) error {
 	cause := contextError(ctx)
 	if c.failure != nil {
@@ -268,8 +267,8 @@ func withoutQuery(u *url.URL) string {
 	return bare.String()
 }
 
-// requestID is what Runpod's support needs to find a request again. Neither
-// contract documents a header; these two are what such edges send.
+// requestID returns the id by which Runpod's support can find a request. Neither
+// contract documents a header for it; gateways commonly send one of these two.
 func (c *call) requestID(header http.Header) string {
 	for _, name := range []string{"X-Request-Id", "Cf-Ray"} {
 		if id := header.Get(name); id != "" && len(id) <= longestID {

@@ -1,6 +1,6 @@
-// Package runpod gets URLs of Runpod's REST API: it knows the API key, the
-// endpoint, timeouts, retries and errors, and sends identical requests once. It
-// knows neither what the answers mean nor Terraform.
+// Package runpod sends requests to Runpod's REST API. It handles the API key, the
+// endpoint, timeouts, retries and errors, and lets identical requests share a
+// response. It does not interpret the responses, and does not depend on Terraform.
 package runpod
 
 import (
@@ -18,8 +18,8 @@ import (
 // Version names a version of Runpod's REST API.
 type Version string
 
-// The versions of the API. v2 is generally available since August 2026; v1 was
-// announced to stop serving on 15 November 2026.
+// The versions of the API. v2 has been generally available since August 2026.
+// Runpod announced that v1 stops serving on 15 November 2026.
 const (
 	V1 Version = "v1"
 	V2 Version = "v2"
@@ -50,9 +50,9 @@ type Config struct {
 	Log       LogFunc           // nil: no log
 }
 
-// Client gets answers of one version of the API. It is safe for concurrent use.
-// Identical requests are sent once and share the response, while it is on its
-// way and for 10 seconds after.
+// Client sends requests to one version of the API. It is safe for concurrent use.
+// Identical requests are sent once and share the response, while it is under way
+// and for 10 seconds after it arrived.
 type Client struct {
 	config    Config
 	redactor  redactor
@@ -86,15 +86,15 @@ func newTransport() *http.Transport {
 	transport.MaxIdleConnsPerHost = 10 // Terraform reads ten data sources at a time
 	transport.Proxy = func(r *http.Request) (*url.URL, error) {
 		if r.URL.Scheme == "http" { // loopback only: a proxy would see the key in clear text
-			return nil, nil //nolint:nilnil // no proxy, as http.ProxyFromEnvironment says it
+			return nil, nil //nolint:nilnil // no proxy, as http.ProxyFromEnvironment returns it
 		}
 		return http.ProxyFromEnvironment(r)
 	}
 	return transport
 }
 
-// shortestKey is the length below which a key is surely none. Redacting a
-// shorter one would shred every text that it is in by chance.
+// shortestKey is the minimum length of a key. Redacting a shorter one would garble
+// texts that contain it by chance.
 const shortestKey = 8
 
 // CheckAPIKey returns an error if the key cannot be sent in an Authorization
@@ -109,7 +109,7 @@ func CheckAPIKey(key string) error {
 		return errors.New("it begins or ends with white space or a line break, as a key read from a file often does: " +
 			"trim it, in Terraform with trimspace()")
 	case strings.Contains(key, " "):
-		return errors.New("it contains a blank: give the key alone, without \"Bearer\" or quotes")
+		return errors.New("it contains a space: use only the key, without \"Bearer\" or quotes")
 	}
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] > '~' {
@@ -125,16 +125,16 @@ func CheckAPIKey(key string) error {
 // Version returns the version of the API that the client talks to.
 func (c *Client) Version() Version { return c.config.Version }
 
-// Now returns the time by this machine's clock.
+// Now returns the current time by this machine's clock.
 func (c *Client) Now() time.Time { return c.config.Now() }
 
-// Redact returns the text without the API key, should a server have echoed it.
-// A part of the key of 8 or more characters counts as the key, and so do its
-// common encodings: JSON escapes, percent-encoding, hexadecimal and base64.
-// The rest of the text stays as it is.
+// Redact returns the text without the API key, which a server may have echoed. Any
+// 8 consecutive characters of the key count as the key, also as JSON or HTML
+// escapes, percent-encoded, in hexadecimal or in base64. The rest of the text is
+// unchanged.
 func (c *Client) Redact(text string) string { return c.redactor.redact(text) }
 
-// log redacts the fields, because servers may echo the key.
+// log writes a log line. It redacts the fields, because servers may echo the key.
 func (c *Client) log(ctx context.Context, message string, fields map[string]any) {
 	for name, value := range fields {
 		if text, ok := value.(string); ok {
@@ -144,8 +144,8 @@ func (c *Client) log(ctx context.Context, message string, fields map[string]any)
 	c.config.Log(ctx, message, fields)
 }
 
-// Get sends GET for a path below the endpoint and returns the 200 response. Its
-// errors are of type *Error. Every request goes through here.
+// Get sends a GET request for a path below the endpoint and returns the 200
+// response. Its errors are of type *Error. Every request goes through it.
 func (c *Client) Get(ctx context.Context, query url.Values, path ...string) (*Response, error) {
 	target := c.config.Endpoint.JoinPath(path...)
 	target.RawQuery = query.Encode()

@@ -131,7 +131,7 @@ func TestAPIKey(t *testing.T) {
 		{name: "a line break at the end", key: testKey + "\n", want: "it begins or ends with white space or a line break, " +
 			"as a key read from a file often does: trim it, in Terraform with trimspace()"},
 		{name: "a line break inside", key: "a\nb", want: "byte 2 of 3 is not a printable ASCII character, so it cannot be sent in a header"},
-		{name: "a blank inside", key: "a b", want: `it contains a blank: give the key alone, without "Bearer" or quotes`},
+		{name: "a blank inside", key: "a b", want: `it contains a space: use only the key, without "Bearer" or quotes`},
 		{name: "not ASCII", key: "schlüssel", want: "byte 5 of 10 is not a printable ASCII character, so it cannot be sent in a header"},
 		{name: "one character", key: "a", want: "it has only 1 characters, too few for an API key"},
 		{name: "one too few", key: "1234567", want: "it has only 7 characters, too few for an API key"},

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// ParseEndpoint parses the base URL of a version: absolute, https unless the host
-// is loopback, without user information, query and fragment. The host is folded
-// to lower case.
+// ParseEndpoint parses the base URL of an API version. It must be absolute, use
+// https unless the host is loopback, and have no user information, query or
+// fragment. ParseEndpoint converts the host to lower case.
 func ParseEndpoint(text string) (*url.URL, error) {
 	endpoint, err := url.Parse(text)
 	if err == nil {

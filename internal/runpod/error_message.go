@@ -11,14 +11,14 @@ import (
 
 const (
 	longestMessage = 500      // runes shown
-	longestCause   = 2000     // runes shown of another error, which may quote a server
-	longestID      = 1 << 10  // bytes of a request's id; a longer text is none
+	longestCause   = 2000     // runes shown of any other error, which may quote a server
+	longestID      = 1 << 10  // bytes of a request id; a longer one is ignored
 	largestMessage = 64 << 10 // bytes read
 )
 
-// message returns the API's own message from the body of a refusal, redacted:
-// v2's problem details, v1's {"message"}, the {"error"} that was seen too, or
-// plain text. It returns "" for a page of HTML.
+// message returns the API's own message from the body of an error response,
+// redacted: v2's problem details, v1's {"message"}, {"error"}, which has been seen
+// too, or plain text. It returns "" for an HTML page.
 func message(body []byte, redact func(string) string) string {
 	if len(body) > largestMessage || !utf8.Valid(body) {
 		return ""
@@ -35,11 +35,11 @@ func message(body []byte, redact func(string) string) string {
 			return ""
 		}
 	}
-	return truncate(redact(oneLine(text)), longestMessage) // half a key would escape redaction
+	return truncate(redact(oneLine(text)), longestMessage) // redact first: half a key would escape redaction
 }
 
-// words joins the texts for people in a JSON value: a string itself, a list's
-// elements, an object's members of the known names.
+// words joins the human-readable texts in a JSON value: a string itself, the
+// elements of a list, the members of an object that have a known name.
 func words(value any, depth int) string {
 	if depth > 3 {
 		return ""
@@ -63,7 +63,7 @@ func words(value any, depth int) string {
 	return ""
 }
 
-// joinWords joins what is not empty.
+// joinWords joins the words that are not empty.
 func joinWords(separator string, words ...string) string {
 	var said []string
 	for _, word := range words {
@@ -96,8 +96,8 @@ func truncate(text string, limit int) string {
 	return text
 }
 
-// quote quotes a short text for an error. It never truncates a long one, because
-// it is not redacted yet.
+// quote quotes a short text for an error. It never truncates a long one, which is
+// not redacted yet: half a key would escape redaction.
 func quote(text string) string {
 	if n := len([]rune(text)); n > 60 {
 		return fmt.Sprintf("a text of %d characters", n)

@@ -12,21 +12,21 @@ import (
 
 // Causes of an Error, for errors.Is.
 var (
-	// ErrRedirect: the server redirects to another host or scheme, where the key is
-	// not sent, to another query, or to what is no URL.
+	// ErrRedirect: the server redirects to another host or scheme, where the key must
+	// not be sent, or to another query.
 	ErrRedirect = errors.New("refused to follow a redirect")
 	// ErrTooLarge: the body is longer than MaxResponseBytes.
 	ErrTooLarge = fmt.Errorf("the response is larger than %d MiB", MaxResponseBytes>>20)
-	// ErrAttemptTimeout: one attempt took longer than its share of the time.
-	ErrAttemptTimeout = errors.New("no complete response within the time of one attempt")
+	// ErrAttemptTimeout: an attempt took longer than its share of the caller's time.
+	ErrAttemptTimeout = errors.New("the attempt timed out before the response was complete")
 	// ErrTimeIsUp: the caller's deadline has passed.
-	ErrTimeIsUp = errors.New("the time for the whole read is up")
-	// ErrCutShort: the connection ended inside a response.
+	ErrTimeIsUp = errors.New("the read timed out")
+	// ErrCutShort: the connection ended in the middle of a response.
 	ErrCutShort = errors.New("the response was cut short")
 )
 
-// ContractError is the cause of an Error when a server answered 200 with
-// something that breaks the API's contract or contradicts itself.
+// ContractError is the cause of an Error when a 200 response breaks the API's
+// contract or contradicts itself.
 type ContractError struct {
 	Reason error
 }
@@ -37,7 +37,7 @@ func (e *ContractError) Error() string { return e.Reason.Error() }
 // Unwrap returns the reason.
 func (e *ContractError) Unwrap() error { return e.Reason }
 
-// Error is a request that failed. Get returns no other error.
+// Error describes a request that failed. Get returns no other type of error.
 type Error struct {
 	Version    Version
 	Route      string // path below the endpoint, such as "billing/pods"
@@ -45,12 +45,12 @@ type Error struct {
 	Attempts   int
 	Status     int           // HTTP status of the last response, 0 if there was none
 	Message    string        // the API's own message, "" if it had none
-	RequestID  string        // from the response's headers, "" if it is not there
-	RetryAfter time.Duration // how long the API asked to wait, 0 if it did not
-	// WaitTooLong: RetryAfter is longer than what was left of the caller's time, so
-	// the call gave up at once.
+	RequestID  string        // from the response's headers, "" if they have none
+	RetryAfter time.Duration // how long the API asked the caller to wait, 0 if it did not
+	// WaitTooLong reports whether RetryAfter was longer than the caller's remaining
+	// time, so that the call gave up at once.
 	WaitTooLong bool
-	// Err is the cause, nil where the status says it all.
+	// Err is the cause, nil if the status explains the failure.
 	Err error
 }
 
@@ -70,10 +70,10 @@ func (e *Error) Error() string {
 	return text.String()
 }
 
-// Unwrap returns the cause, nil where the status says it all.
+// Unwrap returns the cause, nil if the status explains the failure.
 func (e *Error) Unwrap() error { return e.Err }
 
-// contextError is the cause of an Error whose caller's context has ended:
+// contextError returns the cause of an Error whose caller's context has ended:
 // ErrTimeIsUp, or context.Canceled if the caller stopped waiting.
 func contextError(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -82,7 +82,7 @@ func contextError(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// hostNotFound reports whether the name service does not know the API's host.
+// hostNotFound reports whether the DNS does not know the API's host.
 func hostNotFound(err error) bool {
 	var dns *net.DNSError
 	return errors.As(err, &dns) && dns.IsNotFound && !ProxyFailed(err)

@@ -10,9 +10,9 @@ import (
 	"unicode/utf8"
 )
 
-// view is a text with some of its escapes resolved or what cannot be seen
-// removed. It knows what each byte stands for, so that the text itself can be
-// redacted.
+// view is a text with some escapes decoded or invisible characters removed. It
+// records which part of the original text each byte stands for, so that the
+// original can be redacted.
 type view []char
 
 // char is a byte that stands for text[from:to].
@@ -29,15 +29,15 @@ func (v view) String() string {
 	return string(text)
 }
 
-// Bounds of the work on one text: the bytes of all its views, of which a short
-// one counts for more than it has.
+// Limits on the work for one text. maxViewed limits the bytes of all its views; a
+// short view counts as minViewed bytes.
 const (
 	maxViewed = 4 << 20
 	minViewed = 8 << 10
 )
 
-// views yields a text as it is, and as it reads after every sequence of steps:
-// one may undo what another would have shown.
+// views yields a text unchanged and after every sequence of decoding steps, because
+// their order matters: one may destroy what another would have decoded.
 func views(text string) iter.Seq2[view, string] {
 	return func(yield func(view, string) bool) {
 		first := make(view, len(text))
@@ -62,15 +62,15 @@ func views(text string) iter.Seq2[view, string] {
 	}
 }
 
-// An escape of an escape's own first character counts as part of it, however
-// often it was repeated.
+// An escape whose first character was escaped again, any number of times, is still
+// matched as one escape.
 var (
 	jsonEscape    = regexp.MustCompile(`\\+(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[/"'])?`) // and Go's
 	percentEscape = regexp.MustCompile(`%(?:25)*[0-9a-fA-F]{2}`)
 	htmlEscape    = regexp.MustCompile(`&(?:amp;)*(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z]{2,31}[0-9]*);?`)
 )
 
-// decode resolves one layer of escapes.
+// decode decodes one layer of escapes.
 func (v view) decode(text string, escape *regexp.Regexp) (decoded view) {
 	end := 0
 	for _, match := range escape.FindAllStringIndex(text, -1) {
@@ -91,8 +91,8 @@ func (v view) decode(text string, escape *regexp.Regexp) (decoded view) {
 	return append(decoded, v[end:]...)
 }
 
-// visible leaves out what a terminal does not show, which could hide the key
-// between its characters.
+// visible removes characters that a terminal does not show. Placed between the
+// characters of the key, they would hide it from redaction.
 func (v view) visible(text string) (seen view) {
 	for i, r := range text {
 		if isVisible(r) {
@@ -133,7 +133,7 @@ func decodeEscape(code string) string {
 func decodeHexByte(digits string) string {
 	value, err := strconv.ParseUint(digits, 16, 8)
 	if err != nil {
-		panic(err) // the patterns match no other
+		panic(err) // the patterns only match two hexadecimal digits
 	}
 	return string([]byte{byte(value)})
 }

@@ -6,16 +6,15 @@ import (
 	"strings"
 )
 
-// placeholder stands where the key was.
+// placeholder replaces the key.
 const placeholder = "(API key)"
 
-// redactor removes the API key from texts. It looks for every run of
-// shortestKey characters of the key, so a text that was cut inside the key
-// cannot reveal the rest, and for the encodings that servers, proxies and logs
-// use.
+// redactor removes the API key from texts. It looks for any shortestKey consecutive
+// characters of the key, so that a part of the key is redacted too, and for the
+// encodings that servers, proxies and logs use.
 type redactor struct {
-	// windows holds, by their length, the texts that give the key away, in lower
-	// case.
+	// windows contains the texts that reveal the key, in lower case, by their
+	// length.
 	windows map[int]map[string]struct{}
 }
 
@@ -31,8 +30,8 @@ func newRedactor(key string) redactor {
 	return r
 }
 
-// addBase64 adds how base64 writes the key, which depends on how many bytes
-// precede it. Ten of its characters hold less than eight of the key's.
+// addBase64 adds the base64 forms of the key, which depend on how many bytes precede
+// it. Ten base64 characters encode fewer than eight characters of the key.
 func (r redactor) addBase64(key string) {
 	for offset := range 3 {
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
@@ -56,8 +55,8 @@ func (r redactor) add(secret string, length int) {
 	}
 }
 
-// redact replaces the key in a text, whether it is there as it is or escaped. It
-// changes nothing else.
+// redact replaces the key in a text, whether it is plain or escaped. It changes
+// nothing else.
 func (r redactor) redact(text string) string {
 	secret := make([]bool, len(text))
 	found := false
@@ -79,8 +78,8 @@ func (r redactor) redact(text string) string {
 	return redacted.String()
 }
 
-// mark marks all of the text that stands for a window of the key, and reports
-// whether there was one.
+// mark marks the parts of the text that stand for a window of the key, and reports
+// whether there are any.
 func (r redactor) mark(v view, text string, secret []bool) (found bool) {
 	folded := lowerASCII(text)
 	for length, windows := range r.windows {
@@ -96,7 +95,8 @@ func (r redactor) mark(v view, text string, secret []bool) (found bool) {
 	return found
 }
 
-// lowerASCII folds the case without changing the length, as strings.ToLower may.
+// lowerASCII converts ASCII to lower case. Unlike strings.ToLower, it never changes
+// the length.
 func lowerASCII(text string) string {
 	lower := []byte(text)
 	for i, b := range lower {
@@ -107,7 +107,7 @@ func lowerASCII(text string) string {
 	return string(lower)
 }
 
-// redactedError is an error with a text that is fit to be shown.
+// redactedError is an error whose text is safe to show.
 type redactedError struct {
 	text  string
 	cause error
@@ -116,8 +116,8 @@ type redactedError struct {
 func (e redactedError) Error() string { return e.text }
 func (e redactedError) Unwrap() error { return e.cause }
 
-// redactError returns an error without the key in its text, which may quote a
-// server at any length.
+// redactError returns the error without the key in its text. It also truncates the
+// text, which may quote a server at any length.
 func (c *Client) redactError(err error) error {
 	if err == nil {
 		return nil

@@ -12,18 +12,17 @@ const (
 	// reads its data sources within seconds. An apply can last for hours, and a
 	// guard at its end must not get an answer from its beginning.
 	responseLifetime = 10 * time.Second
-	// maxCachedBytes bounds the responses that wait to be shared.
+	// maxCachedBytes limits the size of all cached responses.
 	maxCachedBytes = 64 << 20
 )
 
-// responseCache sends identical requests once. Callers that come while one is
-// under way share its outcome; those that come within responseLifetime share
-// its response. An error is not kept, and an outcome that only says that a
-// caller ran out of time is not shared.
+// responseCache lets identical requests share one outcome: while the request is
+// under way, and, if it succeeds, for responseLifetime after. An error that only
+// means that one caller ran out of time or stopped waiting is not shared.
 type responseCache struct {
 	mu      sync.Mutex
 	entries map[string]*cacheEntry
-	bytes   int // of the responses that are kept
+	bytes   int // of all cached responses
 }
 
 type cacheEntry struct {
@@ -52,7 +51,7 @@ func (c *responseCache) get(ctx context.Context, request string, send func() (*R
 	}
 }
 
-// join returns the request's entry and whether it was there already.
+// join returns the request's entry and whether it already existed.
 func (c *responseCache) join(request string) (entry *cacheEntry, found bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -67,8 +66,8 @@ func (c *responseCache) join(request string) (entry *cacheEntry, found bool) {
 	return entry, false
 }
 
-// settle keeps a response for its lifetime if there is room, and forgets
-// everything else.
+// settle keeps a response for responseLifetime if there is room. It removes any
+// other entry.
 func (c *responseCache) settle(request string, entry *cacheEntry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -76,7 +75,7 @@ func (c *responseCache) settle(request string, entry *cacheEntry) {
 		delete(c.entries, request)
 		return
 	}
-	size := cap(entry.response.Body) // a buffer that grew may be much larger than what is in it
+	size := cap(entry.response.Body) // a buffer that grew may be much larger than its content
 	if c.bytes+size > maxCachedBytes {
 		delete(c.entries, request)
 		return
@@ -90,8 +89,8 @@ func (c *responseCache) settle(request string, entry *cacheEntry) {
 	})
 }
 
-// endedByCaller reports whether a call failed because of the time that its
-// caller allowed, so that the caller with this context may still get a response.
+// endedByCaller reports whether a request failed only because its own caller ran out
+// of time or stopped waiting, so that the caller with this context should try again.
 func endedByCaller(ctx context.Context, err error) bool {
 	var failure *Error
 	return errors.Is(err, ErrTimeIsUp) || errors.Is(err, ErrAttemptTimeout) || errors.Is(err, context.Canceled) ||

@@ -190,8 +190,8 @@ func TestWaitingForAnothersResponse(t *testing.T) {
 			timeout time.Duration
 			want    string
 		}{
-			{name: "sends", timeout: 10 * time.Second, want: "10s Runpod API v1: the time for the whole read is up"},
-			{name: "waits", timeout: 5 * time.Second, want: "5s Runpod API v1: the time for the whole read is up"},
+			{name: "sends", timeout: 10 * time.Second, want: "10s Runpod API v1: the read timed out"},
+			{name: "waits", timeout: 5 * time.Second, want: "5s Runpod API v1: the read timed out"},
 			{name: "waits, and asks again", timeout: time.Minute, want: "9s " + rightBody},
 		} {
 			group.Go(func() {

@@ -18,13 +18,13 @@ const (
 	longestWait = 30 * time.Second
 )
 
-// checkRetry is the retry policy. It is called for each response and again with
-// the error of readResponse, which decides.
+// checkRetry is the retry policy. retryablehttp calls it with each response, and
+// again after readResponse, whose result decides.
 func (c *call) checkRetry(ctx context.Context, response *http.Response, err error) (bool, error) {
 	if err == nil && c.response == nil {
 		return false, nil // not read yet
 	}
-	if wrapped, ok := errors.AsType[*url.Error](err); ok { // repeats the URL, which the Error has
+	if wrapped, ok := errors.AsType[*url.Error](err); ok { // it repeats the URL, which Error already has
 		err = wrapped.Err
 	}
 	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) && !errors.As(err, new(*net.OpError)) {
@@ -53,8 +53,8 @@ func (c *call) checkRetry(ctx context.Context, response *http.Response, err erro
 	return false, nil
 }
 
-// isTransient reports whether a failure to get a complete response may be over
-// at the next attempt.
+// isTransient reports whether the next attempt may succeed after a failure to get a
+// complete response.
 func isTransient(err error) bool {
 	var (
 		certificate *tls.CertificateVerificationError
@@ -64,22 +64,23 @@ func isTransient(err error) bool {
 		!errors.As(err, &certificate) && !errors.As(err, &noTLS) && !errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// hasTimeToWait reports whether the wait is shorter than what is left of the
-// caller's time.
+// hasTimeToWait reports whether the wait is shorter than the caller's remaining
+// time.
 func hasTimeToWait(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return !ok || wait < time.Until(deadline)
 }
 
-// backoff waits as long as the API asks, and otherwise twice as long each time,
-// with jitter so that data sources refused together do not come back together.
-// Jitter and the first wait leave most of the caller's time to the next attempt.
+// backoff returns how long to wait: as long as the API asks, otherwise twice as long
+// each time. Jitter keeps data sources that were refused together from retrying
+// together. The jitter and the first wait leave most of the caller's time to the
+// next attempt.
 func (c *call) backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
 	left := longestWait
 	if !c.deadline.IsZero() {
 		left = max(time.Until(c.deadline), 0)
 	}
-	if c.response != nil { // a refusal; a response that was cut short has no say
+	if c.response != nil { // nil if the response was cut short
 		if wait := retryAfter(c.response); wait > 0 {
 			return wait + rand.N(min(firstWait, max(left-wait, 0)/4)+1) //nolint:gosec // jitter needs no secret randomness
 		}
@@ -96,7 +97,7 @@ func (c *call) backoff(_, _ time.Duration, attempt int, _ *http.Response) time.D
 func retryAfter(response *http.Response) time.Duration {
 	header := strings.TrimSpace(response.Header.Get("Retry-After"))
 	if seconds, err := strconv.ParseUint(header, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
-		return time.Duration(seconds) * time.Second // of a larger number, what 32 bits hold
+		return time.Duration(seconds) * time.Second // on overflow, the largest 32-bit number
 	}
 	if date, err := http.ParseTime(header); err == nil {
 		return max(time.Until(date), 0)

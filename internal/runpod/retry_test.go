@@ -220,8 +220,8 @@ func TestRetries(t *testing.T) {
 		{
 			name:   "hanging for ever",
 			faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}},
-			want: "Runpod API v1: the time for the whole read is up; " +
-				"the last attempt failed: no complete response within the time of one attempt",
+			want: "Runpod API v1: the read timed out; " +
+				"the last attempt failed: the attempt timed out before the response was complete",
 			attempts: 4, took: exactly(2 * time.Minute),
 		},
 		{
@@ -239,7 +239,7 @@ func TestRetries(t *testing.T) {
 			name:    "time runs out while waiting",
 			faults:  []fakeapi.Fault{refusals(503, fakeapi.Always)},
 			timeout: 3 * time.Second,
-			want:    "Runpod API v1: HTTP 503 Service Unavailable: no: the time for the whole read is up", attempts: 3,
+			want:    "Runpod API v1: HTTP 503 Service Unavailable: no: the read timed out", attempts: 3,
 			took: exactly(3 * time.Second),
 		},
 	} {
@@ -306,11 +306,11 @@ func TestHangingFirstAttempt(t *testing.T) {
 		{name: "no limit", retries: 4, took: span{30 * time.Second, 31 * time.Second}},
 		{
 			name: "no retries", timeout: 20 * time.Second, retries: 0,
-			want: "Runpod API v1: the time for the whole read is up", took: exactly(20 * time.Second),
+			want: "Runpod API v1: the read timed out", took: exactly(20 * time.Second),
 		},
 		{
 			name: "no retries, no limit", retries: 0,
-			want: "Runpod API v1: no complete response within the time of one attempt", took: exactly(30 * time.Second),
+			want: "Runpod API v1: the attempt timed out before the response was complete", took: exactly(30 * time.Second),
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -379,7 +379,7 @@ func TestTimeIsUpAfterFailures(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		_, err := ask(ctx, newTestClient(t, nil, withTransport(&failingTransport{err: refused})), "")
-		const want = "Runpod API v1: the time for the whole read is up; the last attempt failed: connection refused"
+		const want = "Runpod API v1: the read timed out; the last attempt failed: connection refused"
 		if fmt.Sprint(err) != want || !errors.Is(err, ErrTimeIsUp) || !errors.Is(err, refused) {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}

@@ -2,8 +2,8 @@
 // strictly valid: duplicate names, invalid UTF-8, truncation, trailing data.
 // Numbers keep every digit, and times are read in UTC.
 //
-// A caller walks an answer once with Object and Array and keeps only what it
-// needs, so memory does not grow with the size of the answer.
+// A caller reads a document once, with Object and Array, and keeps only what it
+// needs.
 package strictjson
 
 import (
@@ -20,10 +20,10 @@ import (
 )
 
 // Decoder reads one JSON document. Its errors describe the document, such as
-// "got an object, want an array", and never repeat a long part of it.
+// "got an object, want an array", and never quote a long part of it.
 type Decoder struct {
 	json  *jsontext.Decoder
-	texts map[string]string    // by their JSON form: answers repeat the same few ids
+	texts map[string]string    // by their JSON form: documents repeat the same few ids
 	times map[string]time.Time // likewise
 }
 
@@ -36,8 +36,8 @@ func NewDecoder(document []byte) *Decoder {
 	}
 }
 
-// Object reads an object. It calls member for each name, which must read the
-// value that follows. An error of member is returned with the name before it.
+// Object reads an object. It calls member for each name; member must read the
+// value that follows. Object returns an error of member with the name before it.
 func (d *Decoder) Object(member func(name string) error) error {
 	if err := d.begin('{', "an object"); err != nil {
 		return err
@@ -59,7 +59,7 @@ func (d *Decoder) Object(member func(name string) error) error {
 	return syntaxError(err)
 }
 
-// Array reads an array. It calls element for each value, which must read it.
+// Array reads an array. It calls element for each value; element must read it.
 func (d *Decoder) Array(element func() error) error {
 	if err := d.begin('[', "an array"); err != nil {
 		return err
@@ -118,7 +118,7 @@ func (d *Decoder) String() (string, error) {
 	return d.text(raw)
 }
 
-// text decodes a JSON string, each distinct one once.
+// text decodes a JSON string. It decodes each distinct one only once.
 func (d *Decoder) text(raw jsontext.Value) (string, error) {
 	if text, known := d.texts[string(raw)]; known {
 		return text, nil
@@ -139,7 +139,7 @@ func (d *Decoder) Bool() (*bool, error) {
 	}
 	switch raw.Kind() {
 	case 'n':
-		return nil, nil //nolint:nilnil // null is no error
+		return nil, nil //nolint:nilnil // null is not an error
 	case 't', 'f':
 		value := raw.Kind() == 't'
 		return &value, nil
@@ -177,8 +177,8 @@ func (d *Decoder) Time() (time.Time, error) {
 	return t, nil
 }
 
-// The years that a time may be in. The first is long before anything was
-// billed, and well apart from the zero time.
+// The range of years that Time accepts. The earliest is long before anything was
+// billed, and cannot be confused with the zero time.
 const (
 	EarliestYear = 1970
 	LatestYear   = 9999
@@ -217,16 +217,16 @@ func (d *Decoder) Number() (decimal.NullDecimal, error) {
 	default:
 		return decimal.NullDecimal{}, fmt.Errorf("got %s, want a number", kindName(raw.Kind()))
 	}
-	if len(raw) == 1 && raw[0] == '0' { // most parts of a bill are
+	if len(raw) == 1 && raw[0] == '0' { // as most parts of a bill are
 		return decimal.NewNullDecimal(decimal.Zero), nil
 	}
 	number, err := parseNumber(string(raw))
 	return decimal.NewNullDecimal(number), err
 }
 
-// The digits that a number may have. Terraform's own numbers hold 154 digits,
-// so any sum of these stays exact there too, and a number such as 1e999999999
-// is rejected before it is expanded.
+// The limits on a number's digits. Terraform's numbers have 154 digits, so sums of
+// accepted numbers stay exact there too. A number such as 1e999999999 is rejected
+// before it is expanded.
 const (
 	maxDecimalPlaces = 100
 	maxIntegerDigits = 40
@@ -255,7 +255,7 @@ func syntaxError(err error) error {
 	case errors.Is(err, io.EOF):
 		return errors.New("the body is empty")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("the JSON document ends too early")
+		return errors.New("the JSON document ends unexpectedly")
 	case errors.As(err, &syntactic):
 		return fmt.Errorf("invalid JSON: %w at byte %d", syntactic.Err, syntactic.ByteOffset)
 	}

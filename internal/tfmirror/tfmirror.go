@@ -1,7 +1,6 @@
-// Package tfmirror lets Terraform and OpenTofu install a provider that was built
-// from this repository. It builds the provider into a filesystem mirror, which
-// "terraform init" uses instead of a registry, and sets up the environment to run
-// them in.
+// Package tfmirror lets Terraform and OpenTofu install the provider from this
+// repository. It builds the provider into a filesystem mirror, which "terraform
+// init" uses instead of a registry, and returns the environment for running them.
 package tfmirror
 
 import (
@@ -22,15 +21,15 @@ import (
 // Source is the provider's source address, without a registry host.
 const Source = "costguard/runpod"
 
-// Hosts returns the registries' host names. Terraform and OpenTofu each complete
-// a source address with their own.
+// Hosts returns the registries' host names. Terraform and OpenTofu each add their
+// own to a source address.
 func Hosts() []string {
 	return []string{"registry.terraform.io", "registry.opentofu.org"}
 }
 
-// Commands returns the paths of the Terraform and OpenTofu commands to use: the
-// one in TF_ACC_TERRAFORM_PATH if that is set, otherwise those on the path, with
-// terraform first.
+// Commands returns the paths of the Terraform and OpenTofu commands to use: the one
+// that TF_ACC_TERRAFORM_PATH names, if it is set, or those on the path, terraform
+// first.
 func Commands() []string {
 	names := []string{"terraform", "tofu"}
 	if name := os.Getenv("TF_ACC_TERRAFORM_PATH"); name != "" {
@@ -47,8 +46,8 @@ func Commands() []string {
 
 // Mirror is a filesystem mirror, set up by New.
 type Mirror struct {
-	// Dir contains a folder for each registry host, and the CLI configuration
-	// file. Terraform ignores a file there.
+	// Dir contains a folder for each registry host, and the CLI configuration file,
+	// which Terraform ignores when it looks for providers.
 	Dir string
 }
 
@@ -68,7 +67,7 @@ func New(dir string) (Mirror, error) {
 
 func (m Mirror) cliConfig() string { return filepath.Join(m.Dir, "cli.tfrc") }
 
-// Build builds this repository's provider into the mirror, at NextVersion.
+// Build builds the repository's provider into the mirror, as version NextVersion.
 func (m Mirror) Build(ctx context.Context, repository string) error {
 	version, err := NextVersion(repository)
 	if err != nil {
@@ -95,8 +94,8 @@ func (m Mirror) Add(source, version, binary string) error {
 	return link(binary, m.unpacked(source, version))
 }
 
-// AddZip puts one of a release's zip files into the mirror. Its name already has
-// the version and the platform.
+// AddZip puts a zip file of a release into the mirror. Its name already contains the
+// version and the platform.
 func (m Mirror) AddZip(source, zip string) error {
 	var copies []string
 	for _, host := range Hosts() {
@@ -162,8 +161,8 @@ func copyFile(from, to string) (err error) {
 
 var heading = regexp.MustCompile(`^## (\d+\.\d+\.\d+)\b`)
 
-// NextVersion returns the version that the repository's CHANGELOG.md begins with.
-// The examples require at least that version or an earlier one.
+// NextVersion returns the first version in the repository's CHANGELOG.md. It
+// satisfies the version constraints of the examples.
 func NextVersion(repository string) (string, error) {
 	changelog, err := os.ReadFile(filepath.Join(repository, "CHANGELOG.md")) //nolint:gosec // the caller's repository
 	if err != nil {

@@ -8,10 +8,10 @@ terraform {
   }
 }
 
-# The list of pods has names, states and costs per hour.
+# The list of pods has their names, statuses and costs per hour.
 data "runpod_pods" "now" {}
 
-# Billing has what each pod's disk cost yesterday, also while it was stopped.
+# Billing has the cost of each pod's disk yesterday, even of stopped pods.
 data "runpod_pod_billing" "yesterday" {
   bucket_size     = "day"
   last_n          = 1
@@ -19,7 +19,7 @@ data "runpod_pod_billing" "yesterday" {
 }
 
 output "by_id" {
-  description = "The account's pods by id: name, status, cost per hour, GPU utilization, and what the disk cost yesterday."
+  description = "The account's pods by id: name, status, cost per hour, GPU utilization, and yesterday's cost of the disk."
   value = {
     for pod in data.runpod_pods.now.pods : pod.id => {
       name            = coalesce(pod.name, pod.id)
@@ -34,6 +34,6 @@ output "by_id" {
 }
 
 output "cost_per_hour" {
-  description = "What the pods that run now cost, in USD per hour."
+  description = "Cost of the running pods, in USD per hour."
   value       = data.runpod_pods.now.cost_per_hour
 }

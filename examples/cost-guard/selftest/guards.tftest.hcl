@@ -1,18 +1,18 @@
-# Shows that each guard fails when it should, and only then. The account is
-# made up: nothing is sent to Runpod, and no API key is needed.
+# Tests that each guard fails when it should, and only then. The account is mocked:
+# nothing is sent to Runpod, and no API key is needed.
 #
 #   terraform init
 #   terraform test -test-directory=selftest -no-color | tee selftest.txt
 #   grep '^Success! [1-9]' selftest.txt
 #
-# Needs Terraform 1.7 or OpenTofu 1.8. It is not in tests/, because Terraform 1.6
-# would fail on mock_provider, and because tests/ is for the real account.
+# Needs Terraform 1.7 or OpenTofu 1.8. It is not in tests/, which is for the real
+# account, and because Terraform 1.6 does not support mock_provider.
 
 mock_provider "runpod" {}
 
-# A mocked provider makes up what is not overridden: 0 for numbers, random letters
-# for texts, times included, and nothing for lists and maps. So a guard's test
-# overrides all that the guard reads.
+# Everything that a guard reads is overridden, because a mocked provider returns
+# made-up values for the rest: 0 for numbers, random letters for strings, even for
+# times, and empty lists and maps.
 
 override_data {
   target = data.runpod_budget.month
@@ -30,7 +30,7 @@ override_data {
   }
 }
 
-# 10 USD a day. The keys must be there and in order; their values are what counts.
+# 10 USD a day. The guard only uses the values, in the order of the keys.
 override_data {
   target = data.runpod_billing.days
   values = {
@@ -47,8 +47,9 @@ override_data {
   }
 }
 
-# Terraform cannot override a list of objects, such as the pods of runpod_pods and
-# the records of a bill. The module that reads them is overridden as a whole.
+# Terraform cannot override a list of objects, such as the pods of runpod_pods or
+# the records of a billing data source, so the module that reads them is overridden
+# as a whole.
 override_module {
   target = module.pods
   outputs = {
@@ -77,7 +78,7 @@ run "within_all_limits" {
 
   assert {
     condition     = output.cost_per_hour == "2.90" && output.running == ["trainer: 2.50", "notebook: 0.40"]
-    error_message = "The outputs do not show what runs."
+    error_message = "The outputs do not show the running pods."
   }
   assert {
     condition     = output.yesterday == "10.00"
@@ -85,7 +86,7 @@ run "within_all_limits" {
   }
   assert {
     condition     = output.stopped_pods == ["experiment: 0.60"]
-    error_message = "Only stopped pods count, by name."
+    error_message = "The output does not list exactly the stopped pods."
   }
 }
 
@@ -115,7 +116,7 @@ run "a_budget_at_risk_warns" {
   expect_failures = [check.budget]
 }
 
-# A precondition is expected at the output or resource that has it.
+# A failed precondition is expected by the output or resource that contains it.
 run "over_the_hard_limit_stops" {
   command = plan
 

@@ -1,5 +1,5 @@
-# The gate of a pipeline: a check that only warns in "terraform plan" fails a
-# test. It reads the real account and creates nothing.
+# A gate for a pipeline: a check that only warns in "terraform plan" fails a test.
+# It reads the real account and creates nothing.
 #
 #   export RUNPOD_API_KEY=...
 #   export TF_VAR_monthly_budget=5000
@@ -7,10 +7,10 @@
 #   terraform test -no-color | tee gate.txt
 #   grep '^Success! [1-9]' gate.txt
 #
-# The last line decides. "terraform test" alone also succeeds where it finds no
-# test, such as in another folder.
+# The exit code of the last line decides: "terraform test" alone also succeeds if it
+# finds no test, for example in the wrong folder.
 #
-# Whether a pod is idle takes two samples. This fails only if both do:
+# One sample does not prove that a pod is idle. This fails only if two in a row fail:
 #
 #   gate() { terraform test -no-color | tee gate.txt; grep '^Success! [1-9]' gate.txt; }
 #   gate || { sleep 600; gate; }

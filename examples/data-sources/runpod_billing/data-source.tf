@@ -8,8 +8,8 @@ terraform {
   }
 }
 
-# The whole account, this month so far. Without records, only the totals are
-# kept, and those are all that most configurations need.
+# The whole account, this month so far. Most configurations only need the totals,
+# so the records are left out.
 data "runpod_billing" "month_to_date" {
   bucket_size     = "month"
   last_n          = 1
@@ -17,7 +17,7 @@ data "runpod_billing" "month_to_date" {
 }
 
 output "month_to_date" {
-  description = "What the account has cost this month, in USD."
+  description = "Spend of the account this month, in USD."
   value       = data.runpod_billing.month_to_date.total_amount
 }
 

@@ -1,4 +1,4 @@
-# Last month: the last complete one, whatever day it is.
+# Last month, the last complete one.
 data "runpod_billing" "last_month" {
   bucket_size     = "month"
   last_n          = 1

@@ -1,5 +1,5 @@
-# Yesterday and the seven days before it. Every day of the window is in
-# amount_by_time, days without charges too, so its values are a plain series.
+# Yesterday and the seven days before it. amount_by_time has every day of the
+# window, even days without charges, so its values are a series.
 data "runpod_billing" "days" {
   bucket_size     = "day"
   last_n          = 8
@@ -13,7 +13,7 @@ locals {
   week_before = sum(slice(local.by_day, 0, 7)) / 7
 }
 
-# sum() adds in binary and prints a long tail of digits; format() rounds it off.
+# sum() adds in binary, so the average may have many digits; format() rounds it.
 output "yesterday" {
   description = "What yesterday cost, and the average of the seven days before it, in USD."
   value = {

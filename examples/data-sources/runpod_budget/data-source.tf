@@ -16,7 +16,7 @@ data "runpod_budget" "month" {
   amount = 5000
 }
 
-# Needs Terraform 1.5. A check warns and lets the run go on.
+# Needs Terraform 1.5. A check only warns.
 check "budget" {
   assert {
     condition     = data.runpod_budget.month.status == "within"

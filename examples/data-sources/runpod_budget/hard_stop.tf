@@ -1,5 +1,5 @@
 # A precondition stops the run. Put it on the resource that costs money, such as a
-# pod; terraform_data takes its place here. Preconditions need Terraform 1.2,
+# pod. Here, terraform_data stands in for it. Preconditions need Terraform 1.2,
 # terraform_data needs 1.4.
 resource "terraform_data" "pod" {
   lifecycle {

@@ -13,7 +13,7 @@ data "runpod_budget" "serverless_today" {
 }
 
 output "budgets" {
-  description = "State of each budget in one line."
+  description = "Status of each budget in one line."
   value = {
     pods_this_week   = data.runpod_budget.pods_this_week.summary
     serverless_today = data.runpod_budget.serverless_today.summary

@@ -8,8 +8,8 @@ terraform {
   }
 }
 
-# Clusters, this month so far. Their pods are billed here, and not with the pods
-# of runpod_pod_billing.
+# Clusters, this month so far. This includes the pods of clusters, which are not in
+# runpod_pod_billing.
 data "runpod_cluster_billing" "month_to_date" {
   bucket_size     = "month"
   last_n          = 1

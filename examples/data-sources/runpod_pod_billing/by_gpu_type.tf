@@ -1,5 +1,5 @@
-# The same month by GPU type. CPU pods are under "cpu". v2 finds out the GPU type
-# in the list of pods, so what terminated pods cost is under "unattributed".
+# The same month by GPU type. CPU pods are under "cpu". On v2, the GPU types come
+# from the list of pods, so the cost of terminated pods is under "unattributed".
 data "runpod_pod_billing" "by_gpu_type" {
   bucket_size     = "month"
   last_n          = 1

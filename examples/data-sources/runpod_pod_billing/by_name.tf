@@ -1,5 +1,5 @@
-# Billing knows pods by id only. The list of pods has their names, but leaves out
-# terminated pods. Pods may share a name, so the id stays in the key.
+# Billing only has the ids of pods. The list of pods has their names, but leaves out
+# terminated pods. Several pods may have the same name, so the key includes the id.
 data "runpod_pods" "now" {}
 
 locals {

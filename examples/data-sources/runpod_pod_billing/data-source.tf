@@ -8,8 +8,8 @@ terraform {
   }
 }
 
-# The running month in UTC, from its first day until now. Without records, only
-# the totals are kept, and those are all that a guard needs.
+# This month so far, in UTC. A guard only needs the totals, so the records are left
+# out.
 data "runpod_pod_billing" "month_to_date" {
   bucket_size     = "month"
   last_n          = 1

@@ -1,5 +1,5 @@
-# A fixed month. The window includes its start and excludes its end. Both are
-# boundaries of a bucket, so that v1 and v2 read them alike.
+# A fixed month. The window includes its start and excludes its end. Both are bucket
+# boundaries, so that v1 and v2 treat them alike.
 data "runpod_pod_billing" "october" {
   bucket_size     = "month"
   start_time      = "2026-10-01T00:00:00Z"

@@ -1,6 +1,5 @@
-# One GPU type, in this week and the three before it. A terminated pod may have
-# had that type too, which nobody can tell: without allow_unattributed, such
-# charges make the read fail.
+# One GPU type, in this week and the three before it. The GPU type of terminated
+# pods is unknown, so without allow_unattributed their charges would be an error.
 data "runpod_pod_billing" "h100" {
   bucket_size        = "week"
   last_n             = 4
@@ -10,11 +9,11 @@ data "runpod_pod_billing" "h100" {
 }
 
 output "h100_by_week" {
-  description = "What H100 pods cost, by the Monday that the week starts on, in USD."
+  description = "Cost of H100 pods by week, with the Monday on which it starts as key, in USD."
   value       = data.runpod_pod_billing.h100.amount_by_time
 }
 
 output "h100_at_most_more" {
-  description = "What pods of unknown GPU type cost in the same weeks, in USD. It is not in h100_by_week."
+  description = "Cost of pods of unknown GPU type in the same weeks, in USD. h100_by_week does not include it."
   value       = data.runpod_pod_billing.h100.unattributed_amount
 }

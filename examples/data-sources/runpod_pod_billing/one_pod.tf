@@ -1,5 +1,5 @@
-# One pod, day by day: today so far and the six days before. A record has more
-# than the totals: on v2, what GPU, CPU and disk cost.
+# One pod, day by day: today so far and the six days before. On v2, records also
+# have the cost of GPU, CPU and disk.
 data "runpod_pod_billing" "one_pod" {
   pod_id      = "train7h100x2k"
   bucket_size = "day"

@@ -6,7 +6,7 @@ variable "burn_limit" {
 
 # A precondition stops the plan. Needs Terraform 1.2.
 output "burn_limit" {
-  description = "The limit for what pods may cost, in USD per hour."
+  description = "Limit on the cost of running pods, in USD per hour."
   value       = var.burn_limit
   precondition {
     condition = data.runpod_pods.now.cost_per_hour <= var.burn_limit

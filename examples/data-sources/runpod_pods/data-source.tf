@@ -8,12 +8,11 @@ terraform {
   }
 }
 
-# The account's pods at the moment of the read. Billing arrives late; this list
-# does not.
+# The account's pods at the moment of the read. Unlike billing, the list is current.
 data "runpod_pods" "now" {}
 
 output "cost_per_hour" {
-  description = "What the pods that run now cost, in USD per hour."
+  description = "Cost of the running pods, in USD per hour."
   value       = data.runpod_pods.now.cost_per_hour
 }
 
@@ -23,7 +22,7 @@ output "cost_per_hour_by_gpu_type" {
 }
 
 output "running" {
-  description = "What each running pod costs, by name and id, in USD per hour."
+  description = "Cost of each running pod, by name and id, in USD per hour."
   value = {
     for pod in data.runpod_pods.now.pods : "${pod.name} (${pod.id})" => pod.cost_per_hour if pod.status == "RUNNING"
   }

@@ -1,6 +1,6 @@
-# GPU pods that run but do nothing at the moment of the read. One sample proves
-# little: a pod may be loading data. Read again some minutes later, and act on
-# the pods that are in both answers.
+# GPU pods that run, but are idle at the moment of the read. One sample does not
+# prove much: a pod may be loading data. Read again some minutes later, and act on
+# the pods in both results.
 output "idle" {
   description = "GPU pods at 5 % utilization or less, by name and id, with their cost in USD per hour."
   value = {

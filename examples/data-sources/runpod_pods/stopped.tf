@@ -1,5 +1,5 @@
-# Stopped pods. Their cost per hour is 0, but their disk is still billed, until
-# they are terminated.
+# Stopped pods. Their cost per hour is 0, but their disks are billed until they are
+# terminated.
 output "stopped" {
   description = "Stopped pods by name and id, with the size of their persistent disk in GB."
   value = {

@@ -8,8 +8,8 @@ terraform {
   }
 }
 
-# Runpod's public endpoints, in the last seven complete days. Their charges are
-# not broken down by endpoint.
+# Runpod's public endpoints, in the last seven complete days. The API does not break
+# their charges down by endpoint.
 data "runpod_public_endpoint_billing" "week" {
   bucket_size     = "day"
   last_n          = 7

@@ -1,4 +1,4 @@
-# One endpoint, by hour, in the last 24 complete hours.
+# One endpoint, hour by hour, in the last 24 complete hours.
 data "runpod_serverless_billing" "chat" {
   serverless_id   = "chat5slsep2w9q"
   bucket_size     = "hour"
@@ -8,6 +8,6 @@ data "runpod_serverless_billing" "chat" {
 }
 
 output "chat_peak" {
-  description = "What the endpoint cost in the most expensive of those hours, in USD."
+  description = "Cost of the endpoint in the most expensive hour, in USD."
   value       = max(values(data.runpod_serverless_billing.chat.amount_by_time)...)
 }

@@ -8,25 +8,25 @@ terraform {
   }
 }
 
-# The API key comes from the environment variable RUNPOD_API_KEY. The policy
-# denies one that is set here.
+# The API key comes from the environment variable RUNPOD_API_KEY. The policy denies
+# a plan with a key that is set here.
 provider "runpod" {}
 
-# What the account spent this month, and what the month will come to.
+# The account's spend this month, and the forecast.
 data "runpod_budget" "month" {
   amount = 5000
   period = "month"
   scope  = "account"
 }
 
-# What the account spent today and on each of the eight days before.
+# The account's spend today and on each of the eight days before.
 data "runpod_billing" "days" {
   bucket_size     = "day"
   last_n          = 9
   include_records = false
 }
 
-# What is running now. Charges arrive late, this list does not.
+# The running pods. Unlike billing, the list is current.
 data "runpod_pods" "now" {}
 
 output "budget" {

@@ -1,7 +1,7 @@
-// Command bench compares whole "terraform plan" runs with the provider to what
-// people use instead, and to the fastest that is possible. It prints medians and
-// their ratios. Run it from the root of the repository, best on a quiet machine.
-// The runs alternate, so that noise affects all alike.
+// Command bench compares "terraform plan" runs with the provider to the
+// alternatives, and to a lower bound. It prints medians and their ratios. Run it
+// from the root of the repository, ideally on an idle machine. The runs alternate,
+// so that noise affects all of them alike.
 package main
 
 import (
@@ -38,7 +38,7 @@ func main() {
 	defer stop()
 	run := bench
 	if os.Getenv(floorAnswer) != "" {
-		run = serveFloor // Terraform started this very binary as a provider
+		run = serveFloor // Terraform started this binary as a provider
 	}
 	if err := run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -72,7 +72,8 @@ output "total" {
 `
 )
 
-// The records of an answer that is only added up, and of one that becomes a list.
+// The number of records in an answer of which only the totals are read, and in one
+// that is returned as a list.
 const (
 	many = 100_000
 	some = 10_000
@@ -80,7 +81,7 @@ const (
 
 const key = "bench-key"
 
-// contender is one way to get the same numbers.
+// contender is one way to get the result.
 type contender struct {
 	name   string
 	binary string // the provider, "" for none
@@ -89,13 +90,13 @@ type contender struct {
 	folder string // set by prepare
 }
 
-// readingOf is the configuration for an answer with n records.
+// readingOf returns the configuration that reads an answer with n records.
 func readingOf(n int, records bool) string {
 	start, end := fakeapi.ManyWindow(n)
 	return fmt.Sprintf(reading, start.Format(time.RFC3339), end.Format(time.RFC3339), records)
 }
 
-// environ configures the provider for a version at an endpoint.
+// environ returns the environment that selects a version at an endpoint.
 func environ(version, endpoint string) []string {
 	variable := map[string]string{"v1": "RUNPOD_REST_API_URL", "v2": "RUNPOD_REST_V2_API_URL"}[version]
 	return []string{"RUNPOD_API_KEY=" + key, "RUNPOD_API_VERSION=" + version, variable + "=" + endpoint}
@@ -182,8 +183,8 @@ func bench(ctx context.Context) (err error) {
 	return compareSizes(ours, bare)
 }
 
-// compare measures the contenders in turn. It prints a table of their medians, and
-// of the first one's ratio to each.
+// compare measures the contenders in turn. It prints their medians, and the ratio of
+// the first one's median to each.
 func compare(contenders []contender, measure func(contender) (time.Duration, error)) error {
 	took := make([][]time.Duration, len(contenders))
 	for round := range runs + 1 {
@@ -221,7 +222,7 @@ func compareSizes(ours, bare string) error {
 	return nil
 }
 
-// prepare writes the configuration into the folder and runs "terraform init".
+// prepare writes the configuration to the folder and runs "terraform init".
 func (c *contender) prepare(ctx context.Context, folder string) error {
 	c.folder = folder
 	mirror, err := tfmirror.New(filepath.Join(folder, "mirror"))
@@ -258,7 +259,7 @@ func (c *contender) terraform(ctx context.Context, subcommand string) error {
 	return nil
 }
 
-// startUp measures how long a provider takes to print the address it listens on.
+// startUp measures how long a provider takes to print its address.
 func startUp(ctx context.Context, binary string) (time.Duration, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -299,8 +300,8 @@ func serve(ctx context.Context, bodies map[string][]byte) (string, error) {
 	return "http://" + listener.Addr().String(), nil
 }
 
-// floorAnswer is the environment variable that names a file. This command then is
-// a provider whose reads return the content of that file.
+// floorAnswer is an environment variable that names a file. If it is set, this
+// command is a provider whose reads return the content of that file.
 const floorAnswer = "RUNPOD_BENCH_FLOOR"
 
 // floor is the provider, except that a read returns a fixed state.
@@ -336,7 +337,7 @@ func serveFloor(context.Context) error {
 	})
 }
 
-// saveAnswer has the provider read a list of records once, and saves what it would
+// saveAnswer lets the provider read a list of records once, and saves what it would
 // send to Terraform.
 func saveAnswer(ctx context.Context, version, endpoint, file string) error {
 	server := newServer(environ(version, endpoint))

@@ -1,7 +1,7 @@
-// Command demo shows the provider at work. It builds the provider, starts a
+// Command demo demonstrates the provider. It builds the provider, starts a
 // stand-in for Runpod's API on a loopback port, and runs the real Terraform or
 // OpenTofu on examples/cost-guard. Everything happens in a temporary folder, which
-// it removes at the end. With DEMO_API=runpod it reads the account of
+// it removes at the end. With DEMO_API=runpod, it reads the real account of
 // RUNPOD_API_KEY instead.
 //
 // Run it from the root of the repository.
@@ -151,7 +151,7 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 	return []string{
 		"RUNPOD_API_KEY=" + key,
 		"RUNPOD_REST_V2_API_URL=" + base + "/v2",
-		"TF_VAR_monthly_budget=4000", // less than the forecast, so that its guard warns too
+		"TF_VAR_monthly_budget=4000", // less than the forecast, so that the budget warns too
 	}, nil
 }
 
@@ -175,9 +175,9 @@ func findTerraform(ctx context.Context, folder string) (string, error) {
 	return path, nil
 }
 
-// stopGently gives the command time to stop by itself when the demo is
-// interrupted. On a terminal, Ctrl-C has already reached it, and a second signal
-// would make it abort without cleaning up.
+// stopGently gives the command time to stop on its own when the demo is interrupted.
+// On a terminal, Ctrl-C has already reached it, and a second signal would make it
+// abort without cleaning up.
 func stopGently(command *exec.Cmd) {
 	command.Cancel = func() error {
 		time.Sleep(2 * time.Second)
