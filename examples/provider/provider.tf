@@ -1,4 +1,5 @@
 terraform {
+  required_version = ">= 1.5" # for check blocks
   required_providers {
     runpod = {
       source  = "costguard/runpod"
