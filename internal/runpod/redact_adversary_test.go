@@ -118,8 +118,11 @@ func (a adversary) response() *rawTransport {
 // text that comes out of it may give eight characters of the key away.
 func TestAdversary(t *testing.T) {
 	t.Parallel()
-	const seeds = 2500
-	for seed := range uint64(seeds) {
+	seeds := uint64(2500)
+	if testing.Short() { // as with the race detector, which is ten times as slow
+		seeds /= 10
+	}
+	for seed := range seeds {
 		a := adversary{rand.New(rand.NewPCG(seed, 0))} //nolint:gosec // a test that can be repeated
 		var log strings.Builder
 		client := newTestClient(t, nil, withTransport(a.response()), withRetries(0), func(c *Config) {
