@@ -1,4 +1,4 @@
-# Takes the addresses of data sources apart.
+# Parses the addresses of data sources.
 package runpod.address
 
 # The type in module.team["a"].data.runpod_billing.days[0] is runpod_billing.

@@ -98,7 +98,7 @@ test_team_added_is_judged if {
 }
 
 test_keys_not_listed if {
-	denied(by_team(["team-a"]), month_limits) == {"data.runpod_pod_billing.month has instances, and one that is left out would not be missed. List all their keys under keys in runpod_limits."}
+	denied(by_team(["team-a"]), month_limits) == {"data.runpod_pod_billing.month has several instances, so a missing one would go unnoticed. List the keys of all instances under keys in runpod_limits."}
 }
 
 test_listed_by_address if {
@@ -114,7 +114,7 @@ test_listed_by_address if {
 
 from_provider(name) := plan([object.union(source(month, month_value), {"provider_name": name})])
 
-read_from(name, wanted) := {sprintf("data.runpod_pod_billing.month is read from the provider %s, which runpod_providers does not have. Use %s.", [name, wanted])}
+read_from(name, wanted) := {sprintf("data.runpod_pod_billing.month is read from the provider %s, which is not in runpod_providers. Use %s.", [name, wanted])}
 
 test_another_provider if {
 	both := "registry.opentofu.org/costguard/runpod or registry.terraform.io/costguard/runpod"

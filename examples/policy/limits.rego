@@ -1,9 +1,9 @@
-# Reads data.yaml, and finds what is wrong with it.
+# Reads and validates data.yaml.
 package runpod.limits
 
 import data.runpod.address
 
-# What each data source is judged as.
+# The kind of each data source.
 kinds := {
 	"runpod_billing": "billing",
 	"runpod_pod_billing": "billing",
@@ -15,7 +15,7 @@ kinds := {
 	"runpod_pods": "pods",
 }
 
-# The arguments that decide what is counted, with the provider's defaults.
+# The arguments that decide which charges count, with the provider's defaults.
 defaults(type) := object.union(by_kind[kinds[type]], object.get(by_type, type, {}))
 
 by_kind := {
@@ -31,8 +31,8 @@ by_type := {
 	"runpod_cluster_billing": {"cluster_id": null},
 }
 
-# The settings of an entry besides arguments and keys, and what each one is. A
-# budget has none: it judges itself.
+# The settings of an entry other than arguments and keys, with their types. A budget
+# has none: it has its own limit.
 settings := {
 	"billing": {
 		"total": "amount",
@@ -55,7 +55,7 @@ default entries := {}
 
 entries := data.runpod_limits if is_object(data.runpod_limits)
 
-# The entries that can be used.
+# The valid entries.
 valid[name] := entry if {
 	some name, entry in entries
 	not problems[name]
@@ -65,7 +65,7 @@ kind(name) := kinds[address.type(name)]
 
 pinned(entry) := object.get(entry, "arguments", {})
 
-# What the plan must have: the pinned value, or else the provider's default.
+# The value that the plan must have: the pinned one, or else the provider's default.
 required(type, entry, argument) := value if {
 	value := pinned(entry)[argument]
 	value != null
@@ -78,7 +78,7 @@ problems[name] contains "it has no settings" if {
 	not is_object(entry)
 }
 
-problems[name] contains "the address is not that of a data source this policy can judge" if {
+problems[name] contains "the address is not that of a data source that this policy can check" if {
 	some name, _ in entries
 	not kind(name)
 }
@@ -121,7 +121,7 @@ problems[name] contains "amount must be a number above 0" if {
 	not is_positive(object.get(pinned(entry), "amount", 1))
 }
 
-problems[name] contains sprintf("there is no setting %s for it", [setting]) if {
+problems[name] contains sprintf("it cannot have the setting %s", [setting]) if {
 	some name, entry in entries
 	some setting, _ in entry
 	not setting in ({"arguments", "keys"} | object.keys(settings[kind(name)]))
@@ -139,13 +139,13 @@ problems[name] contains sprintf("it needs at least one of %s", [concat(", ", jud
 	count(object.keys(entry) & judging[kind(name)]) == 0
 }
 
-problems[name] contains "spike_factor needs last_n in arguments, 3 or more, or 2 or more without the running bucket" if {
+problems[name] contains "spike_factor needs last_n in arguments: 3 or more, or 2 or more with include_current false" if {
 	some name, entry in entries
 	entry.spike_factor
 	not can_spike(pinned(entry))
 }
 
-problems[name] contains "keys must be a list of keys, and the address must have none" if {
+problems[name] contains "keys must be a list of keys, and the address must not contain any" if {
 	some name, entry in entries
 	keys := entry.keys
 	not are_keys(name, keys)
@@ -181,8 +181,8 @@ is_positive(value) if {
 }
 
 forms := {
-	"amount": "a number from 0",
-	"amounts": "a map with a number from 0 for each GPU type",
+	"amount": "a number of at least 0",
+	"amounts": "a map with a number of at least 0 for each GPU type",
 	"flag": "true or false",
 }
 
@@ -209,7 +209,7 @@ are_keys(name, keys) if {
 	address.keys(name) == []
 }
 
-# Settings for the whole plan, which are usually absent.
+# Settings for the whole plan, which are optional.
 
 default providers := {"registry.terraform.io/costguard/runpod", "registry.opentofu.org/costguard/runpod"}
 
@@ -222,8 +222,8 @@ max_plan_age := "off" if {
 	data.runpod_max_plan_age == false
 } else := data.runpod_max_plan_age
 
-# Undefined where it is "off" or no duration.
+# Undefined if it is "off" or not a duration.
 max_plan_age_ns := time.parse_duration_ns(max_plan_age)
 
-# What a provider block must leave to the environment.
+# The settings that a provider block must not have.
 guarded_provider_settings := {"api_key", "endpoints"} - {setting | some setting in data.runpod_allow_provider_settings}

@@ -1,5 +1,5 @@
-# Reads what a Terraform plan says about itself: what kind of plan it is, when it
-# was made, and how its providers are configured.
+# Reads properties of a Terraform plan: what kind of plan it is, when it was made,
+# and how its providers are configured.
 package runpod.plan
 
 # The output of `terraform show -json`, which HCP Terraform passes as input.plan.
@@ -16,15 +16,15 @@ is_plan if {
 
 errored if document.errored == true
 
-# With -target. OpenTofu and old versions of Terraform leave "complete" out.
+# Made with -target. OpenTofu and old versions of Terraform leave out "complete".
 partial if {
 	document.complete == false
 	not errored
 }
 
-# With -destroy. Together with -refresh=false, which the plan does not show, data
-# sources are not read at all. In a normal plan Terraform gives a reason for each
-# deletion, and never deletes an output that the configuration still has.
+# Made with -destroy. If -refresh=false is set as well, which the plan does not show,
+# Terraform does not read data sources at all. In a normal plan, Terraform gives a
+# reason for each deletion, and never deletes an output that is still configured.
 destroys if {
 	some change in object.get(document, "resource_changes", [])
 	change.change.actions == ["delete"]
@@ -40,7 +40,7 @@ destroys if {
 # Undefined if the plan has no valid timestamp.
 made_ns := time.parse_rfc3339_ns(document.timestamp)
 
-# Every provider block, those of aliases and modules too.
+# All provider blocks, including those of aliases and modules.
 provider_blocks contains {"key": key, "source": source, "setting": setting} if {
 	some key, block in document.configuration.provider_config
 	source := object.get(block, "full_name", "")

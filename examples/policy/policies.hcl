@@ -1,4 +1,4 @@
-# Makes this folder a policy set of HCP Terraform.
+# Makes this folder a policy set for HCP Terraform.
 policy "runpod_spend" {
   description       = "Spend on Runpod stays within the limits in data.yaml."
   query             = "data.main.deny"

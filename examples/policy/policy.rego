@@ -10,7 +10,7 @@ import data.runpod.sources
 # An attribute that may be missing is read with object.get inside "not f(...)".
 # With an undefined argument, the whole expression would be undefined, not true.
 
-# Undefined while anything is denied, and where this policy is not loaded.
+# Undefined if anything is denied, and if this policy is not loaded.
 pass if count(deny) == 0
 
 # The plan.
@@ -79,7 +79,7 @@ deny contains message if {
 	message := "runpod_max_plan_age is invalid: it must be a duration such as \"30m\", or \"off\"."
 }
 
-# Whether the plan has what the limits are for.
+# Whether the plan has the data sources that the limits are for.
 
 deny contains message if {
 	plan.is_plan
@@ -94,7 +94,7 @@ deny contains message if {
 	some found in addresses_of(name)
 	found != name
 	not entry.keys
-	message := sprintf("%s has instances, and one that is left out would not be missed. List all their keys under keys in runpod_limits.", [name])
+	message := sprintf("%s has several instances, so a missing one would go unnoticed. List the keys of all instances under keys in runpod_limits.", [name])
 }
 
 deny contains message if {
@@ -110,7 +110,7 @@ deny contains message if {
 	some name, _ in limits.valid
 	some found in foreign_addresses_of(name)
 	some provider in sources.foreign[found]
-	message := sprintf("%s is read from the provider %s, which runpod_providers does not have. Use %s.", [found, provider, concat(" or ", limits.providers)])
+	message := sprintf("%s is read from the provider %s, which is not in runpod_providers. Use %s.", [found, provider, concat(" or ", limits.providers)])
 }
 
 deny contains message if {
@@ -134,11 +134,11 @@ is_same(got, required, _) if got == required
 
 is_same(null, required, initial) if required == initial
 
-# Whether the amounts are there, and fresh.
+# Whether the amounts are present and up to date.
 
 deny contains message if {
 	some found in sources.deferred
-	message := sprintf("%s is read during apply, after this policy has run. Give it arguments that are known while planning, such as last_n instead of timestamp(), and no depends_on.", [found])
+	message := sprintf("%s is read during apply, after this policy has run. Use arguments that are known during planning, such as last_n instead of timestamp(), and no depends_on.", [found])
 }
 
 deny contains message if {
@@ -162,13 +162,13 @@ deny contains message if {
 	message := sprintf("%s has no valid end_time, so it may be out of date.", [judged.address])
 }
 
-# Its window goes with the clock.
+# Its window moves with the clock.
 is_running(judged) if limits.kind(judged.address) == "budget"
 
 is_running(judged) if is_number(judged.entry.arguments.last_n)
 
-# How long ago the window may have ended: without the running bucket, it ends
-# where that one begins.
+# How long ago the window may have ended. Without the running bucket, it ends where
+# that bucket begins.
 slack_ns(value) := time.parse_duration_ns(longest[object.get(value, "bucket_size", "day")]) if {
 	value.include_current == false
 } else := 0
@@ -217,10 +217,10 @@ deny contains message if {
 	limit := judged.entry.total
 	amount := judged.value.total_amount + left_out(judged)
 	amount > limit
-	message := sprintf("%s: %s spent%s, over the limit of %s. Stop what is not needed, or raise total in runpod_limits.", [judged.address, usd(amount), note(left_out(judged)), usd(limit)])
+	message := sprintf("%s: %s spent%s, over the limit of %s. Stop what you do not need, or raise total in runpod_limits.", [judged.address, usd(amount), note(left_out(judged)), usd(limit)])
 }
 
-# Of a GPU type's total, what could not be attributed to any type is left out.
+# The total of one GPU type leaves out charges of unknown GPU type.
 left_out(judged) := judged.value.unattributed_amount if {
 	is_string(judged.value.gpu_type_id)
 	is_number(judged.value.unattributed_amount)
@@ -237,7 +237,7 @@ deny contains message if {
 	limit := judged.entry.group
 	some group, amount in judged.value.amount_by_group
 	amount > limit
-	message := sprintf("%s: %s spent on %s, over the limit of %s for each group. Stop it if it is not needed, or raise group in runpod_limits.", [judged.address, usd(amount), group, usd(limit)])
+	message := sprintf("%s: %s spent on %s, over the limit of %s for each group. Stop it if you do not need it, or raise group in runpod_limits.", [judged.address, usd(amount), group, usd(limit)])
 }
 
 deny contains message if {
@@ -255,7 +255,7 @@ is_ordinary(amount, _, entry) if amount <= object.get(entry, "spike_above", 0)
 
 is_ordinary(amount, before, entry) if amount * count(before) <= entry.spike_factor * sum(before)
 
-# In order of time, without the bucket that is still running.
+# In order of time, without the running bucket.
 complete_buckets(value) := array.slice(buckets, 0, count(buckets) - running(value)) if {
 	buckets := [{"start": start, "amount": value.amount_by_time[start]} | some start in sort(object.keys(value.amount_by_time))]
 }
@@ -294,7 +294,7 @@ deny contains message if {
 	limit := judged.entry.cost_per_hour
 	amount := judged.value.cost_per_hour
 	amount > limit
-	message := sprintf("%s: pods cost %s an hour, over the limit of %s. Stop what is not needed, or raise cost_per_hour in runpod_limits.", [judged.address, usd(amount), usd(limit)])
+	message := sprintf("%s: pods cost %s an hour, over the limit of %s. Stop what you do not need, or raise cost_per_hour in runpod_limits.", [judged.address, usd(amount), usd(limit)])
 }
 
 deny contains message if {
@@ -302,10 +302,10 @@ deny contains message if {
 	some name, limit in judged.entry.cost_per_hour_by_gpu_type
 	amount := sum([amount | some type, amount in judged.value.cost_per_hour_by_gpu_type; folded(type) == folded(name)])
 	amount > limit
-	message := sprintf("%s: pods with %s cost %s an hour, over the limit of %s. Stop what is not needed, or raise cost_per_hour_by_gpu_type in runpod_limits.", [judged.address, name, usd(amount), usd(limit)])
+	message := sprintf("%s: pods with %s cost %s an hour, over the limit of %s. Stop what you do not need, or raise cost_per_hour_by_gpu_type in runpod_limits.", [judged.address, name, usd(amount), usd(limit)])
 }
 
-# Runpod spells the same GPU type with one blank or with two.
+# Runpod spells some GPU types with one space or with two.
 folded(name) := lower(concat(" ", regex.split(`\s+`, trim_space(name))))
 
 # Each value with the entry for it.
@@ -315,7 +315,7 @@ judgements contains {"address": found, "entry": entry, "value": value} if {
 	some value in sources.known[found]
 }
 
-# A name without keys stands for all instances.
+# A name without keys means all instances.
 addresses_of(name) := {found | some found in sources.addresses; matches(name, found)}
 
 foreign_addresses_of(name) := {found | some found, _ in sources.foreign; matches(name, found)}
@@ -324,7 +324,7 @@ matches(name, found) if found == name
 
 matches(name, found) if address.without_keys(found) == name
 
-# A single key may be given without the brackets.
+# A single key may be written without brackets.
 as_keys(key) := key if {
 	is_array(key)
 } else := [key]

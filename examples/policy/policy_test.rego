@@ -139,7 +139,7 @@ warned(plan_json, all_limits) := found if {
 
 not_a_plan := {"This is not a Terraform plan. Run the policy on the output of \"terraform show -json\" for a saved plan."}
 
-not_yet(address) := {sprintf("%s is read during apply, after this policy has run. Give it arguments that are known while planning, such as last_n instead of timestamp(), and no depends_on.", [address])}
+not_yet(address) := {sprintf("%s is read during apply, after this policy has run. Use arguments that are known during planning, such as last_n instead of timestamp(), and no depends_on.", [address])}
 
 no_result(address) := {sprintf("%s has no complete result. If it is in a check block, where a failed read is only a warning, see the output of the plan.", [address])}
 
@@ -153,9 +153,9 @@ invalid(name, reason) := {sprintf("The limits for %s are invalid: %s.", [name, r
 
 no_series(address) := {sprintf("%s has no complete amount_by_time, which spike_factor in runpod_limits needs.", [address])}
 
-over_total(address, amount, limit) := {sprintf("%s: %s spent, over the limit of %s. Stop what is not needed, or raise total in runpod_limits.", [address, amount, limit])}
+over_total(address, amount, limit) := {sprintf("%s: %s spent, over the limit of %s. Stop what you do not need, or raise total in runpod_limits.", [address, amount, limit])}
 
-over_group(address, group, amount, limit) := {sprintf("%s: %s spent on %s, over the limit of %s for each group. Stop it if it is not needed, or raise group in runpod_limits.", [address, amount, group, limit])}
+over_group(address, group, amount, limit) := {sprintf("%s: %s spent on %s, over the limit of %s for each group. Stop it if you do not need it, or raise group in runpod_limits.", [address, amount, group, limit])}
 
 spike(start, amount, factor, average, count) := {sprintf("%s: %s spent in the day from %s, over %v times the average of %s of the %d before. Find out what ran then, or raise spike_factor in runpod_limits.", [days, amount, start, factor, average, count])}
 
@@ -206,7 +206,7 @@ test_usd if {
 test_unattributed_counts if {
 	pins := object.union(month_pins, {"gpu_type_id": "NVIDIA A40", "allow_unattributed": true})
 	a40 := month_with({"gpu_type_id": "NVIDIA A40", "allow_unattributed": true, "unattributed_amount": 20})
-	denied(a40, {month: {"arguments": pins, "total": 110.49}}) == {"data.runpod_pod_billing.month: 110.50 USD spent, 20.00 USD of it on unknown GPU types, over the limit of 110.49 USD. Stop what is not needed, or raise total in runpod_limits."}
+	denied(a40, {month: {"arguments": pins, "total": 110.49}}) == {"data.runpod_pod_billing.month: 110.50 USD spent, 20.00 USD of it on unknown GPU types, over the limit of 110.49 USD. Stop what you do not need, or raise total in runpod_limits."}
 	denied(a40, {month: {"arguments": pins, "total": 110.5}}) == set()
 	denied(a40, {month: {"arguments": pins, "total": 100, "ignore_unattributed": true}}) == set()
 }
@@ -292,12 +292,12 @@ test_budget_without_a_result if {
 
 test_cost_per_hour if {
 	denied(pods_with({}), for_pods({"cost_per_hour": 12.5})) == set()
-	denied(pods_with({}), for_pods({"cost_per_hour": 12})) == {"data.runpod_pods.now: pods cost 12.50 USD an hour, over the limit of 12.00 USD. Stop what is not needed, or raise cost_per_hour in runpod_limits."}
+	denied(pods_with({}), for_pods({"cost_per_hour": 12})) == {"data.runpod_pods.now: pods cost 12.50 USD an hour, over the limit of 12.00 USD. Stop what you do not need, or raise cost_per_hour in runpod_limits."}
 }
 
 test_cost_per_hour_by_gpu_type if {
 	denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": {"nvidia rtx a4500": 10, "NVIDIA A40": 2.5, "NVIDIA H100": 0}})) == set()
-	denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": {"NVIDIA RTX A4500": 9}})) == {"data.runpod_pods.now: pods with NVIDIA RTX A4500 cost 10.00 USD an hour, over the limit of 9.00 USD. Stop what is not needed, or raise cost_per_hour_by_gpu_type in runpod_limits."}
+	denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": {"NVIDIA RTX A4500": 9}})) == {"data.runpod_pods.now: pods with NVIDIA RTX A4500 cost 10.00 USD an hour, over the limit of 9.00 USD. Stop what you do not need, or raise cost_per_hour_by_gpu_type in runpod_limits."}
 	denied(pods_with({"cost_per_hour_by_gpu_type": {"NVIDIA A40": null}}), for_pods({"cost_per_hour_by_gpu_type": {"NVIDIA A40": 1}})) == {"data.runpod_pods.now has no complete cost_per_hour_by_gpu_type, which runpod_limits needs."}
 }
 
@@ -529,12 +529,12 @@ test_invalid_limits if {
 		],
 		"podid cannot be pinned": [{"total": 1, "arguments": {"last_n": 1, "podid": "podA"}}],
 		"pod_id must be a single value": [{"total": 1, "arguments": {"last_n": 1, "pod_id": ["podA"]}}],
-		"there is no setting grup for it": [{"arguments": month_pins, "total": 1, "grup": 1}],
-		"there is no setting cost_per_hour for it": [{"arguments": month_pins, "total": 1, "cost_per_hour": 1}],
-		"total must be a number from 0": [{"arguments": month_pins, "total": "100"}, {"arguments": month_pins, "total": null}, {"arguments": month_pins, "total": -1}],
+		"it cannot have the setting grup": [{"arguments": month_pins, "total": 1, "grup": 1}],
+		"it cannot have the setting cost_per_hour": [{"arguments": month_pins, "total": 1, "cost_per_hour": 1}],
+		"total must be a number of at least 0": [{"arguments": month_pins, "total": "100"}, {"arguments": month_pins, "total": null}, {"arguments": month_pins, "total": -1}],
 		"allow_no_records must be true or false": [{"arguments": month_pins, "total": 1, "allow_no_records": "yes"}],
-		"spike_factor needs last_n in arguments, 3 or more, or 2 or more without the running bucket": [{"arguments": {"last_n": 2}, "spike_factor": 2}, {"arguments": {"last_n": 1, "include_current": false}, "spike_factor": 2}],
-		"keys must be a list of keys, and the address must have none": [{"arguments": month_pins, "total": 1, "keys": []}, {"arguments": month_pins, "total": 1, "keys": "team-a"}],
+		"spike_factor needs last_n in arguments: 3 or more, or 2 or more with include_current false": [{"arguments": {"last_n": 2}, "spike_factor": 2}, {"arguments": {"last_n": 1, "include_current": false}, "spike_factor": 2}],
+		"keys must be a list of keys, and the address must not contain any": [{"arguments": month_pins, "total": 1, "keys": []}, {"arguments": month_pins, "total": 1, "keys": "team-a"}],
 	} {
 		every entry in entries {
 			denied(month_plan(month_value), {month: entry}) == invalid(month, reason)
@@ -551,26 +551,26 @@ test_invalid_budget_limits if {
 	every amount in ["5000", null, 0, -1] {
 		denied(budget_with({}), {budget: {"arguments": object.union(pins, {"amount": amount})}}) == invalid(budget, "amount must be a number above 0")
 	}
-	denied(budget_with({}), {budget: {"arguments": pins, "allow_no_records": true}}) == invalid(budget, "there is no setting allow_no_records for it")
+	denied(budget_with({}), {budget: {"arguments": pins, "allow_no_records": true}}) == invalid(budget, "it cannot have the setting allow_no_records")
 }
 
 test_invalid_pods_limits if {
 	denied(pods_with({}), {pods: {"arguments": pods_pins}}) == invalid(pods, "it needs at least one of cost_per_hour, cost_per_hour_by_gpu_type")
 	denied(pods_with({}), {pods: {"arguments": {"pod_id": null}, "cost_per_hour": 20}}) == invalid(pods, "arguments must have include_cluster_pods") | invalid(pods, "pod_id cannot be pinned")
 	every amounts in [1, {}, [1], {"NVIDIA A40": "1"}] {
-		denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": amounts})) == invalid(pods, "cost_per_hour_by_gpu_type must be a map with a number from 0 for each GPU type")
+		denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": amounts})) == invalid(pods, "cost_per_hour_by_gpu_type must be a map with a number of at least 0 for each GPU type")
 	}
 }
 
 test_limits_for_something_else if {
 	every name in ["runpod_pod_billing.month", "month", "", "data.runpod_gpu_types.all", "data.http.x"] {
 		entry := {"arguments": month_pins, "total": 1}
-		denied(month_plan(month_value), {name: entry}) == invalid(name, "the address is not that of a data source this policy can judge")
+		denied(month_plan(month_value), {name: entry}) == invalid(name, "the address is not that of a data source that this policy can check")
 	}
 }
 
 test_keys_in_address_and_entry if {
-	denied(in_modules, {team_a: {"arguments": month_pins, "total": 100, "keys": ["a"]}}) == invalid(team_a, "keys must be a list of keys, and the address must have none")
+	denied(in_modules, {team_a: {"arguments": month_pins, "total": 100, "keys": ["a"]}}) == invalid(team_a, "keys must be a list of keys, and the address must not contain any")
 }
 
 # The file next to this one.

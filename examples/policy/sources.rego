@@ -1,11 +1,11 @@
-# Finds the data sources of this provider, wherever a Terraform plan has them.
+# Finds the data sources of this provider anywhere in a Terraform plan.
 package runpod.sources
 
 import data.runpod.limits
 import data.runpod.plan
 
-# Usually one value, read while Terraform planned. A data source in a check block
-# has the same one in three places, which count as one.
+# Usually one value, read during planning. A data source in a check block has the
+# same value in three places, which count as one.
 values[source.address] contains source.value if {
 	some source in all
 	source.provider in limits.providers
@@ -13,22 +13,22 @@ values[source.address] contains source.value if {
 
 addresses := object.keys(values)
 
-# Data sources whose type has the same name, but which are another provider's.
+# Data sources of other providers whose types have the same names.
 foreign[source.address] contains source.provider if {
 	some source in all
 	not source.provider in limits.providers
 }
 
-# Terraform reads these during apply. It lists a data source in a check block for
-# that too, but has already read it.
+# Terraform reads these during apply. It also lists data sources in check blocks,
+# but has already read those.
 deferred contains change.address if {
 	some change in changes
 	change.address in addresses
 	object.get(change, "action_reason", "") != "read_because_check_nested"
 }
 
-# Parts of these are unknown, or the read failed inside a check block, where
-# Terraform only warns.
+# These have unknown parts, or their read failed in a check block, where Terraform
+# only warns.
 unknown contains change.address if {
 	some change in changes
 	change.address in addresses
@@ -41,7 +41,7 @@ unknown contains name if {
 	not is_whole(name, value)
 }
 
-# The values that can be judged.
+# The values that can be checked.
 known[name] := found if {
 	some name, found in values
 	not name in deferred
@@ -69,7 +69,7 @@ has_result("pods", value) if {
 all contains as_source(resource, object.get(resource, "values", null)) if {
 	some path in [["prior_state", "values", "root_module"], ["planned_values", "root_module"]]
 	walk(object.get(plan.document, path, {}), [at, resource])
-	not "values" in at # a resource's own attributes must not pass for a resource
+	not "values" in at # an attribute of a resource must not be mistaken for a resource
 	is_source(resource)
 }
 

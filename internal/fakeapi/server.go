@@ -27,7 +27,8 @@ type Server struct {
 	requests []Request
 }
 
-// New returns a Server that accepts the key and reports the account as it is now.
+// New returns a Server that accepts the key and reports the account, with now as
+// its clock.
 func New(key string, now func() time.Time, account Account) *Server {
 	return &Server{key: key, now: now, account: account}
 }

@@ -14,7 +14,7 @@ type billingRoute struct {
 	path    string
 	id      string // name of the id in records, as a filter and in the metadata; "": none
 	unique  string // name of the number of ids in the metadata
-	parts   []part // the amounts shown beside the total
+	parts   []part // the amounts reported in addition to the total
 	charges func(Account) []charge
 }
 

@@ -64,7 +64,7 @@ func TestLimits(t *testing.T) {
 						invalid(days, "arguments must list the arguments of the data source and their values"),
 						invalid(budget, "arguments must have period"),
 						invalid(budget, "arguments must have scope"),
-						invalid(pods, "there is no setting total for it"),
+						invalid(pods, "it cannot have the setting total"),
 						invalid(pods, "it needs at least one of cost_per_hour, cost_per_hour_by_gpu_type"),
 					},
 				},
@@ -158,7 +158,7 @@ func TestUnattributed(t *testing.T) {
 			{name: "equal", limits: limits(address, pins+"total: 8")},
 			{name: "over", limits: limits(address, pins+"total: 7.99"), denied: []string{
 				address + ": 8.00 USD spent, 2.00 USD of it on unknown GPU types, over the limit of 7.99 USD. " +
-					"Stop what is not needed, or raise total in runpod_limits.",
+					"Stop what you do not need, or raise total in runpod_limits.",
 			}},
 			{name: "ignored", limits: limits(address, pins+"total: 6, ignore_unattributed: true")},
 			{name: "not allowed", limits: limits(address, "arguments: {last_n: 4, gpu_type_id: NVIDIA A40}, total: 8"),

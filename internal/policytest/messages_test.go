@@ -4,22 +4,22 @@ package policytest
 
 func overTotal(address, amount, limit string) string {
 	return address + ": " + amount + " USD spent, over the limit of " + limit + " USD. " +
-		"Stop what is not needed, or raise total in runpod_limits."
+		"Stop what you do not need, or raise total in runpod_limits."
 }
 
 func overGroup(address, group, amount, limit string) string {
 	return address + ": " + amount + " USD spent on " + group + ", over the limit of " + limit + " USD for each group. " +
-		"Stop it if it is not needed, or raise group in runpod_limits."
+		"Stop it if you do not need it, or raise group in runpod_limits."
 }
 
 func overCost(address, amount, limit string) string {
 	return address + ": pods cost " + amount + " USD an hour, over the limit of " + limit + " USD. " +
-		"Stop what is not needed, or raise cost_per_hour in runpod_limits."
+		"Stop what you do not need, or raise cost_per_hour in runpod_limits."
 }
 
 func overCostOf(gpuType, address, amount, limit string) string {
 	return address + ": pods with " + gpuType + " cost " + amount + " USD an hour, over the limit of " + limit + " USD. " +
-		"Stop what is not needed, or raise cost_per_hour_by_gpu_type in runpod_limits."
+		"Stop what you do not need, or raise cost_per_hour_by_gpu_type in runpod_limits."
 }
 
 func spike(address, amount, start, factor, average, before string) string {
@@ -45,11 +45,11 @@ func missingKey(address, key string) string {
 }
 
 func unlistedKeys(address string) string {
-	return address + " has instances, and one that is left out would not be missed. List all their keys under keys in runpod_limits."
+	return address + " has several instances, so a missing one would go unnoticed. List the keys of all instances under keys in runpod_limits."
 }
 
 func deferred(address string) string {
-	return address + " is read during apply, after this policy has run. Give it arguments that are known while planning, " +
+	return address + " is read during apply, after this policy has run. Use arguments that are known during planning, " +
 		"such as last_n instead of timestamp(), and no depends_on."
 }
 
@@ -67,7 +67,7 @@ func stale(address, end string) string {
 }
 
 func imitated(address string) string {
-	return address + " is read from the provider registry.terraform.io/" + imitationSource + ", which runpod_providers does not have. " +
+	return address + " is read from the provider registry.terraform.io/" + imitationSource + ", which is not in runpod_providers. " +
 		"Use registry.opentofu.org/costguard/runpod or registry.terraform.io/costguard/runpod."
 }
 

@@ -113,7 +113,8 @@ func (c connection) explain(failure *runpod.Error, timeout time.Duration, window
 				"returned, because it could be too low. " +
 				"Try again. If the error persists, either the API has changed, or something between this machine and Runpod alters its responses."
 	}
-	// If attempts were refused until time ran out, the refusal says more than the timeout.
+	// If attempts were refused until the time ran out, the refusal explains more than
+	// the timeout does.
 	refused := errors.Is(failure.Err, runpod.ErrTimeIsUp) && failure.Status >= 300
 	if failure.Err != nil && !refused {
 		return c.explainCause(failure, timeout, windowed)

@@ -172,8 +172,8 @@ func TestGettingStarted(t *testing.T) {
 	const page = "docs/guides/getting-started.md"
 	w := newWorld(t, noon, fakeapi.Sample(noon))
 	c := w.inFolder(t, map[string]string{
-		"main.tf":               snippets(t, page, "terraform")[0].text,
-		"tests/gate.tftest.hcl": snippets(t, page, "hcl")[0].text,
+		"main.tf":                 snippets(t, page, "terraform")[0].text,
+		"tests/budget.tftest.hcl": snippets(t, page, "hcl")[0].text,
 	})
 	shown := regexp.MustCompile("`(Within budget: [^`…]+)").FindStringSubmatch(readPage(t, page))
 	if printed, code := c.run(t, "plan"); code != 0 || shown == nil || !strings.Contains(printed, strings.TrimSpace(shown[1])) {

@@ -15,8 +15,8 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// The environment variables that stand in for provider arguments. Those of the
-// endpoints have the names that Runpod's own tools use.
+// The environment variables for provider arguments. Those for the endpoints have the
+// same names as in Runpod's own tools.
 const (
 	envAPIKey     = "RUNPOD_API_KEY" //nolint:gosec // a name, not a key
 	envAPIVersion = "RUNPOD_API_VERSION"

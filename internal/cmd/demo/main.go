@@ -108,7 +108,7 @@ func runTerraform(ctx context.Context, out io.Writer, folder string, environment
 }
 
 const byHand = `
-The warnings above are the guards of examples/cost-guard. By hand, with your own account:
+The warnings above come from the guards in examples/cost-guard. To run them on your own account:
 
   make install
   cd examples/cost-guard
@@ -133,7 +133,7 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 			return !strings.HasPrefix(variable, "RUNPOD_")
 		}), nil
 	}
-	// The stand-in's clock is fixed, so that the demo always shows the same.
+	// The stand-in's clock is fixed, so that the demo always shows the same amounts.
 	now := time.Date(2026, time.November, 20, 15, 0, 0, 0, time.UTC)
 	const key = "demo-key"
 	server := fakeapi.New(key, func() time.Time { return now }, fakeapi.Sample(now))
@@ -147,7 +147,7 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 		_ = (&http.Server{Handler: server, ReadHeaderTimeout: time.Minute}).Serve(listener) // until the demo ends
 	}()
 	base := "http://" + listener.Addr().String()
-	say("A stand-in for Runpod's API answers at " + base + "; there it is " + now.Format(time.RFC1123))
+	say("Started a stand-in for Runpod's API at " + base + "; its clock is at " + now.Format(time.RFC1123))
 	return []string{
 		"RUNPOD_API_KEY=" + key,
 		"RUNPOD_REST_V2_API_URL=" + base + "/v2",
