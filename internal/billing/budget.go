@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -66,7 +65,11 @@ func (r Reader) Budget(ctx context.Context, b Budget) (Assessment, error) {
 // Assess computes the assessment from what each day cost. byDay has every day from
 // the first that matters up to today.
 func (b Budget) Assess(byDay map[time.Time]decimal.Decimal) (Assessment, error) {
-	days := slices.SortedFunc(maps.Keys(byDay), time.Time.Compare)
+	days := make([]time.Time, 0, len(byDay))
+	for day := range byDay {
+		days = append(days, day)
+	}
+	slices.SortFunc(days, time.Time.Compare)
 	if len(days) == 0 {
 		return Assessment{}, errors.New("there are no days from which to assess a budget")
 	}

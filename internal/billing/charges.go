@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
 	"time"
 
@@ -107,7 +106,7 @@ func (r Reader) Charges(ctx context.Context, q Query) (*Charges, error) {
 		}
 		return r.readV2(ctx, q, sent, response)
 	}
-	return nil, &ArgumentError{"last_n", "A new bucket began during both attempts. Try again."}
+	return nil, &ArgumentError{q.Window.clockArgument(), "A new bucket began during both attempts. Try again."}
 }
 
 // parameters returns the request's query parameters. v2 ignores unknown ones, so
@@ -137,8 +136,7 @@ func parameters(q Query, sent Window, version runpod.Version) url.Values {
 
 // result completes charges with the sums and the kept records.
 func (t *totals) result(charges Charges, records []Record) *Charges {
-	slices.SortFunc(records, compareRecords)
-	charges.Records, charges.Count = records, t.count
+	charges.Records, charges.Count = sorted(records), t.count
 	charges.Total = t.amount.Total()
 	charges.ByGroup = t.amountByGroup()
 	charges.ByTime = t.amountByTime()

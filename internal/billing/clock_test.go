@@ -136,25 +136,38 @@ func TestNoDateHeader(t *testing.T) {
 // followed for ever.
 func TestBucketBorderTwice(t *testing.T) {
 	t.Parallel()
-	var jumps atomic.Int64
 	server := newServer()
-	jumping := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		now := testNow.Add(time.Duration(jumps.Add(1)) * time.Hour)
-		dateHeader{server, now.Format(http.TimeFormat)}.ServeHTTP(w, r)
-	})
-	endpoint, err := runpod.ParseEndpoint("http://localhost/v1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := runpod.New(runpod.Config{
-		APIKey: testKey, Version: runpod.V1, Endpoint: endpoint, Transport: fakeapi.Transport{Handler: jumping},
-		Now: func() time.Time { return testNow.Add(time.Duration(jumps.Load()) * time.Hour) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = Reader{client}.Charges(t.Context(), Query{Kind: Pods(), Window: Window{BucketSize: Hour, LastN: 1, IncludeCurrent: true}})
-	if !errors.As(err, new(*ArgumentError)) || jumps.Load() != 2 {
-		t.Errorf("got %v after %d requests", err, jumps.Load())
+	for argument, test := range map[string]struct {
+		version runpod.Version
+		window  Window
+	}{
+		"last_n":     {runpod.V1, Window{BucketSize: Hour, LastN: 1, IncludeCurrent: true}},
+		"start_time": {runpod.V2, Window{BucketSize: Hour, Start: at("2026-11-20")}},
+		"end_time":   {runpod.V2, Window{BucketSize: Hour, End: at("2026-11-20")}},
+	} {
+		t.Run(argument, func(t *testing.T) {
+			t.Parallel()
+			var jumps atomic.Int64
+			jumping := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				now := testNow.Add(time.Duration(jumps.Add(1)) * time.Hour)
+				dateHeader{server, now.Format(http.TimeFormat)}.ServeHTTP(w, r)
+			})
+			endpoint, err := runpod.ParseEndpoint("http://localhost/" + string(test.version))
+			if err != nil {
+				t.Fatal(err)
+			}
+			client, err := runpod.New(runpod.Config{
+				APIKey: testKey, Version: test.version, Endpoint: endpoint, Transport: fakeapi.Transport{Handler: jumping},
+				Now: func() time.Time { return testNow.Add(time.Duration(jumps.Load()) * time.Hour) },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = Reader{client}.Charges(t.Context(), Query{Kind: Pods(), Window: test.window})
+			var invalid *ArgumentError
+			if !errors.As(err, &invalid) || invalid.Argument != argument || jumps.Load() != 2 {
+				t.Errorf("got %v after %d requests", err, jumps.Load())
+			}
+		})
 	}
 }

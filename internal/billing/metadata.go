@@ -205,7 +205,7 @@ func (m *metadata) checkIDs(all, charged int) error {
 	}
 	counted := m.uniqueIDs.Decimal
 	if counted.GreaterThan(decimal.NewFromInt(int64(all))) || counted.LessThan(decimal.NewFromInt(int64(charged))) {
-		return fmt.Errorf("its records have %s, but its metadata counts %s", Count(all, "different id"), counted)
+		return fmt.Errorf("its records have %s, but its metadata counts %s", Count(all, "different id"), counted.String())
 	}
 	return nil
 }
@@ -213,7 +213,7 @@ func (m *metadata) checkIDs(all, charged int) error {
 // checkSums compares the metadata with the sums of the records.
 func (m *metadata) checkSums(kind Kind, count int, total decimal.Decimal, parts []decimal.Decimal) error {
 	if !decimal.NewFromInt(int64(count)).Equal(m.count.Decimal) {
-		return fmt.Errorf("it has %s, but its metadata counts %s", Count(count, "record"), m.count.Decimal)
+		return fmt.Errorf("it has %s, but its metadata counts %s", Count(count, "record"), m.count.Decimal.String())
 	}
 	if err := checkSum("totalAmount", total, m.total.Decimal); err != nil {
 		return err

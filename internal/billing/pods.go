@@ -84,10 +84,8 @@ const podsPerPage = 1000
 // Pods returns the pods of all pages, ordered by id. The API's list leaves out
 // terminated pods. Its errors are of type *runpod.Error.
 func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error) {
-	var (
-		pods []Pod
-		last *runpod.Response
-	)
+	var ids []string
+	pods := map[string]Pod{}
 	query := url.Values{"includeClusterPods": {strconv.FormatBool(includeClusterPods)}, "limit": {strconv.Itoa(podsPerPage)}}
 	for cursors := (map[string]struct{}{}); ; {
 		response, err := r.Client.Get(ctx, query, "pods")
@@ -98,7 +96,13 @@ func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error
 		if err != nil {
 			return nil, response.Invalid(err)
 		}
-		pods, last = append(pods, read...), response
+		for _, pod := range read {
+			if _, again := pods[pod.ID]; again {
+				return nil, response.Invalid(fmt.Errorf("it lists the pod %s twice", strictjson.Quote(pod.ID)))
+			}
+			pods[pod.ID] = pod
+			ids = append(ids, pod.ID)
+		}
 		if !page.more {
 			break
 		}
@@ -108,13 +112,12 @@ func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error
 		cursors[page.next] = struct{}{}
 		query.Set("cursor", page.next)
 	}
-	slices.SortFunc(pods, func(a, b Pod) int { return cmp.Compare(a.ID, b.ID) })
-	for i := range pods[min(1, len(pods)):] {
-		if pods[i].ID == pods[i+1].ID {
-			return nil, last.Invalid(fmt.Errorf("it lists the pod %s twice", strictjson.Quote(pods[i].ID)))
-		}
+	slices.Sort(ids)
+	sorted := make([]Pod, len(ids))
+	for i, id := range ids {
+		sorted[i] = pods[id]
 	}
-	return pods, nil
+	return sorted, nil
 }
 
 func readPods(response *runpod.Response) ([]Pod, page, error) {

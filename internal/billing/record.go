@@ -23,13 +23,31 @@ type Record struct {
 }
 
 func (r Record) clone() Record {
-	r.IDs, r.Numbers = slices.Clone(r.IDs), slices.Clone(r.Numbers)
+	numbers := make([]decimal.NullDecimal, len(r.Numbers)) // not slices.Clone, see DESIGN.md on the binary's size
+	copy(numbers, r.Numbers)
+	r.IDs, r.Numbers = slices.Clone(r.IDs), numbers
 	return r
 }
 
-// compareRecords orders by time, then ids, then numbers. The API promises no
-// order, and the same records must always give the same state.
-func compareRecords(a, b Record) int {
+// sorted returns the records ordered by time, then ids, then numbers. The API
+// promises no order, and the same records must always give the same state.
+func sorted(records []Record) []Record {
+	if records == nil {
+		return nil
+	}
+	order := make([]int, len(records)) // a generic function of records would enlarge the binary, see DESIGN.md
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return compareRecords(&records[i], &records[j]) })
+	inOrder := make([]Record, len(records))
+	for i, position := range order {
+		inOrder[i] = records[position]
+	}
+	return inOrder
+}
+
+func compareRecords(a, b *Record) int {
 	if order := cmp.Or(a.Time.Compare(b.Time), slices.Compare(a.IDs, b.IDs)); order != 0 {
 		return order
 	}

@@ -36,9 +36,9 @@ func (t *totals) add(r Record, group string) {
 		t.timeBilled.AddKnown(r.Numbers[len(t.parts)+timeBilled])
 	}
 	if group != "" {
-		sumOf(t.byGroup, group).Add(r.Amount)
+		t.group(group).Add(r.Amount)
 	}
-	sumOf(t.byTime, r.Time).Add(r.Amount)
+	t.bucket(r.Time).Add(r.Amount)
 }
 
 // dropFuture removes buckets that have not begun from the amounts by time. An
@@ -51,11 +51,22 @@ func (t *totals) dropFuture(now moment) {
 	}
 }
 
-func sumOf[K comparable](sums map[K]*decimalSum, key K) *decimalSum {
-	sum, found := sums[key]
-	if !found {
+// group returns the sum of a group.
+func (t *totals) group(name string) *decimalSum {
+	sum := t.byGroup[name]
+	if sum == nil {
 		sum = &decimalSum{}
-		sums[key] = sum
+		t.byGroup[name] = sum
+	}
+	return sum
+}
+
+// bucket returns the sum of the bucket that begins at start.
+func (t *totals) bucket(start time.Time) *decimalSum {
+	sum := t.byTime[start]
+	if sum == nil {
+		sum = &decimalSum{}
+		t.byTime[start] = sum
 	}
 	return sum
 }

@@ -2,8 +2,6 @@ package billing
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
@@ -126,7 +124,12 @@ func (t *totals) fillV1(sent Window, now moment) {
 		window.end = sent.BucketSize.end(now.clock)
 	}
 	if sent.BucketSize == Week && len(t.byTime) > 0 {
-		last := slices.MaxFunc(slices.Collect(maps.Keys(t.byTime)), time.Time.Compare)
+		var last time.Time
+		for start := range t.byTime {
+			if start.After(last) {
+				last = start
+			}
+		}
 		days := int(last.Weekday()-window.start.Weekday()+7) % 7
 		window.start = window.start.AddDate(0, 0, days)
 		if window.start.After(sent.Start) {
@@ -135,7 +138,7 @@ func (t *totals) fillV1(sent Window, now moment) {
 	}
 	for bucket := range sent.BucketSize.buckets(window) {
 		if !bucket.start.After(now.clock) {
-			sumOf(t.byTime, bucket.start)
+			t.bucket(bucket.start)
 		}
 	}
 }

@@ -85,7 +85,7 @@ func (a *v2Answer) setBuckets(sent Window, now moment) {
 	for bucket := range sent.BucketSize.buckets(window) {
 		a.buckets[bucket.start] = bucket.end
 		if (sent.LastN > 0 || !bucket.start.After(now.clock)) && bucket.start.Before(a.end) {
-			sumOf(a.included.byTime, bucket.start)
+			a.included.bucket(bucket.start)
 		}
 	}
 }

@@ -173,6 +173,17 @@ func (w Window) usesClock(version runpod.Version) bool {
 	return w.Start.IsZero() != w.End.IsZero()
 }
 
+// clockArgument returns the argument because of which usesClock is true.
+func (w Window) clockArgument() string {
+	switch {
+	case w.LastN > 0:
+		return "last_n"
+	case w.Start.IsZero():
+		return "end_time"
+	}
+	return "start_time"
+}
+
 // resolve returns the window to send. v1 does not support lastN. v2 has been seen
 // to reject one time without the other, so the missing one is set to v2's
 // documented default: the end of the running bucket, or 30 days ago.

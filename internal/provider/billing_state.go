@@ -34,9 +34,9 @@ func billingState(
 	state["records"] = recordsValue(ctx, kind, c.Records)
 	state["record_count"] = number(decimal.NewFromInt(int64(c.Count)))
 	state["total_amount"] = number(c.Total)
-	state["amount_by_group"] = numberMap(c.ByGroup, func(group string) string { return group })
-	state["amount_by_part"] = numberMap(c.ByPart, func(part string) string { return part })
-	state["amount_by_time"] = numberMap(c.ByTime, billing.FormatTime)
+	state["amount_by_group"] = numberMap(c.ByGroup)
+	state["amount_by_part"] = numberMap(c.ByPart)
+	state["amount_by_time"] = timeMap(c.ByTime)
 	state["api_version"] = text(string(c.Version))
 	if kind.HasGPUTypes() {
 		if a.Grouping.IsNull() {

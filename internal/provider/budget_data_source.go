@@ -207,7 +207,7 @@ func budgetState(config tftypes.Value, b billing.Budget, a billing.Assessment) (
 	state["summary"] = text(a.Summary)
 	state["start_time"] = timeText(a.Start)
 	state["end_time"] = timeText(a.End)
-	state["amount_by_day"] = numberMap(a.ByDay, billing.FormatTime)
+	state["amount_by_day"] = timeMap(a.ByDay)
 	return tftypes.NewValue(config.Type(), state), nil
 }
 

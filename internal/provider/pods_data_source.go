@@ -160,7 +160,7 @@ func podsState(config tftypes.Value, pods []billing.Pod) (tftypes.Value, error) 
 	state["pods"] = tftypes.NewValue(listType, values)
 	state["pod_count"] = number(decimal.NewFromInt(int64(len(pods))))
 	state["cost_per_hour"] = number(total)
-	state["cost_per_hour_by_gpu_type"] = numberMap(byGPUType, func(gpuType string) string { return gpuType })
+	state["cost_per_hour_by_gpu_type"] = numberMap(byGPUType)
 	return tftypes.NewValue(config.Type(), state), nil
 }
 
