@@ -98,9 +98,9 @@ func BenchmarkReadDataSource(b *testing.B) {
 // hour of its own, so it has a key in amount_by_time as well.
 func TestAllocationsPerRecord(t *testing.T) { // not parallel: it counts what all goroutines allocate
 	for shape, bounds := range map[string]map[string]float64{
-		"v1":      {"totals": 19, "records": 905},
-		"v2":      {"totals": 34, "records": 945},
-		"account": {"totals": 157, "records": 1635},
+		"v1":      {"totals": 19, "records": 700},
+		"v2":      {"totals": 19, "records": 735},
+		"account": {"totals": 141, "records": 1395},
 	} {
 		for mode, bound := range bounds {
 			const n = 5_000
