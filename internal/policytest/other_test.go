@@ -115,7 +115,8 @@ func TestPipelines(t *testing.T) {
 	}
 }
 
-// The kit requires the version that is next, and its pipelines build it.
+// The kit requires the version that is next, and its pipelines and those of the
+// other examples build it.
 func TestVersion(t *testing.T) {
 	t.Parallel()
 	version, err := tfmirror.NextVersion(repository)
@@ -126,6 +127,9 @@ func TestVersion(t *testing.T) {
 		"terraform/main.tf":     `version = ">= ` + version + `"`,
 		"ci/github-actions.yml": "ref: v" + version + "\n",
 		"ci/gitlab-ci.yml":      "--branch v" + version + " ",
+
+		"../budget/ci/github-actions.yml":      "ref: v" + version + "\n",
+		"../cost-report/ci/github-actions.yml": "ref: v" + version + "\n",
 	} {
 		if !strings.Contains(read(t, filepath.Join(kitFolder, filepath.FromSlash(name))), want) {
 			t.Errorf("%s does not contain %q", name, want)
