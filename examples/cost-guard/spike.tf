@@ -29,7 +29,7 @@ locals {
 check "spike" {
   assert {
     condition = local.yesterday <= max(var.spike_above, var.spike_factor * local.week_before)
-    error_message = format("Yesterday cost %.2f USD, more than %v times the %.2f USD a day of the week before.",
+    error_message = format("Yesterday cost %.2f USD, more than %v times the daily average of the week before (%.2f USD).",
     local.yesterday, var.spike_factor, local.week_before)
   }
 }

@@ -25,7 +25,7 @@ data "runpod_budget" "month" {
   amount = var.monthly_budget
 }
 
-# Enough days for the running month, the one before it, and the chart.
+# Enough days for the current month, the one before it, and the chart.
 data "runpod_billing" "days" {
   bucket_size     = "day"
   last_n          = 62

@@ -167,7 +167,7 @@ is_running(judged) if limits.kind(judged.address) == "budget"
 
 is_running(judged) if is_number(judged.entry.arguments.last_n)
 
-# How long ago the window may have ended. Without the running bucket, it ends where
+# How long ago the window may have ended. Without the current bucket, it ends where
 # that bucket begins.
 slack_ns(value) := time.parse_duration_ns(longest[object.get(value, "bucket_size", "day")]) if {
 	value.include_current == false
@@ -248,19 +248,19 @@ deny contains message if {
 	last := complete[count(complete) - 1]
 	before := [bucket.amount | some bucket in array.slice(complete, 0, count(complete) - 1)]
 	not is_ordinary(last.amount, before, judged.entry)
-	message := sprintf("%s: %s spent in the %s from %s, over %v times the average of %s of the %d before. Find out what ran then, or raise spike_factor in runpod_limits.", [judged.address, usd(last.amount), object.get(judged.value, "bucket_size", "day"), last.start, factor, usd(sum(before) / count(before)), count(before)])
+	message := sprintf("%s: %s spent in the %s that began %s, more than %v times the average of the %d before it (%s). Find out what ran then, or raise spike_factor in runpod_limits.", [judged.address, usd(last.amount), object.get(judged.value, "bucket_size", "day"), last.start, factor, count(before), usd(sum(before) / count(before))])
 }
 
 is_ordinary(amount, _, entry) if amount <= object.get(entry, "spike_above", 0)
 
 is_ordinary(amount, before, entry) if amount * count(before) <= entry.spike_factor * sum(before)
 
-# In order of time, without the running bucket.
-complete_buckets(value) := array.slice(buckets, 0, count(buckets) - running(value)) if {
+# In order of time, without the current bucket.
+complete_buckets(value) := array.slice(buckets, 0, count(buckets) - has_current(value)) if {
 	buckets := [{"start": start, "amount": value.amount_by_time[start]} | some start in sort(object.keys(value.amount_by_time))]
 }
 
-running(value) := 0 if {
+has_current(value) := 0 if {
 	value.include_current == false
 } else := 1
 

@@ -157,7 +157,7 @@ over_total(address, amount, limit) := {sprintf("%s: %s spent, over the limit of 
 
 over_group(address, group, amount, limit) := {sprintf("%s: %s spent on %s, over the limit of %s for each group. Stop it if you do not need it, or raise group in runpod_limits.", [address, amount, group, limit])}
 
-spike(start, amount, factor, average, count) := {sprintf("%s: %s spent in the day from %s, over %v times the average of %s of the %d before. Find out what ran then, or raise spike_factor in runpod_limits.", [days, amount, start, factor, average, count])}
+spike(start, amount, factor, average, count) := {sprintf("%s: %s spent in the day that began %s, more than %v times the average of the %d before it (%s). Find out what ran then, or raise spike_factor in runpod_limits.", [days, amount, start, factor, count, average])}
 
 # Within and over the limits.
 

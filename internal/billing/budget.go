@@ -12,7 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Budget limits what one scope may cost in the running period.
+// Budget limits what one scope may cost in the current period.
 type Budget struct {
 	Amount       decimal.Decimal // USD, greater than 0
 	Period       BucketSize      // Day, Week, Month or Year, in UTC
@@ -36,7 +36,7 @@ const (
 
 // Assessment is the state of a budget. All amounts are in USD.
 type Assessment struct {
-	Start, End time.Time // the running period, half-open, in UTC
+	Start, End time.Time // the current period, half-open, in UTC
 	Spent      decimal.Decimal
 	Remaining  decimal.Decimal // negative once the budget is exceeded
 	// AveragePerDay is the average of the last complete days, starting at the first

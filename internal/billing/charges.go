@@ -49,7 +49,7 @@ type Charges struct {
 	Version  runpod.Version
 	Grouping Grouping // "" for kinds without GPU types
 	// Start and End are the window in UTC. On v2 it is the one that v2 resolved,
-	// without the running bucket if that was not requested. On v1 it is the one
+	// without the current bucket if that was not requested. On v1 it is the one
 	// that was sent; a time that was not sent is zero, because v1 does not report
 	// what it used.
 	Start, End time.Time

@@ -119,7 +119,7 @@ func TestNoDateHeader(t *testing.T) {
 	}{
 		"a right clock": {testNow, ""},
 		"a wrong clock": {testNow.AddDate(0, 0, 1),
-			"it covers 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which does not end with the running day (the API answered at " +
+			"it covers 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-21T15:00:00Z)"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -51,7 +51,7 @@ func TestGPUTypesOnV2(t *testing.T) {
 			records: "2026-11-20T00:00:00Z|0.1|train|~|~|0.1|0|0|~|~",
 		},
 		{
-			name: "the running day, with nothing unattributed, is not the last complete one's", query: Query{
+			name: "the current day, with nothing unattributed, is not the last complete one's", query: Query{
 				GPUTypeID: "NVIDIA A40", AllowUnattributed: true, Window: Window{BucketSize: Day, LastN: 1},
 			},
 			sent: lines(asking, podList), window: "2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z", total: "0.94", unattributed: "0.125",

@@ -56,7 +56,7 @@ const (
 // Account is the kind of all charges of the account, on v2.
 func Account() Kind {
 	return Kind{
-		Name: "billing", Scope: "account", Doc: "the whole account: pods, serverless, network volumes, public endpoints and clusters",
+		Name: "billing", Scope: "account", Doc: "the whole account (pods, serverless, network volumes, public endpoints and clusters)",
 		Parts: []Field{
 			{Name: "pod_gpu", V2: "podGpuAmount", Group: "pods", Doc: "GPUs of pods"},
 			{Name: "pod_cpu", V2: "podCpuAmount", Group: "pods", Doc: "CPUs of pods"},

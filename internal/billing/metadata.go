@@ -166,9 +166,9 @@ func (m *metadata) checkLastN(sent Window, now moment) error {
 	if !size.plus(m.window.start, n).Equal(m.window.end) {
 		return fmt.Errorf("it covers %s, which is not %s", m.window, Count(n, string(size)))
 	}
-	running := span{size.plus(m.window.start, n-1), m.window.end}
-	if !now.within(running) {
-		return fmt.Errorf("it covers %s, which does not end with the running %s (the API answered at %s)", m.window, size,
+	current := span{size.plus(m.window.start, n-1), m.window.end}
+	if !now.within(current) {
+		return fmt.Errorf("it covers %s, which does not end with the current %s (the API answered at %s)", m.window, size,
 			FormatTime(now.clock))
 	}
 	return nil

@@ -206,7 +206,7 @@ func tolerance(sum decimal.Decimal) decimal.Decimal {
 func cents(amount decimal.Decimal) string { return amount.StringFixed(2) }
 
 // checkID returns an error if an id could collide with another key of
-// Charges.ByGroup, including after Terraform's Unicode normalisation.
+// Charges.ByGroup, including after Terraform's Unicode normalization.
 func checkID(id string) error {
 	const longest = 256
 	if len(id) > longest {

@@ -91,7 +91,7 @@ func TestRefusedAnswersOfV1(t *testing.T) {
 			`record 2: it is for the pod "", but "a" was requested`},
 		{"the account for one pod", `[{"amount":1,"gpuTypeId":"NVIDIA A40","time":"2026-11-20 00:00:00"},{"amount":1,"gpuTypeId":"NVIDIA ` +
 			`B200","time":"2026-11-20 00:00:00"}]`,
-			Query{ID: "a", Window: days, Grouping: ByGPUType}, "it has 2 GPU types for one pod, so the API did not honour podId"},
+			Query{ID: "a", Window: days, Grouping: ByGPUType}, "it has 2 GPU types for one pod, so the API did not honor podId"},
 		{"another GPU type", `[{"amount":1,"gpuTypeId":"NVIDIA A4000","time":"2026-11-20 00:00:00"}]`,
 			Query{GPUTypeID: "NVIDIA A40", Window: days},
 			`record 1: it is for the GPU type "NVIDIA A4000", but "NVIDIA A40" was requested`},
@@ -261,20 +261,20 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 			"it covers 2026-11-12T00:00:00Z to 2026-11-21T00:00:00Z, which is not 2 days"},
 		{"stale: two days that ended yesterday", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-20`, Query{},
-			"it covers 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the running day (the API answered at " +
+			"it covers 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
 		{"stale: two days of 2024", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2024-11-19T00:00:00Z","endTime":"2024-11-21`, Query{},
-			"it covers 2024-11-19T00:00:00Z to 2024-11-21T00:00:00Z, which does not end with the running day (the API answered at " +
+			"it covers 2024-11-19T00:00:00Z to 2024-11-21T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
 		{"two days to come", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-22`, Query{},
-			"it covers 2026-11-20T00:00:00Z to 2026-11-22T00:00:00Z, which does not end with the running day (the API answered at " +
+			"it covers 2026-11-20T00:00:00Z to 2026-11-22T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
-		{"stale, without the running day", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
+		{"stale, without the current day", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-20`,
 			Query{Window: Window{BucketSize: Day, LastN: 1}},
-			"it covers 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the running day (the API answered at " +
+			"it covers 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
 		{"a late start", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-20`, Query{Window: two},
 			"it covers 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},

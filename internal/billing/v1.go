@@ -59,7 +59,7 @@ func readV1(q Query, sent Window, response *runpod.Response) (*Charges, error) {
 		err = checkPages(response)
 	}
 	if err == nil && q.ID != "" && charges.Grouping == ByGPUType && len(sums.byGroup) > 1 {
-		err = fmt.Errorf("it has %d GPU types for one pod, so the API did not honour podId", len(sums.byGroup))
+		err = fmt.Errorf("it has %d GPU types for one pod, so the API did not honor podId", len(sums.byGroup))
 	}
 	if err != nil {
 		return nil, response.Invalid(err)
@@ -82,7 +82,7 @@ func v1Group(grouping Grouping, r Record) string {
 	return id
 }
 
-// checkV1 checks a record against the query. The API does not always honour its
+// checkV1 checks a record against the query. The API does not always honor its
 // filters.
 func checkV1(q Query, sent Window, grouping Grouping, r Record, ids distinctIDs) error {
 	for _, id := range r.IDs {

@@ -37,7 +37,7 @@ func TestPodsOnV1(t *testing.T) {
 			records: "2026-11-19T11:00:00Z|0.44|note|~|~|~|~|~|1800000|~",
 		},
 		{
-			name: "the running month", query: Query{Window: november},
+			name: "the current month", query: Query{Window: november},
 			sent:   "/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&startTime=2026-11-01T00:00:00Z",
 			window: "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z", total: "2.695", timeBilled: "8220000",
 			group: "NVIDIA A40=1.065 NVIDIA H100 80GB HBM3=1.6 unattributed=0.03", time: "2026-11-01=2.695",
@@ -195,7 +195,7 @@ func TestBucketsOfV1(t *testing.T) {
 			body: `[{"amount":1,"time":"2026-11-08 00:00:00"}]`, want: "2026-11-01=0 2026-11-08=1 2026-11-15=0",
 		},
 		{
-			name: "weeks from Sunday, the running one to come", window: Window{BucketSize: Week, Start: at("2026-11-03")}, now: at("2026-11-22"),
+			name: "weeks from Sunday, the current one to come", window: Window{BucketSize: Week, Start: at("2026-11-03")}, now: at("2026-11-22"),
 			body: `[{"amount":1,"time":"2026-11-08 00:00:00"}]`, want: "2026-11-01=0 2026-11-08=1 2026-11-15=0 2026-11-22=0",
 		},
 		{

@@ -181,7 +181,7 @@ func TestWindowsOnV2(t *testing.T) {
 			time:   "2026-10-19=0 2026-10-26=0 2026-11-02=0 2026-11-09=0 2026-11-16=7", records: lines("2026-11-16"+data, "2026-11-16"+fast),
 		},
 		{
-			name: "the running month", query: Query{Window: Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}},
+			name: "the current month", query: Query{Window: Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}},
 			sent:   "/v2/billing/network-volumes?bucketSize=month&lastN=1",
 			window: "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z", time: "2026-11-01=7",
 			records: lines("2026-11-01"+data, "2026-11-01"+fast),
@@ -220,7 +220,7 @@ func TestWindowsOnV2(t *testing.T) {
 			records: lines("2026-11-19"+data, "2026-11-20"+fast),
 		},
 		{
-			name:   "a start gets the end of the running bucket",
+			name:   "a start gets the end of the current bucket",
 			query:  Query{Window: Window{BucketSize: Day, Start: at("2026-11-19")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
@@ -413,7 +413,7 @@ func TestAccountGroups(t *testing.T) {
 }
 
 // TestBucketBorderOnV2: a bucket that begins within the second of the Date
-// header is the running one, and is there.
+// header is the current one, and is there.
 func TestBucketBorderOnV2(t *testing.T) {
 	t.Parallel()
 	server := answering(volumesV2("day", "2026-11-30T00:00:00Z", "2026-12-02T00:00:00Z",

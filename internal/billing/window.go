@@ -111,7 +111,7 @@ type Window struct {
 	BucketSize BucketSize
 	Start, End time.Time // half-open
 	LastN      int       // the last N buckets, instead of the two times
-	// IncludeCurrent reports whether the running bucket is one of the last N.
+	// IncludeCurrent reports whether the current bucket is one of the last N.
 	// Otherwise, they are the last N complete buckets.
 	IncludeCurrent bool
 }
@@ -155,9 +155,9 @@ func (w Window) checkLength(argument string, buckets int) error {
 		buckets, w.BucketSize, MaxBuckets)}
 }
 
-// asked returns how many buckets to request from v2. A window without the running
+// asked returns how many buckets to request from v2. A window without the current
 // bucket requests that one too and drops it, so that the API's clock decides
-// which bucket is running.
+// which bucket is the current one.
 func (w Window) asked() int {
 	if w.LastN > 0 && !w.IncludeCurrent {
 		return w.LastN + 1
@@ -186,7 +186,7 @@ func (w Window) clockArgument() string {
 
 // resolve returns the window to send. v1 does not support lastN. v2 has been seen
 // to reject one time without the other, so the missing one is set to v2's
-// documented default: the end of the running bucket, or 30 days ago.
+// documented default: the end of the current bucket, or 30 days ago.
 func (w Window) resolve(version runpod.Version, now time.Time) (Window, error) {
 	start := w.BucketSize.start(now)
 	switch {

@@ -21,7 +21,7 @@ func TestLastBuckets(t *testing.T) {
 		complete bool
 		want     string
 	}{
-		{"the running hour", "2026-11-20T15:04:05Z", Hour, 1, false, "2026-11-20T15:00:00Z to 2026-11-20T16:00:00Z"},
+		{"the current hour", "2026-11-20T15:04:05Z", Hour, 1, false, "2026-11-20T15:00:00Z to 2026-11-20T16:00:00Z"},
 		{"hours across a month's end", "2026-03-01T00:30:00Z", Hour, 26, false, "2026-02-27T23:00:00Z to 2026-03-01T01:00:00Z"},
 		{"today", "2026-11-20T15:04:05Z", Day, 1, false, "2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"days across a leap day", "2024-03-01T00:00:00Z", Day, 2, false, "2024-02-29T00:00:00Z to 2024-03-02T00:00:00Z"},
@@ -82,7 +82,7 @@ func TestWindowErrors(t *testing.T) {
 			"last_n: The window has 100001 buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter window."},
 		{"the largest last_n", both, Window{BucketSize: Hour, LastN: math.MaxInt64, IncludeCurrent: true},
 			"last_n: The window has 9223372036854775807 buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter window."},
-		{"the largest last_n without the running bucket", both, Window{BucketSize: Hour, LastN: math.MaxInt64},
+		{"the largest last_n without the current bucket", both, Window{BucketSize: Hour, LastN: math.MaxInt64},
 			"last_n: The window has 9223372036854775807 buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter window."},
 		{"years before 1970", both, Window{BucketSize: Year, LastN: 58, IncludeCurrent: true},
 			"last_n: The window would begin before the year 1970."},

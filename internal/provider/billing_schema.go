@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
@@ -47,7 +48,7 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 			},
 		},
 		"include_current": schema.BoolAttribute{
-			MarkdownDescription: "Whether the last N buckets include the running one. Default `true`. With `false` they are the last N " +
+			MarkdownDescription: "Whether the last N buckets include the current one. Default `true`. With `false` they are the last N " +
 				"complete buckets: `bucket_size = \"month\"`, `last_n = 1` and `include_current = false` is last month. Only with `last_n`.",
 			Optional:   true,
 			Validators: []validator.Bool{boolvalidator.AlsoRequires(path.MatchRoot("last_n"))},
@@ -77,8 +78,7 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		"amount_by_group": numberMapAttribute(groupsDoc(kind)),
 		"amount_by_part":  numberMapAttribute(partsDoc(kind)),
 		"amount_by_time": numberMapAttribute("Sum in USD by start of the bucket, in RFC 3339 and UTC, so that the keys sort by time. " +
-			"Contains every bucket of the window that has begun, with 0 if nothing was charged. If the window includes the running " +
-			"bucket, it is the last." +
+			"Contains every bucket of the window up to the current one, with 0 if nothing was charged." +
 			onlyV1(kind, " On v1 without `start_time` or `last_n`, contains only buckets with charges.")),
 		"api_version": schema.StringAttribute{
 			MarkdownDescription: "Version of the API that answered: " + versionsDoc(kind) + ".",
@@ -87,7 +87,8 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 	}
 	if filter, ok := kind.Filter(); ok {
 		attributes[filter.Name] = schema.StringAttribute{
-			MarkdownDescription: "Read only the charges of this " + filter.Doc + ". If Runpod's answer contains others, the read fails.",
+			MarkdownDescription: "Read only the charges of this " + filter.Doc + ". If the response contains charges of any other " +
+				filter.Doc + ", the read fails.",
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
@@ -96,7 +97,7 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		maps.Copy(attributes, gpuTypeAttributes())
 	}
 	return schema.Schema{
-		MarkdownDescription: "What Runpod charged for " + kind.Doc + ": exact totals, by time bucket" + byDoc(kind) + ". " + needsDoc(kind) +
+		MarkdownDescription: "What Runpod charged for " + kind.Doc + ". Returns exact totals, by time bucket" + byDoc(kind) + ". " + needsDoc(kind) +
 			" All amounts are in USD, all times in UTC.\n\n" +
 			"Runpod reports charges late, often by an hour or more. " +
 			"A `record_count` of 0 means that nothing is reported yet, which is not the same as nothing spent. " +
@@ -113,7 +114,7 @@ func gpuTypeAttributes() map[string]schema.Attribute {
 				"spaces are ignored. " +
 				"v2 does not report GPU types, so the provider takes them from the list of pods, which leaves out terminated ones. If the " +
 				"window has charges of terminated pods, the read fails, unless `allow_unattributed` is `true`. " +
-				"Other types than these give a warning: `" + strings.Join(billing.GPUTypeIDs(), "`, `") + "`.",
+				"Known types, apart from variants in spacing: `" + strings.Join(gpuTypes(), "`, `") + "`. Any other type produces a warning.",
 			Optional:   true,
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownGPUType()},
 		},
@@ -140,6 +141,16 @@ func gpuTypeAttributes() map[string]schema.Attribute {
 			Computed: true,
 		},
 	}
+}
+
+// gpuTypes lists the GPU types in v1's contract, each in one spelling.
+func gpuTypes() (names []string) {
+	for _, id := range billing.GPUTypeIDs() {
+		if !slices.ContainsFunc(names, func(name string) bool { return billing.SameGPUType(name, id) }) {
+			names = append(names, id)
+		}
+	}
+	return names
 }
 
 // recordAttributes returns the attributes of a kind's records.
@@ -198,7 +209,7 @@ func startTimeDoc(kind billing.Kind) string {
 func endTimeDoc(kind billing.Kind) string {
 	return "End of the window, exclusive, in RFC 3339. Must be after `start_time`. v2 moves it to the end of its bucket, with a " +
 		"warning" + onlyV1(kind, "; v1 appears to end the bucket there") + ". " +
-		"If not set, it is computed from `last_n`, or it is the end of the running bucket" + onlyV1(kind, " (v2; null on v1)") + "."
+		"If not set, it is computed from `last_n`, or it is the end of the current bucket" + onlyV1(kind, " (v2; null on v1)") + "."
 }
 
 func recordsDoc(kind billing.Kind) string {

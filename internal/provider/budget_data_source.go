@@ -26,7 +26,7 @@ const (
 	maxTrailingDays     = 90
 )
 
-// budgetDataSource is runpod_budget. It compares the spend of the running period
+// budgetDataSource is runpod_budget. It compares the spend of the current period
 // with an amount.
 type budgetDataSource struct {
 	connection connection
@@ -55,7 +55,7 @@ func (d *budgetDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 		return schema.StringAttribute{Computed: true, MarkdownDescription: doc}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Compares the spend of the running day, week, month or year with a budget: what was spent so far, a " +
+		MarkdownDescription: "Compares the spend of the current day, week, month or year with a budget: what was spent so far, a " +
 			"forecast for the whole period, and a status to use in guards. " +
 			"All amounts are in USD, all times in UTC. Needs v2 of the API, which is the default.\n\n" +
 			"Runpod reports charges late, often by an hour or more, so `spent` lacks some of the latest hours. The forecast counts today " +
@@ -67,7 +67,7 @@ func (d *budgetDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 				Validators:          []validator.Number{positiveNumber{}},
 			},
 			"period": schema.StringAttribute{
-				MarkdownDescription: "The period of the budget: the running `day`, `week` (from Monday), `month` or `year`, in UTC. Default `month`.",
+				MarkdownDescription: "The period of the budget: the current `day`, `week` (from Monday), `month` or `year`, in UTC. Default `month`.",
 				Optional:            true, Computed: true,
 				Validators: []validator.String{stringvalidator.OneOf(texts(billing.Periods())...)},
 			},

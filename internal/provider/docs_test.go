@@ -405,8 +405,8 @@ func TestTroubleshootingGuide(t *testing.T) {
 }
 
 // TestInstallationTroubles: what the troubleshooting guide shows for a missing
-// required_providers block, a provider that is not installed, and a misspelt
-// nested key.
+// required_providers block, a missing key, a mirror without the provider, and a
+// misspelt nested key.
 func TestInstallationTroubles(t *testing.T) {
 	t.Parallel()
 	page := readPage(t, "docs/guides/troubleshooting.md")
@@ -426,6 +426,42 @@ func TestInstallationTroubles(t *testing.T) {
 			}
 		})
 	}
+	t.Run("no provider block and no key", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, noon, account())
+		delete(w.env, "RUNPOD_API_KEY")
+		printed, code := w.inFolder(t, map[string]string{"main.tf": required + `data "runpod_billing" "x" {}`}).run(t, "plan")
+		for _, want := range []string{"requires explicit configuration. Add a provider block to the root module", "Missing Runpod API key"} {
+			if code != 1 || !wrapped(want).MatchString(printed) || !strings.Contains(page, want) {
+				t.Errorf("exit code %d, want %q:\n%s", code, want, printed)
+			}
+		}
+	})
+	t.Run("a mirror of one's own", func(t *testing.T) {
+		t.Parallel()
+		c := w.inFolder(t, map[string]string{"main.tf": required})
+		mirror, err := builtProvider()
+		if err != nil {
+			t.Fatal(err)
+		}
+		const shown = "registry.terraform.io/costguard/runpod was not found in any of the search locations"
+		for folder, want := range map[string]int{mirror.Dir: 0, t.TempDir(): 1} {
+			config := strings.ReplaceAll(snippets(t, "docs/guides/troubleshooting.md", "hcl")[0].text, "/home/me/mirror", filepath.ToSlash(folder))
+			file := filepath.Join(t.TempDir(), "cli.tfrc")
+			if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			c.env = append(c.env, "TF_CLI_CONFIG_FILE="+file)
+			if err := os.RemoveAll(filepath.Join(c.folder, ".terraform")); err != nil {
+				t.Fatal(err)
+			}
+			printed, code := c.run(t, "init")
+			if code != want || code == 1 && (!wrapped(shown).MatchString(strings.ReplaceAll(printed, "opentofu.org", "terraform.io")) ||
+				!strings.Contains(page, shown)) {
+				t.Errorf("exit code %d, want %d:\n%s", code, want, printed)
+			}
+		}
+	})
 	t.Run("a misspelt nested key is ignored", func(t *testing.T) {
 		t.Parallel()
 		c := w.inFolder(t, map[string]string{"main.tf": required + `provider "runpod" { endpoints = { v3 = "https://x.example" } }
@@ -441,7 +477,7 @@ func TestGPUTypesInDocs(t *testing.T) {
 	t.Parallel()
 	page := readPage(t, "docs/data-sources/pod_billing.md")
 	for _, id := range charges.GPUTypeIDs() {
-		if !strings.Contains(page, "`"+id+"`") {
+		if id = strings.Join(strings.Fields(id), " "); !strings.Contains(page, "`"+id+"`") {
 			t.Errorf("the page lacks %s", id)
 		}
 	}

@@ -113,7 +113,7 @@ func TestExamples(t *testing.T) {
 			folder:  "data-sources/runpod_pod_billing",
 			account: exampleAccount(),
 			outputs: map[string]string{
-				"h100_at_most_more":         `0.12`,
+				"h100_unattributed":         `0.12`,
 				"h100_by_week":              `{"2026-10-26T00:00:00Z":7,"2026-11-02T00:00:00Z":0,"2026-11-09T00:00:00Z":0,"2026-11-16T00:00:00Z":1.6}`,
 				"month_to_date":             `2.79`,
 				"month_to_date_by_gpu_type": `{"NVIDIA A40":0.44,"NVIDIA H100 80GB HBM3":1.6,"NVIDIA RTX A6000":0.6,"cpu":0.03,"unattributed":0.12}`,
@@ -226,7 +226,7 @@ func TestExamples(t *testing.T) {
 			}),
 			warns: []string{
 				"Budget at risk: 19.30 USD of 100.00 USD spent on the account in November 2026 (UTC).",
-				"Yesterday cost 13.42 USD, more than 2 times the 0.21 USD a day of the week before.",
+				"Yesterday cost 13.42 USD, more than 2 times the daily average of the week before (0.21 USD).",
 				"Pods that are not in expected_pods: experiment, notebook, proxy.",
 				"GPU pods that were idle at the moment of the read: notebook (0.39 USD an hour). One sample does not prove much: plan again " +
 					"in ten minutes.",
@@ -340,7 +340,7 @@ func TestHardStops(t *testing.T) {
 		},
 		"runpod_pods": {
 			folder: "data-sources/runpod_pods", at: "burn_limit=26.98", above: "burn_limit=26.97",
-			want: "The pods that run now cost 26.98 USD an hour, over the limit of 26.97 USD.",
+			want: "Running pods cost 26.98 USD an hour, over the limit of 26.97 USD.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -587,7 +587,7 @@ func TestReportAmounts(t *testing.T) {
 	average := spentBetween(date(time.November, 13), date(time.November, 20)) / 7
 	for _, want := range []string{
 		fmt.Sprintf("## Runpod: %.2f of 5000.00 USD in November 2026", spent),
-		fmt.Sprintf("The first 19 days of the month: %.2f USD, after %.2f USD in the same days of last month (**%+.0f %%**).",
+		fmt.Sprintf("The first 19 days of the month: %.2f USD, compared with %.2f USD over the same days of last month (**%+.0f%%**).",
 			thisMonth, lastMonth, 100*(thisMonth-lastMonth)/lastMonth),
 		fmt.Sprintf("| %.2f USD | %.2f USD | 5000.00 USD | %.2f USD |",
 			spent, thisMonth+max(spent-thisMonth, average)+10*average, average),

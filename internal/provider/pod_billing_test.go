@@ -254,7 +254,7 @@ func TestPodBillingOnV2(t *testing.T) {
 				}),
 			},
 		},
-		"by hour, the running one included": {
+		"by hour, the current one included": {
 			arguments: `
 				bucket_size     = "hour"
 				last_n          = 5
@@ -408,7 +408,7 @@ func TestLastN(t *testing.T) {
 	for name, test := range map[string]struct {
 		now, size  string
 		lastN      int
-		complete   bool // without the running one
+		complete   bool // without the current one
 		start, end string
 		byTime     string
 	}{

@@ -54,8 +54,7 @@ func (p *runpodProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 
 func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads what [Runpod](https://www.runpod.io) charges and which pods run now from Runpod's REST API, with " +
-			"exact amounts.",
+		MarkdownDescription: "Reads charges and running pods from [Runpod](https://www.runpod.io)'s REST API, with exact amounts.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
 				MarkdownDescription: "Runpod API key, of at least 8 characters. It needs read access to billing; `runpod_pods` and GPU types " +
@@ -65,8 +64,8 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				Sensitive: true,
 			},
 			"api_version": schema.StringAttribute{
-				MarkdownDescription: "Version of the API to use: `v2` or `v1`. v1 only serves `runpod_pod_billing`, and Runpod announced " +
-					"that it ends on 15 November 2026. Default `v2`, or `v1` if only a custom endpoint for v1 is set. May also be set with the " +
+				MarkdownDescription: "Version of the API to use: `v2` or `v1`. With `v1`, only `runpod_pod_billing` works. Runpod announced " +
+					"15 November 2026 as the end of v1. Default `v2`, or `v1` if only a custom endpoint for v1 is set. May also be set with the " +
 					"environment variable `" + envAPIVersion + "`.",
 				Optional:   true,
 				Validators: []validator.String{stringvalidator.OneOf(apiVersions()...)},
@@ -82,8 +81,8 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 			},
 			"max_retries": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("How many times to retry a request after a temporary failure: status 429, a server error, a "+
-					"broken connection. From 0 to %d, default %d. The data source's `timeouts.read` limits all attempts "+
-					"together.", maxMaxRetries, runpod.DefaultMaxRetries),
+					"broken connection. From 0 to %d, default %d. The data source's `timeouts.read` limits the total time of all "+
+					"attempts.", maxMaxRetries, runpod.DefaultMaxRetries),
 				Optional:   true,
 				Validators: []validator.Number{whole(0, maxMaxRetries)},
 			},

@@ -19,7 +19,7 @@ import (
 type Version string
 
 // The versions of the API. v2 has been generally available since August 2026.
-// Runpod announced that v1 stops serving on 15 November 2026.
+// Runpod announced 15 November 2026 as the end of v1.
 const (
 	V1 Version = "v1"
 	V2 Version = "v2"

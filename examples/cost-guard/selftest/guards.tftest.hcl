@@ -5,8 +5,8 @@
 #   terraform test -test-directory=selftest -no-color | tee selftest.txt
 #   grep '^Success! [1-9]' selftest.txt
 #
-# Needs Terraform 1.7 or OpenTofu 1.8. It is not in tests/, which is for the real
-# account, and because Terraform 1.6 does not support mock_provider.
+# Needs Terraform 1.7 or OpenTofu 1.8. It is not in tests/ because that folder is
+# for the real account, and because Terraform 1.6 does not support mock_provider.
 
 mock_provider "runpod" {}
 

@@ -1,4 +1,5 @@
-# A gate for a pipeline: a check that only warns in "terraform plan" fails a test.
+# A gate for a pipeline: a failed check is only a warning in "terraform plan", but
+# an error in "terraform test".
 # It reads the real account and creates nothing.
 #
 #   export RUNPOD_API_KEY=...

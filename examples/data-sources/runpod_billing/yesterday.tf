@@ -13,7 +13,8 @@ locals {
   week_before = sum(slice(local.by_day, 0, 7)) / 7
 }
 
-# sum() adds in binary, so the average may have many digits; format() rounds it.
+# sum() adds binary floating-point numbers, so the average may have many digits.
+# format() rounds it.
 output "yesterday" {
   description = "What yesterday cost, and the average of the seven days before it, in USD."
   value = {

@@ -11,7 +11,7 @@ terraform {
 # The API key comes from the environment variable RUNPOD_API_KEY.
 provider "runpod" {}
 
-# The whole account in the running month, in UTC.
+# The whole account in the current month, in UTC.
 data "runpod_budget" "month" {
   amount = 5000
 }

@@ -3,7 +3,7 @@
 data "runpod_pods" "now" {}
 
 locals {
-  names = { for pod in data.runpod_pods.now.pods : pod.id => pod.name }
+  names = { for pod in data.runpod_pods.now.pods : pod.id => coalesce(pod.name, "unnamed") }
 }
 
 output "month_to_date_by_name" {

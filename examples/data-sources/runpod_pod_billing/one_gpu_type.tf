@@ -9,11 +9,11 @@ data "runpod_pod_billing" "h100" {
 }
 
 output "h100_by_week" {
-  description = "Cost of H100 pods by week, with the Monday on which it starts as key, in USD."
+  description = "Cost of H100 pods by week, keyed by the Monday on which the week starts, in USD."
   value       = data.runpod_pod_billing.h100.amount_by_time
 }
 
-output "h100_at_most_more" {
+output "h100_unattributed" {
   description = "Cost of pods of unknown GPU type in the same weeks, in USD. h100_by_week does not include it."
   value       = data.runpod_pod_billing.h100.unattributed_amount
 }

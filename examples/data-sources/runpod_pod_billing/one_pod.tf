@@ -1,5 +1,5 @@
-# One pod, day by day: today so far and the six days before. On v2, records also
-# have the cost of GPU, CPU and disk.
+# One pod, day by day: today so far and the six days before. Needs v2: v1 does not
+# report the cost of GPU, CPU and disk separately.
 data "runpod_pod_billing" "one_pod" {
   pod_id      = "train7h100x2k"
   bucket_size = "day"

@@ -10,7 +10,7 @@ output "burn_limit" {
   value       = var.burn_limit
   precondition {
     condition = data.runpod_pods.now.cost_per_hour <= var.burn_limit
-    error_message = format("The pods that run now cost %.2f USD an hour, over the limit of %.2f USD.",
+    error_message = format("Running pods cost %.2f USD an hour, over the limit of %.2f USD.",
     data.runpod_pods.now.cost_per_hour, var.burn_limit)
   }
 }

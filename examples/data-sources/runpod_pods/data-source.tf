@@ -1,5 +1,4 @@
 terraform {
-  required_version = ">= 1.2" # for the precondition
   required_providers {
     runpod = {
       source  = "costguard/runpod"
@@ -24,6 +23,6 @@ output "cost_per_hour_by_gpu_type" {
 output "running" {
   description = "Cost of each running pod, by name and id, in USD per hour."
   value = {
-    for pod in data.runpod_pods.now.pods : "${pod.name} (${pod.id})" => pod.cost_per_hour if pod.status == "RUNNING"
+    for pod in data.runpod_pods.now.pods : "${coalesce(pod.name, "unnamed")} (${pod.id})" => pod.cost_per_hour if pod.status == "RUNNING"
   }
 }
