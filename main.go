@@ -6,6 +6,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
+	"log"
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -19,6 +21,8 @@ var version = "dev"
 const address = "registry.terraform.io/costguard/runpod"
 
 func main() {
+	// net/http logs what a server sends unasked, which could contain the API key.
+	log.SetOutput(io.Discard)
 	debug := flag.Bool("debug", false, "wait for Terraform or a debugger to attach")
 	flag.Parse()
 	err := providerserver.Serve(context.Background(), provider.New(version, provider.System()), providerserver.ServeOpts{

@@ -428,7 +428,7 @@ func (c *change) metadata(envelope object) {
 		query["bucketSize"] = "decade"
 	case 7:
 		c.what, c.must = "a further page", "an error"
-		envelope["pagination"] = object{"hasNextPage": true, "nextCursor": "x"}
+		envelope["pagination"] = object{"hasNextPage": c.random.IntN(2) == 0, "nextCursor": "x"}
 	case 8:
 		for _, member := range []object{metadata, query, totals} {
 			if keys := slices.Sorted(maps.Keys(member)); c.random.IntN(2) == 0 {

@@ -55,7 +55,7 @@ type Assessment struct {
 func (r Reader) Budget(ctx context.Context, b Budget) (Assessment, error) {
 	longest := map[BucketSize]int{Day: 1, Week: 7, Month: 31, Year: 366}
 	days := max(longest[b.Period], b.TrailingDays+1)
-	charges, err := r.Charges(ctx, Query{Kind: b.Kind, Window: Window{BucketSize: Day, LastN: days, IncludeCurrent: true}})
+	charges, err := r.Charges(ctx, Query{Kind: b.Kind, Window: Window{BucketSize: Day, LastN: days, IncludeCurrent: true}, utcDays: true})
 	if err != nil {
 		return Assessment{}, err
 	}

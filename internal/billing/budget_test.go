@@ -311,3 +311,15 @@ func assessRationals(costs map[int]*big.Rat, today int, amount *big.Rat, period 
 	remaining := new(big.Rat).Sub(amount, spent)
 	return fmt.Sprintf("%s %s %s %s %s", spent.RatString(), remaining.RatString(), average.RatString(), forecast.RatString(), status)
 }
+
+// TestBudgetDaysInUTC: a budget's day, week or month begins at midnight in UTC, so
+// days that begin at another hour are refused.
+func TestBudgetDaysInUTC(t *testing.T) {
+	t.Parallel()
+	body := volumesV2("day", "2026-10-20T22:00:00Z", "2026-11-20T22:00:00Z")
+	budget := Budget{Amount: usd("1"), Period: Month, Kind: NetworkVolumes(), TrailingDays: 7}
+	_, err := newReader(t, runpod.V2, answering(body)).Budget(t.Context(), budget)
+	if want := "its days begin at 22:00 UTC, but a budget needs days that begin at 00:00 UTC"; reason(err) != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

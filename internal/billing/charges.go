@@ -38,6 +38,8 @@ type Query struct {
 	AllowUnattributed bool
 
 	KeepRecords bool
+
+	utcDays bool // the days of the answer must begin at 00:00 UTC
 }
 
 // needsGPUTypes reports whether the query involves GPU types, which v2 does not

@@ -184,6 +184,24 @@ func (k Kind) Groups() []string {
 	return groups
 }
 
+// foreignMembers lists the ids, parts and counts that v2 only reports for other
+// kinds. An answer that contains one is not what was requested.
+func (k Kind) foreignMembers() map[string]struct{} {
+	members := map[string]struct{}{}
+	for _, other := range Kinds() {
+		for _, field := range slices.Concat(other.IDs, other.Parts) {
+			members[field.V2] = struct{}{}
+		}
+		members[other.Unique] = struct{}{}
+	}
+	for _, field := range slices.Concat(k.IDs, k.Parts) {
+		delete(members, field.V2)
+	}
+	delete(members, k.Unique)
+	delete(members, "") // a field that v2 does not have
+	return members
+}
+
 // path returns the route below the endpoint, the same on both versions.
 func (k Kind) path() []string {
 	if k.Route == "" {

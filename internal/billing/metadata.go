@@ -18,16 +18,17 @@ type metadata struct {
 	uniqueIDs  decimal.NullDecimal
 	total      decimal.NullDecimal
 	parts      []decimal.NullDecimal
-	further    bool // whether there are more pages
+	page       page
+	foreign    map[string]struct{} // members of other kinds
 }
 
 // readMetadata reads v2's envelope. Of the records it only checks the syntax:
 // whether they are valid depends on the metadata, which may come after them.
 func readMetadata(body []byte, kind Kind) (metadata, error) {
 	d := strictjson.NewDecoder(body)
-	m := metadata{parts: make([]decimal.NullDecimal, len(kind.Parts))}
+	m := metadata{parts: make([]decimal.NullDecimal, len(kind.Parts)), foreign: kind.foreignMembers()}
 	var hasRecords, hasMetadata bool
-	err := d.Object(func(name string) (err error) {
+	err := d.Object(func(name string) error {
 		switch name {
 		case "records":
 			hasRecords = true
@@ -35,13 +36,8 @@ func readMetadata(body []byte, kind Kind) (metadata, error) {
 		case "metadata":
 			hasMetadata = true
 			return m.read(d, kind)
-		case "pagination":
-			var page page
-			page, err = readPage(d)
-			m.further = m.further || page.more
-			return err
 		}
-		return d.Skip()
+		return m.other(d, name)
 	})
 	switch {
 	case err != nil:
@@ -50,7 +46,7 @@ func readMetadata(body []byte, kind Kind) (metadata, error) {
 		return m, missing("records")
 	case !hasMetadata:
 		return m, missing("metadata")
-	case m.further:
+	case m.page.more():
 		return m, errFurtherPages
 	}
 	if err := d.End(); err != nil {
@@ -70,15 +66,22 @@ func (m *metadata) read(d *strictjson.Decoder, kind Kind) error {
 			return m.readTotals(d, kind)
 		case name == kind.Unique && name != "":
 			m.uniqueIDs, err = d.Number()
-		case name == "pagination":
-			var page page
-			page, err = readPage(d)
-			m.further = m.further || page.more
 		default:
-			return d.Skip()
+			return m.other(d, name)
 		}
 		return err
 	})
+}
+
+// other reads a member that the kind does not have.
+func (m *metadata) other(d *strictjson.Decoder, name string) error {
+	if known, err := m.page.read(d, name); known {
+		return err
+	}
+	if _, foreign := m.foreign[name]; foreign {
+		return refuseForeign(d)
+	}
+	return d.Skip()
 }
 
 func (m *metadata) readQuery(d *strictjson.Decoder, kind Kind) error {
@@ -94,7 +97,7 @@ func (m *metadata) readQuery(d *strictjson.Decoder, kind Kind) error {
 		case name == filter.V2 && name != "":
 			m.filter, err = d.String()
 		default:
-			return d.Skip()
+			return m.other(d, name)
 		}
 		return err
 	})
@@ -112,7 +115,7 @@ func (m *metadata) readTotals(d *strictjson.Decoder, kind Kind) error {
 				return err
 			}
 		}
-		return d.Skip()
+		return m.other(d, name)
 	})
 }
 
@@ -151,6 +154,9 @@ func (m *metadata) checkQuestion(q Query, sent Window, now moment) (snapped bool
 		return false, fmt.Errorf("its window %s is empty", m.window)
 	case sent.BucketSize.count(m.window.start, m.window.end) > MaxBuckets+2:
 		return false, fmt.Errorf("its window %s has more than %d buckets", m.window, MaxBuckets)
+	}
+	if q.utcDays && !Day.start(m.window.start).Equal(m.window.start) {
+		return false, fmt.Errorf("its days begin at %s UTC, but a budget needs days that begin at 00:00 UTC", m.window.start.Format("15:04"))
 	}
 	if sent.LastN > 0 {
 		return false, m.checkLastN(sent, now)

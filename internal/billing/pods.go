@@ -78,8 +78,10 @@ func CostPerHour(pods []Pod) (total decimal.Decimal, byGPUType map[string]decima
 	return total, byGPUType
 }
 
-// podsPerPage is the maximum that v2 allows.
-const podsPerPage = 1000
+const (
+	podsPerPage = 1000 // the maximum that v2 allows
+	mostPages   = 1000
+)
 
 // Pods returns the pods of all pages, ordered by id. The API's list leaves out
 // terminated pods. Its errors are of type *runpod.Error.
@@ -96,6 +98,9 @@ func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error
 		if err != nil {
 			return nil, response.Invalid(err)
 		}
+		if len(cursors) == mostPages {
+			return nil, response.Invalid(fmt.Errorf("it has more than %d pages", mostPages))
+		}
 		for _, pod := range read {
 			if _, again := pods[pod.ID]; again {
 				return nil, response.Invalid(fmt.Errorf("it lists the pod %s twice", strictjson.Quote(pod.ID)))
@@ -103,7 +108,7 @@ func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error
 			pods[pod.ID] = pod
 			ids = append(ids, pod.ID)
 		}
-		if !page.more {
+		if !page.more() {
 			break
 		}
 		if _, again := cursors[page.next]; again || page.next == "" {
@@ -130,7 +135,7 @@ func readPods(response *runpod.Response) ([]Pod, page, error) {
 	if err := checkPages(response); err != nil {
 		return nil, at, err
 	}
-	err := d.Object(func(name string) (err error) {
+	err := d.Object(func(name string) error {
 		switch name {
 		case "pods":
 			listed = true
@@ -139,8 +144,8 @@ func readPods(response *runpod.Response) ([]Pod, page, error) {
 				pods = append(pods, pod)
 				return err
 			})
-		case "pagination":
-			at, err = readPage(d)
+		}
+		if known, err := at.read(d, name); known {
 			return err
 		}
 		return d.Skip()
@@ -245,6 +250,8 @@ func readPod(d *strictjson.Decoder) (Pod, error) {
 		return pod, missing("id")
 	case !cost.Valid:
 		return pod, fmt.Errorf("pod %s: %w", strictjson.Quote(pod.ID), missing("cost"))
+	case cost.Decimal.IsNegative():
+		return pod, fmt.Errorf("pod %s: its cost is negative", strictjson.Quote(pod.ID))
 	}
 	if err := cmp.Or(checkID(pod.ID), checkID(pod.GPUTypeID), checkID(foldGPUType(pod.GPUTypeID))); err != nil {
 		return pod, err

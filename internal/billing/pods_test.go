@@ -3,6 +3,7 @@ package billing
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -183,6 +184,7 @@ func TestRefusedPods(t *testing.T) {
 		{"no cost", `{"pods":[{"id":"x"}]}`, `pods: pod "x": "cost" is missing`},
 		{"null for a cost", `{"pods":[{"id":"x","cost":null}]}`, `pods: pod "x": "cost" is missing`},
 		{"an unreadable cost", `{"pods":[{"id":"x","cost":"much"}]}`, `pods: cost: "much" is not a number`},
+		{"a negative cost", `{"pods":[{"id":"x","cost":-0.1}]}`, `pods: pod "x": its cost is negative`},
 		{"an id that is not ASCII", `{"pods":[{"id":"\u00e9","cost":1}]}`, `pods: the id "é" contains a character that is not printable ASCII`},
 		{"a pod with the name of a group", `{"pods":[{"id":"unattributed","cost":1}]}`,
 			`pods: the id "unattributed" clashes with the name of a group`},
@@ -225,7 +227,10 @@ func TestPodOnTwoPages(t *testing.T) {
 			`{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p2"}}`, `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p3"}}`,
 			`{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p2"}}`,
 		}, "its pagination does not advance"},
-		{"the last page has a cursor", []string{`{"pods":[],"pagination":{"hasNextPage":false,"nextCursor":"p2"}}`}, ""},
+		{"a cursor of a page that there is not to be", []string{
+			`{"pods":[{"id":"x","cost":1}],"pagination":{"hasNextPage":false,"nextCursor":"p2"}}`, `{"pods":[{"id":"y","cost":1}]}`,
+		}, ""},
+		{"a cursor beside the pods", []string{`{"pods":[{"id":"x","cost":1}],"nextCursor":"p2"}`, `{"pods":[{"id":"y","cost":1}]}`}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -233,11 +238,26 @@ func TestPodOnTwoPages(t *testing.T) {
 			for _, page := range test.pages {
 				server.Script(fakeapi.Fault{Body: page})
 			}
-			_, err := newReader(t, runpod.V2, server).Pods(t.Context(), true)
-			if reason(err) != test.want || len(server.Requests()) != len(test.pages) {
-				t.Errorf("got %v after %d requests, want %s", err, len(server.Requests()), test.want)
+			pods, err := newReader(t, runpod.V2, server).Pods(t.Context(), true)
+			if reason(err) != test.want || len(server.Requests()) != len(test.pages) || err == nil && len(pods) != len(test.pages) {
+				t.Errorf("got %d pods and %v after %d requests, want %s", len(pods), err, len(server.Requests()), test.want)
 			}
 		})
+	}
+}
+
+// TestPodsWithoutEnd: a list that always has another page is not read for ever.
+func TestPodsWithoutEnd(t *testing.T) {
+	t.Parallel()
+	pages := 0
+	endless := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		pages++
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p%d"}}`, pages)
+	})
+	_, err := newReader(t, runpod.V2, endless).Pods(t.Context(), true)
+	if want := "it has more than 1000 pages"; reason(err) != want || pages != 1001 {
+		t.Errorf("got %v after %d pages, want %s", err, pages, want)
 	}
 }
 

@@ -65,6 +65,8 @@ type recordReader struct {
 	ids     map[string]int // positions in Record.IDs, by name in JSON
 	numbers map[string]int // positions in Record.Numbers, by name in JSON
 
+	foreign map[string]struct{} // members of other kinds, on v2
+
 	amountName, startName string
 	readMember            func(name string) error
 
@@ -81,6 +83,8 @@ func newRecordReader(json *strictjson.Decoder, version runpod.Version, kind Kind
 	}
 	if version == runpod.V1 {
 		r.amountName, r.startName = "amount", "time"
+	} else {
+		r.foreign = kind.foreignMembers()
 	}
 	for i, field := range kind.IDs {
 		r.ids[r.name(field)] = i
@@ -156,6 +160,9 @@ func (r *recordReader) member(name string) (err error) {
 		r.record.IDs[i], err = r.json.String()
 		return err
 	}
+	if _, foreign := r.foreign[name]; foreign {
+		return refuseForeign(r.json)
+	}
 	return r.json.Skip()
 }
 
@@ -164,7 +171,7 @@ func (r *recordReader) member(name string) (err error) {
 // does not know.
 func (r *recordReader) checkParts() error {
 	parts := r.record.Numbers[:len(r.kind.Parts)]
-	if !r.mayExceed(parts) {
+	if len(parts) == 0 || !r.mayExceed(parts) {
 		return nil
 	}
 	sum := decimal.Zero

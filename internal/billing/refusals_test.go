@@ -3,8 +3,10 @@ package billing
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
@@ -303,6 +305,22 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 		{"a further page without a cursor", `"metadata"`, `"pagination":{"hasNextPage":true},"metadata"`, Query{}, errFurtherPages.Error()},
 		{"a cursor alone", `"metadata"`, `"pagination":{"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
 		{"a further page in the metadata", `"recordCount"`, `"pagination":{"hasNextPage":true},"recordCount"`, Query{}, errFurtherPages.Error()},
+		{"a cursor of a page that there is not to be", `"metadata"`,
+			`"pagination":{"hasNextPage":false,"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
+		{"a further page beside the records", `"metadata"`, `"hasNextPage":true,"metadata"`, Query{}, errFurtherPages.Error()},
+		{"a cursor beside the records", `"metadata"`, `"nextCursor":"x","metadata"`, Query{}, errFurtherPages.Error()},
+
+		{"a second record of an id in a bucket", `"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","networkVolumeId":"fast"`,
+			firstEnd + `,"networkVolumeId":"data"`, Query{},
+			`records: record 2: it is the second one of "data" for the bucket that starts at 2026-11-19T00:00:00Z`},
+		{"the echo of another kind's filter", `"networkVolumeId":null`, `"networkVolumeId":null,"podId":"x"`, Query{},
+			"metadata: query: podId: this member belongs to another route of the API"},
+		{"another kind's total", `4},"unique`, `4,"gpuAmount":0},"unique`, Query{},
+			"metadata: totals: gpuAmount: this member belongs to another route of the API"},
+		{"another kind's count", `"recordCount"`, `"uniquePodCount":2,"recordCount"`, Query{},
+			"metadata: uniquePodCount: this member belongs to another route of the API"},
+		{"another kind's id", `"networkVolumeId":"fast"`, `"networkVolumeId":"fast","podId":"x"`, Query{},
+			"records: record 2: podId: this member belongs to another route of the API"},
 		{"pagination that is a list", `"metadata"`, `"pagination":[],"metadata"`, Query{},
 			"pagination: got an array, want an object"},
 		{"a further page as a word", `"metadata"`, `"pagination":{"hasNextPage":"yes"},"metadata"`, Query{},
@@ -336,6 +354,33 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
+}
+
+// TestAnswersOfOtherKinds: no route's answer passes for another one's, even if
+// nothing was charged.
+func TestAnswersOfOtherKinds(t *testing.T) {
+	t.Parallel()
+	for name, account := range map[string]fakeapi.Account{"charges": fakeapi.Sample(testNow), "no charges": {}} {
+		for _, asked := range Kinds() {
+			for _, other := range Kinds() {
+				if asked.Name == other.Name {
+					continue
+				}
+				t.Run(fmt.Sprintf("%s of %s for %s", name, other.Name, asked.Name), func(t *testing.T) {
+					t.Parallel()
+					server := fakeapi.New(testKey, func() time.Time { return testNow }, account)
+					confused := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						r.URL.Path = "/v2/" + strings.Join(other.path(), "/")
+						server.ServeHTTP(w, r)
+					})
+					reader := newReaderAt(t, runpod.V2, fakeapi.Transport{Handler: confused}, testNow)
+					if charges, err := reader.Charges(t.Context(), Query{Kind: asked, Window: lastDays(2)}); err == nil {
+						t.Errorf("got a total of %s", charges.Total)
+					}
+				})
+			}
+		}
+	}
 }
 
 // TestOtherGroupNamesAsIDs: cpu is a group's name where pods are grouped.

@@ -63,6 +63,7 @@ type v2Answer struct {
 	count              int // of all records
 	included, excluded *totals
 	records            []Record
+	seen               map[bucketOfID]struct{}
 	ids                distinctIDs
 	chargedIDs         map[string]struct{} // ids with an amount other than 0
 
@@ -70,6 +71,13 @@ type v2Answer struct {
 	grouped          map[gpuBucket]*gpuGroup
 	unattributed     decimalSum
 	unattributedPods distinctIDs
+}
+
+// bucketOfID identifies a record: v2 reports one for each id and bucket, and the
+// account and public endpoints have no ids.
+type bucketOfID struct {
+	start int64 // in Unix seconds
+	id    string
 }
 
 // setBuckets lists the buckets of the window that the answer reports, and adds
@@ -91,6 +99,7 @@ func (a *v2Answer) setBuckets(sent Window, now moment) {
 }
 
 func (a *v2Answer) read(body []byte) error {
+	a.seen = map[bucketOfID]struct{}{}
 	a.ids, a.chargedIDs, a.unattributedPods = distinctIDs{}, map[string]struct{}{}, distinctIDs{}
 	json := strictjson.NewDecoder(body)
 	err := json.Object(func(name string) error {
@@ -150,6 +159,15 @@ func (a *v2Answer) add(r Record, end time.Time) error {
 			return fmt.Errorf("it is for %s, but %s was requested", strictjson.Quote(group), strictjson.Quote(a.query.ID))
 		}
 	}
+	key := bucketOfID{r.Time.Unix(), group}
+	if _, again := a.seen[key]; again {
+		of := ""
+		if group != "" {
+			of = " of " + strictjson.Quote(group)
+		}
+		return fmt.Errorf("it is the second one%s for the bucket that starts at %s", of, FormatTime(r.Time))
+	}
+	a.seen[key] = struct{}{}
 	if !r.Time.Before(a.end) {
 		a.excluded.add(r, "")
 		return nil

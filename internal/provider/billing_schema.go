@@ -89,8 +89,8 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		attributes[filter.Name] = schema.StringAttribute{
 			MarkdownDescription: "Read only the charges of this " + filter.Doc + ". If the response contains charges of any other " +
 				filter.Doc + ", the read fails.",
-			Optional:            true,
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Optional:   true,
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
 	}
 	if kind.HasGPUTypes() {

@@ -217,6 +217,30 @@ func TestHostileEcho(t *testing.T) {
 	checkNoKey(t, "output", output)
 }
 
+// TestUnaskedBytes: net/http logs what a server sends after a response.
+func TestUnaskedBytes(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		connection, buffer, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		t.Cleanup(func() { _ = connection.Close() })
+		_, _ = buffer.WriteString("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}\r\nAuthorization: Bearer " + testKey)
+		_ = buffer.Flush()
+	}))
+	t.Cleanup(server.Close)
+	w := &world{url: server.URL, env: map[string]string{
+		"RUNPOD_API_KEY": testKey, "RUNPOD_REST_V2_API_URL": server.URL + "/v2", "TF_LOG": "TRACE",
+	}}
+	output, code := w.inFolder(t, map[string]string{"main.tf": billing("")}).run(t, "plan", "-input=false")
+	if want := "rejected the API key"; code != 1 || !strings.Contains(output, want) {
+		t.Errorf("exit code %d, and no %q", code, want)
+	}
+	checkNoKey(t, "output", output)
+}
+
 // checkNoKey looks for runs of eight characters of the key, in any case, and for
 // its hexadecimal and base64 forms.
 func checkNoKey(t *testing.T, place, text string) {

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,7 +29,9 @@ const (
 type Response struct {
 	Body   []byte // shared between callers: must not be changed
 	Header http.Header
-	// Date is the time of the Date header, from the server's clock; zero without one.
+	// Date is the time at which the response was sent, by the server's clock: the
+	// Date header and the time that a cache has kept it since. Zero without the
+	// header.
 	Date time.Time
 	// Received is when the response had arrived, by this machine's clock.
 	Received time.Time
@@ -75,6 +78,7 @@ func (c *call) do(ctx context.Context) (*Response, error) {
 	request.Header.Set("Authorization", "Bearer "+c.client.config.APIKey)
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.client.config.UserAgent)
+	request.Header.Set("Cache-Control", "no-cache") // a cache must ask the API
 	request.SetResponseHandler(c.readResponse)
 
 	retrying := retryablehttp.Client{
@@ -101,11 +105,28 @@ func (c *call) do(ctx context.Context) (*Response, error) {
 	if err := checkContentType(c.response.Header.Get("Content-Type")); err != nil {
 		return nil, c.newError(&ContractError{Reason: c.client.redactError(err)})
 	}
-	date, _ := http.ParseTime(c.response.Header.Get("Date"))
+	age := age(c.response)
+	if age > oldestAnswer {
+		return nil, c.newError(&ContractError{Reason: fmt.Errorf("it comes from a cache and is %s old", age)})
+	}
+	date, err := http.ParseTime(c.response.Header.Get("Date"))
+	if err == nil {
+		date = date.Add(age)
+	}
 	return &Response{
 		Body: c.body, Header: c.response.Header, Date: date.UTC(),
 		Received: c.client.Now(), Elapsed: time.Since(c.sent), client: c.client, origin: *c.newError(nil),
 	}, nil
+}
+
+// oldestAnswer is how long a cache between the client and the API may keep an
+// answer. Runpod bills every 5 minutes.
+const oldestAnswer = 5 * time.Minute
+
+// age returns how long a cache has kept a response, 0 if it did not come from one.
+func age(response *http.Response) time.Duration {
+	seconds, _ := strconv.ParseUint(strings.TrimSpace(response.Header.Get("Age")), 10, 32) // on overflow, the largest 32-bit number
+	return time.Duration(seconds) * time.Second
 }
 
 // sharedTransport hides a transport's CloseIdleConnections, which retryablehttp

@@ -101,7 +101,8 @@ func TestRequestHeaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	header := server.Requests()[0].Header
-	for name, want := range map[string]string{"Authorization": "Bearer " + testKey, "User-Agent": "test/1", "Accept": "application/json"} {
+	for name, want := range map[string]string{"Authorization": "Bearer " + testKey, "User-Agent": "test/1", "Accept": "application/json",
+		"Cache-Control": "no-cache"} {
 		if got := header.Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
@@ -116,6 +117,34 @@ func TestResponse(t *testing.T) {
 	}
 	if string(response.Body) != rightBody || !response.Date.Equal(testNow()) || !response.Received.Equal(testNow()) {
 		t.Errorf("got %s at %s, received at %s", response.Body, response.Date, response.Received)
+	}
+}
+
+// TestAge: a cache may have kept a response for a few minutes, which the server's
+// clock has gone on since.
+func TestAge(t *testing.T) {
+	t.Parallel()
+	for age, test := range map[string]struct {
+		after time.Duration
+		want  string
+	}{
+		"0":                    {0, rightBody},
+		"300":                  {5 * time.Minute, rightBody},
+		"301":                  {0, "Runpod API v1: HTTP 200 OK: it comes from a cache and is 5m1s old"},
+		"259200":               {0, "Runpod API v1: HTTP 200 OK: it comes from a cache and is 72h0m0s old"},
+		"1e3":                  {0, rightBody},
+		"99999999999999999999": {0, "Runpod API v1: HTTP 200 OK: it comes from a cache and is 1193046h28m15s old"},
+	} {
+		t.Run(age, func(t *testing.T) {
+			t.Parallel()
+			response, err := ask(t.Context(), newTestClient(t, newFake(fakeapi.Fault{Header: map[string]string{"Age": age}})), "")
+			if got := outcome(response, err); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+			if err == nil && !response.Date.Equal(testNow().Add(test.after)) {
+				t.Errorf("got the date %s", response.Date)
+			}
+		})
 	}
 }
 
