@@ -1,6 +1,7 @@
 package policytest
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -260,4 +261,29 @@ func TestCraftedState(t *testing.T) {
 			verdicts: only(entry, missing(budget)),
 		},
 	})
+}
+
+// A policy among the configuration is not loaded with ours.
+func TestPolicyInTheConfiguration(t *testing.T) {
+	t.Parallel()
+	needTools(t)
+	if err := buildProviders(); err != nil {
+		t.Fatal(err)
+	}
+	planted := map[string]string{
+		"main.tf": required + `module "m" { source = "./m" }`,
+		"m/m.tf":  "",
+		"m/sources.rego": `package runpod.sources
+			all contains {"address": "` + pods + `", "provider": "registry.terraform.io/costguard/runpod",
+				"value": {"cost_per_hour": 0, "pod_count": 0}}`,
+		"main.rego": "package main\nis_same(_, _, _) if true\nis_over(_, _, _) if false\n",
+		"old.rego":  "package main\ndeny[x] { x := 1 }\n",
+	}
+	plan := scenario{files: planted, account: steady()}.plan(t)
+	folder := copyKit(t)
+	write(t, folder, map[string]string{"plan.json": plan, "rules/data.yaml": limits(pods, allPods+", cost_per_hour: 1")})
+	write(t, filepath.Join(folder, "terraform"), planted)
+	for _, way := range ways {
+		way.check(t, folder, []string{missing(pods)}, nil)
+	}
 }

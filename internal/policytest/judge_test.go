@@ -138,11 +138,11 @@ func checkHCPTerraform(t *testing.T, folder string, denied, warned []string) {
 	t.Helper()
 	plan := strings.TrimSpace(read(t, filepath.Join(folder, "plan.json")))
 	write(t, folder, map[string]string{"hcp.json": `{"run": {"id": "run-1"}, "plan": ` + plan + `}`})
-	policies := policyBlock.FindAllStringSubmatch(read(t, filepath.Join(folder, "policies.hcl")), -1)
+	policies := policyBlock.FindAllStringSubmatch(read(t, filepath.Join(folder, "rules", "policies.hcl")), -1)
 	if len(policies) != 2 || policies[0][2] != "mandatory" || policies[1][2] != "advisory" {
 		t.Fatalf("policies.hcl has %q, want a mandatory policy and an advisory one", policies)
 	}
-	got := sh(t, folder, nil, "opa eval --bundle . --input hcp.json --format raw '["+policies[0][1]+", "+policies[1][1]+"]'")
+	got := sh(t, folder, nil, "opa eval --bundle rules --input hcp.json --format raw '["+policies[0][1]+", "+policies[1][1]+"]'")
 	var messages [][]string
 	if err := json.Unmarshal([]byte(got.stdout), &messages); err != nil || len(messages) != 2 || got.code != 0 {
 		t.Fatalf("HCP Terraform: the queries do not return lists of messages (%v):\n%s", err, got)

@@ -72,14 +72,14 @@ var buildProviders = sync.OnceValue(func() error {
 func copyKit(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	files, err := filepath.Glob(filepath.Join(kitFolder, "*.rego"))
+	files, err := filepath.Glob(filepath.Join(kitFolder, "rules", "*.rego"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("the kit has no policy (%v)", err)
 	}
 	for _, file := range files {
-		write(t, folder, map[string]string{filepath.Base(file): read(t, file)})
+		write(t, folder, map[string]string{"rules/" + filepath.Base(file): read(t, file)})
 	}
-	for _, name := range []string{"data.yaml", "policies.hcl", "terraform/main.tf"} {
+	for _, name := range []string{"rules/data.yaml", "rules/policies.hcl", "terraform/main.tf"} {
 		write(t, folder, map[string]string{name: read(t, filepath.Join(kitFolder, name))})
 	}
 	return folder

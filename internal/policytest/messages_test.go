@@ -72,7 +72,7 @@ func imitated(address string) string {
 }
 
 func blockSets(block, setting string) string {
-	return "The provider block " + block + " sets " + setting + ", so its amounts may be those of another account. " +
+	return "The provider block " + block + " sets " + setting + ", which decides whose amounts are read. " +
 		"Set it in the environment, or add it to runpod_allow_provider_settings."
 }
 

@@ -47,7 +47,7 @@ func TestNoPolicy(t *testing.T) {
 	t.Parallel()
 	needTools(t)
 	folder := t.TempDir()
-	write(t, folder, map[string]string{"plan.json": `{"format_version": "1.2"}`, "data.yaml": "runpod_limits: {}\n"})
+	write(t, folder, map[string]string{"plan.json": `{"format_version": "1.2"}`, "rules/data.yaml": "runpod_limits: {}\n"})
 	for _, command := range []string{"opa eval --bundle", "opa exec", "conftest test"} {
 		if got := sh(t, folder, nil, snippet(t, command)); got.code == 0 {
 			t.Errorf("%s passes:\n%s", command, got)

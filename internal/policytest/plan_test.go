@@ -96,7 +96,7 @@ func (v verdict) check(t *testing.T, plan string, ways []way) {
 	}
 	files := map[string]string{"plan.json": plan}
 	if v.limits != "" {
-		files["data.yaml"] = v.limits
+		files["rules/data.yaml"] = v.limits
 	}
 	write(t, folder, files)
 	denied := make([]string, len(v.denied))

@@ -141,10 +141,10 @@ test_another_provider_elsewhere if {
 
 with_provider(key, block) := object.union(month_plan(month_value), {"configuration": {"provider_config": {key: block}}})
 
-block_sets(key, setting) := {sprintf("The provider block %s sets %s, so its amounts may be those of another account. Set it in the environment, or add it to runpod_allow_provider_settings.", [key, setting])}
+block_sets(key, setting) := {sprintf("The provider block %s sets %s, which decides whose amounts are read. Set it in the environment, or add it to runpod_allow_provider_settings.", [key, setting])}
 
 test_another_account if {
-	every setting, expression in {"api_key": {"references": ["var.key"]}, "endpoints": {"constant_value": {"v2": "https://example.com/v2"}}} {
+	every setting, expression in {"api_key": {"references": ["var.key"]}, "api_version": {"constant_value": "v1"}, "endpoints": {"constant_value": {"v2": "https://example.com/v2"}}} {
 		every key in ["runpod", "runpod.other", "module.team:runpod"] {
 			every source in [{"full_name": ours}, {"full_name": "registry.opentofu.org/costguard/runpod"}] {
 				denied(with_provider(key, object.union(source, {"name": "runpod", "expressions": {setting: expression}})), month_limits) == block_sets(key, setting)
@@ -167,6 +167,12 @@ test_harmless_provider_settings if {
 test_allowed_provider_settings if {
 	block := {"full_name": ours, "expressions": {"api_key": {"references": ["var.key"]}, "endpoints": {}}}
 	main.deny == block_sets("runpod", "endpoints") with input as with_provider("runpod", block) with data.runpod_limits as month_limits with data.runpod_allow_provider_settings as ["api_key"] with time.now_ns as now
+}
+
+# Only somebody who can edit the state can make Terraform show this.
+test_deposed_data_source if {
+	plan_json := json.patch(month_plan(month_value), [{"op": "add", "path": "/prior_state/values/root_module/resources/0/deposed_key", "value": "abcd1234"}])
+	denied(plan_json, month_limits) == {sprintf("The plan has no %s, which runpod_limits requires. Add it to the configuration, or correct the address.", [month])}
 }
 
 # Amounts of another day.

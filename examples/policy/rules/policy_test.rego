@@ -35,7 +35,7 @@ month_value := {
 	"amount_by_time": {"2026-11-01T00:00:00Z": 90.5},
 }
 
-# The 20th is running. The 19th is compared with the three days before it.
+# The 20th is the current day. The 19th is compared with the three days before it.
 days_value := {
 	"bucket_size": "day",
 	"last_n": 5,
@@ -209,6 +209,21 @@ test_unattributed_counts if {
 	denied(a40, {month: {"arguments": pins, "total": 110.49}}) == {"data.runpod_pod_billing.month: 110.50 USD spent, 20.00 USD of it on unknown GPU types, over the limit of 110.49 USD. Stop what you do not need, or raise total in runpod_limits."}
 	denied(a40, {month: {"arguments": pins, "total": 110.5}}) == set()
 	denied(a40, {month: {"arguments": pins, "total": 100, "ignore_unattributed": true}}) == set()
+}
+
+# 1.1 + 2.2 in binary is above 3.3.
+test_total_equal_to_the_limit if {
+	pins := object.union(month_pins, {"gpu_type_id": "NVIDIA A40", "allow_unattributed": true})
+	a40 := month_with({"gpu_type_id": "NVIDIA A40", "allow_unattributed": true, "total_amount": 1.1, "unattributed_amount": 2.2})
+	denied(a40, {month: {"arguments": pins, "total": 3.3}}) == set()
+	denied(a40, {month: {"arguments": pins, "total": 3.2999999999}}) != set()
+}
+
+# The sum of three times 1.1 in binary is above 3.3.
+test_spike_equal_to_the_average if {
+	series := {"2026-11-16T00:00:00Z": 1.1, "2026-11-17T00:00:00Z": 1.1, "2026-11-18T00:00:00Z": 1.1, "2026-11-19T00:00:00Z": 1.1, "2026-11-20T00:00:00Z": 0}
+	denied(days_with({"amount_by_time": series}), for_days({"spike_factor": 1})) == set()
+	denied(days_with({"amount_by_time": object.union(series, {"2026-11-19T00:00:00Z": 1.1000000001})}), for_days({"spike_factor": 1})) != set()
 }
 
 test_nothing_unattributed if {

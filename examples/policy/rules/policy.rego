@@ -57,7 +57,7 @@ deny contains message if {
 	some block in plan.provider_blocks
 	block.source in (limits.providers | {""})
 	block.setting in limits.guarded_provider_settings
-	message := sprintf("The provider block %s sets %s, so its amounts may be those of another account. Set it in the environment, or add it to runpod_allow_provider_settings.", [block.key, block.setting])
+	message := sprintf("The provider block %s sets %s, which decides whose amounts are read. Set it in the environment, or add it to runpod_allow_provider_settings.", [block.key, block.setting])
 }
 
 # The limits.
@@ -216,9 +216,21 @@ deny contains message if {
 	some judged in judgements
 	limit := judged.entry.total
 	amount := judged.value.total_amount + left_out(judged)
-	amount > limit
+	is_over(amount, limit, left_out(judged))
 	message := sprintf("%s: %s spent%s, over the limit of %s. Stop what you do not need, or raise total in runpod_limits.", [judged.address, usd(amount), note(left_out(judged)), usd(limit)])
 }
+
+# Without an addition, the comparison is exact.
+is_over(amount, limit, 0) if amount > limit
+
+is_over(amount, limit, left_out) if {
+	left_out > 0
+	rounded(amount) > rounded(limit)
+}
+
+# OPA adds and multiplies in binary, so 1.1 + 2.2 is above 3.3. This compares 12
+# decimals.
+rounded(amount) := round(amount * 1000000000000)
 
 # The total of one GPU type leaves out charges of unknown GPU type.
 left_out(judged) := judged.value.unattributed_amount if {
@@ -253,7 +265,9 @@ deny contains message if {
 
 is_ordinary(amount, _, entry) if amount <= object.get(entry, "spike_above", 0)
 
-is_ordinary(amount, before, entry) if amount * count(before) <= entry.spike_factor * sum(before)
+is_ordinary(amount, before, entry) if {
+	rounded(amount * count(before)) <= rounded(entry.spike_factor * sum(before))
+}
 
 # In order of time, without the current bucket.
 complete_buckets(value) := array.slice(buckets, 0, count(buckets) - has_current(value)) if {

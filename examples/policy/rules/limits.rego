@@ -226,4 +226,4 @@ max_plan_age := "off" if {
 max_plan_age_ns := time.parse_duration_ns(max_plan_age)
 
 # The settings that a provider block must not have.
-guarded_provider_settings := {"api_key", "endpoints"} - {setting | some setting in data.runpod_allow_provider_settings}
+guarded_provider_settings := {"api_key", "api_version", "endpoints"} - {setting | some setting in data.runpod_allow_provider_settings}
