@@ -143,14 +143,10 @@ func gpuTypeAttributes() map[string]schema.Attribute {
 	}
 }
 
-// gpuTypes lists the GPU types in v1's contract, each in one spelling.
-func gpuTypes() (names []string) {
-	for _, id := range billing.GPUTypeIDs() {
-		if !slices.ContainsFunc(names, func(name string) bool { return billing.SameGPUType(name, id) }) {
-			names = append(names, id)
-		}
-	}
-	return names
+// gpuTypes lists the GPU types in v1's contract, without those that are repeated
+// with two spaces.
+func gpuTypes() []string {
+	return slices.DeleteFunc(billing.GPUTypeIDs(), func(id string) bool { return strings.Contains(id, "  ") })
 }
 
 // recordAttributes returns the attributes of a kind's records.
