@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -160,6 +161,7 @@ func TestNoSecretsOfPods(t *testing.T) {
 		t.Fatal(err)
 	}
 	plan, _ := c.run(t, "show", "-json")
+	logged = regexp.MustCompile(`pid=\d+`).ReplaceAllString(logged, "") // which may be a port's number
 	if !strings.Contains(string(state), "train7h100x2k") || !strings.Contains(logged, "Sent a request to the Runpod API") {
 		t.Error("the state has no pods, or the log no requests")
 	}
