@@ -116,7 +116,7 @@ run "a_budget_at_risk_warns" {
   expect_failures = [check.budget]
 }
 
-# A failed precondition is expected by the output or resource that contains it.
+# In expect_failures, name the output or resource that contains the precondition.
 run "over_the_hard_limit_stops" {
   command = plan
 

@@ -12,8 +12,13 @@ type(address) := parts[count(parts) - 2] if {
 without_keys(address) := regex.replace(address, key_pattern, "")
 
 # The keys of count and for_each: ["a", 0].
-keys(address) := [json.unmarshal(substring(key, 1, count(key) - 2)) |
+keys(address) := [unescaped(json.unmarshal(substring(key, 1, count(key) - 2))) |
 	some key in regex.find_n(key_pattern, address, -1)
 ]
+
+# Terraform writes ${ as $${, and %{ as %%{.
+unescaped(key) := replace(replace(key, "$${", "${"), "%%{", "%{") if is_string(key)
+
+unescaped(key) := key if is_number(key)
 
 key_pattern := `\[([0-9]+|"([^"\\]|\\.)*")\]`

@@ -1,6 +1,7 @@
 package main_test
 
 import data.main
+import data.runpod.address
 import data.runpod.limits
 import data.runpod.sources
 
@@ -592,4 +593,9 @@ test_keys_in_address_and_entry if {
 test_own_limits_are_valid if {
 	limits.problems == {}
 	count(limits.valid) > 0
+}
+
+test_keys_of_an_address if {
+	address.keys(`module.a["x"].data.runpod_pods.now[0]`) == ["x", 0]
+	address.keys(`data.runpod_pods.now["$${x} %%{y} \"z\" $$${"]`) == ["${x} %{y} \"z\" $${"]
 }
