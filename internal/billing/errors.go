@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
 // ArgumentError means that a query has an argument that cannot be used.
@@ -33,14 +31,5 @@ func (e *ClockError) Error() string {
 
 // missing returns the error for a required member that is not there.
 func missing(member string) error { return fmt.Errorf("%q is missing", member) }
-
-// refuseForeign returns an error for a member that v2 only reports for another kind.
-// null does not say anything.
-func refuseForeign(d *strictjson.Decoder) error {
-	if d.NextIsNull() {
-		return d.Skip()
-	}
-	return errors.New("this member belongs to another route of the API")
-}
 
 var errFurtherPages = errors.New("it has more pages, which this version of the provider cannot read")

@@ -184,20 +184,18 @@ func (k Kind) Groups() []string {
 	return groups
 }
 
-// foreignMembers lists the ids, parts and counts that v2 only reports for other
-// kinds. An answer that contains one is not what was requested.
+// foreignMembers lists the ids and parts that v2 only has for other kinds. If the
+// metadata's query or totals contain one, the answer is to another request.
 func (k Kind) foreignMembers() map[string]struct{} {
 	members := map[string]struct{}{}
 	for _, other := range Kinds() {
 		for _, field := range slices.Concat(other.IDs, other.Parts) {
 			members[field.V2] = struct{}{}
 		}
-		members[other.Unique] = struct{}{}
 	}
 	for _, field := range slices.Concat(k.IDs, k.Parts) {
 		delete(members, field.V2)
 	}
-	delete(members, k.Unique)
 	delete(members, "") // a field that v2 does not have
 	return members
 }

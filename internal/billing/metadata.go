@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -19,7 +20,7 @@ type metadata struct {
 	total      decimal.NullDecimal
 	parts      []decimal.NullDecimal
 	page       page
-	foreign    map[string]struct{} // members of other kinds
+	foreign    map[string]struct{} // Kind.foreignMembers
 }
 
 // readMetadata reads v2's envelope. Of the records it only checks the syntax:
@@ -73,15 +74,21 @@ func (m *metadata) read(d *strictjson.Decoder, kind Kind) error {
 	})
 }
 
-// other reads a member that the kind does not have.
+// other reads a member that says nothing about the charges.
 func (m *metadata) other(d *strictjson.Decoder, name string) error {
 	if known, err := m.page.read(d, name); known {
 		return err
 	}
-	if _, foreign := m.foreign[name]; foreign {
-		return refuseForeign(d)
-	}
 	return d.Skip()
+}
+
+// foreignOrOther reads a member of the query or the totals that the kind does not
+// have. Records of other kinds need no such check: their totals have one.
+func (m *metadata) foreignOrOther(d *strictjson.Decoder, name string) error {
+	if _, foreign := m.foreign[name]; foreign && !d.NextIsNull() {
+		return errors.New("this member belongs to another route of the API")
+	}
+	return m.other(d, name)
 }
 
 func (m *metadata) readQuery(d *strictjson.Decoder, kind Kind) error {
@@ -97,7 +104,7 @@ func (m *metadata) readQuery(d *strictjson.Decoder, kind Kind) error {
 		case name == filter.V2 && name != "":
 			m.filter, err = d.String()
 		default:
-			return m.other(d, name)
+			return m.foreignOrOther(d, name)
 		}
 		return err
 	})
@@ -115,7 +122,7 @@ func (m *metadata) readTotals(d *strictjson.Decoder, kind Kind) error {
 				return err
 			}
 		}
-		return m.other(d, name)
+		return m.foreignOrOther(d, name)
 	})
 }
 

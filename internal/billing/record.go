@@ -65,8 +65,6 @@ type recordReader struct {
 	ids     map[string]int // positions in Record.IDs, by name in JSON
 	numbers map[string]int // positions in Record.Numbers, by name in JSON
 
-	foreign map[string]struct{} // members of other kinds, on v2
-
 	amountName, startName string
 	readMember            func(name string) error
 
@@ -83,8 +81,6 @@ func newRecordReader(json *strictjson.Decoder, version runpod.Version, kind Kind
 	}
 	if version == runpod.V1 {
 		r.amountName, r.startName = "amount", "time"
-	} else {
-		r.foreign = kind.foreignMembers()
 	}
 	for i, field := range kind.IDs {
 		r.ids[r.name(field)] = i
@@ -159,9 +155,6 @@ func (r *recordReader) member(name string) (err error) {
 	if i, known := r.ids[name]; known {
 		r.record.IDs[i], err = r.json.String()
 		return err
-	}
-	if _, foreign := r.foreign[name]; foreign {
-		return refuseForeign(r.json)
 	}
 	return r.json.Skip()
 }

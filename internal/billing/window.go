@@ -197,11 +197,11 @@ func (w Window) resolve(version runpod.Version, now time.Time) (Window, error) {
 		}
 		w.LastN = 0
 		if w.Start.Year() < strictjson.EarliestYear {
-			return w, &ArgumentError{"last_n", fmt.Sprintf("The window would begin before the year %d. Use a smaller last_n.", strictjson.EarliestYear)}
+			return w, tooEarly()
 		}
 	case version == runpod.V2 && w.LastN > 0:
 		if w.BucketSize.plus(start, 1-w.asked()).Year() < strictjson.EarliestYear {
-			return w, &ArgumentError{"last_n", fmt.Sprintf("The window would begin before the year %d. Use a smaller last_n.", strictjson.EarliestYear)}
+			return w, tooEarly()
 		}
 	case version == runpod.V2 && w.End.IsZero() && !w.Start.IsZero():
 		w.End = w.BucketSize.end(now)
@@ -220,6 +220,10 @@ func (w Window) resolve(version runpod.Version, now time.Time) (Window, error) {
 		return w, bounded.Check()
 	}
 	return w, w.Check()
+}
+
+func tooEarly() *ArgumentError {
+	return &ArgumentError{"last_n", fmt.Sprintf("The window would begin before the year %d. Use a smaller last_n.", strictjson.EarliestYear)}
 }
 
 // String describes the window for people.

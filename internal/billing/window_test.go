@@ -52,6 +52,7 @@ func TestLastBuckets(t *testing.T) {
 func TestWindowErrors(t *testing.T) {
 	t.Parallel()
 	both := []runpod.Version{runpod.V1, runpod.V2}
+	const early = "last_n: The window would begin before the year 1970. Use a smaller last_n."
 	for _, test := range []struct {
 		name     string
 		versions []runpod.Version
@@ -85,10 +86,10 @@ func TestWindowErrors(t *testing.T) {
 		{"the largest last_n without the current bucket", both, Window{BucketSize: Hour, LastN: math.MaxInt64},
 			"last_n: The window has 9223372036854775807 buckets of one hour; the maximum is 100000. Use a larger bucket_size or a shorter window."},
 		{"years before 1970", both, Window{BucketSize: Year, LastN: 58, IncludeCurrent: true},
-			"last_n: The window would begin before the year 1970. Use a smaller last_n."},
-		{"complete years before 1970", both, Window{BucketSize: Year, LastN: 57}, "last_n: The window would begin before the year 1970. Use a smaller last_n."},
-		{"days before 1970", both, Window{BucketSize: Day, LastN: 90_000}, "last_n: The window would begin before the year 1970. Use a smaller last_n."},
-		{"years before the year 0", both, Window{BucketSize: Year, LastN: 100_000}, "last_n: The window would begin before the year 1970. Use a smaller last_n."},
+			early},
+		{"complete years before 1970", both, Window{BucketSize: Year, LastN: 57}, early},
+		{"days before 1970", both, Window{BucketSize: Day, LastN: 90_000}, early},
+		{"years before the year 0", both, Window{BucketSize: Year, LastN: 100_000}, early},
 		{"an old end", []runpod.Version{runpod.V2}, Window{BucketSize: Day, End: at("2026-10-03")},
 			"end_time: Without start_time, the window begins 30 days ago, which is not before this end_time. Set start_time as well."},
 	} {

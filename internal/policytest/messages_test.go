@@ -23,8 +23,9 @@ func overCostOf(gpuType, address, amount, limit string) string {
 }
 
 func spike(address, amount, start, factor, average, before string) string {
-	return address + ": " + amount + " USD spent in the day that began " + start + ", more than " + factor + " times the average of the " + before +
-		" before it (" + average + " USD). Find out what ran then, or raise spike_factor in runpod_limits."
+	return address + ": " + amount + " USD spent in the day that began " + start + ", more than " + factor +
+		" times the average of the " + before + " before it (" + average + " USD). " +
+		"Find out what ran then, or raise spike_factor in runpod_limits."
 }
 
 func overBudget(address, summary string) string { return address + " is over budget: " + summary }

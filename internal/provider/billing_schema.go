@@ -97,7 +97,8 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		maps.Copy(attributes, gpuTypeAttributes())
 	}
 	return schema.Schema{
-		MarkdownDescription: "What Runpod charged for " + kind.Doc + ". Returns exact totals, by time bucket" + byDoc(kind) + ". " + needsDoc(kind) +
+		MarkdownDescription: "What Runpod charged for " + kind.Doc + ". Returns exact totals, by time bucket" + byDoc(kind) + ". " +
+			needsDoc(kind) +
 			" All amounts are in USD, all times in UTC.\n\n" +
 			"Runpod reports charges late, often by an hour or more. " +
 			"A `record_count` of 0 means that nothing is reported yet, which is not the same as nothing spent. " +
