@@ -9,10 +9,10 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// clock is the stand-in's time, the same for all tests, so that what they expect
-// follows from it. It is near the real time, since Terraform writes that into a
-// plan, and never within ten minutes before the next hour: until then the tests
-// are done, so that no window has ended when a plan is made.
+// clock is the fake API's time, the same for all tests, since their expectations
+// depend on it. It is close to the real time, which Terraform writes into a plan.
+// It is never in the last ten minutes of an hour, so that no window ends before the
+// tests do.
 var clock = func() time.Time {
 	now := time.Now().UTC().Truncate(time.Second)
 	if later := now.Add(10 * time.Minute).Truncate(time.Hour); later.After(now) {
@@ -21,8 +21,8 @@ var clock = func() time.Time {
 	return now
 }()
 
-// midnight returns the start of a day. All charges are made then, so that all of
-// today's count even if it has just begun.
+// midnight returns the start of a day. All charges are made at midnight, so that
+// today's are in the past even if today has just begun.
 func midnight(daysAgo int) time.Time {
 	return clock.Truncate(24*time.Hour).AddDate(0, 0, -daysAgo)
 }
@@ -34,7 +34,7 @@ const (
 	a40  = "NVIDIA A40"
 )
 
-// running is an account whose pods cost 12.50 USD an hour now.
+// running is an account whose pods currently cost 12.50 USD an hour.
 func running() fakeapi.Account {
 	return fakeapi.Account{Pods: []fakeapi.Pod{
 		{ID: "trainer", GPUType: h100, CostPerHour: 10.25},
@@ -44,8 +44,8 @@ func running() fakeapi.Account {
 	}}
 }
 
-// steady is an account that costs 21 USD a day, today as on the nine days before:
-// 12 for pods, of which 10 for H100, 1.5 for A40 and 0.5 for a terminated pod.
+// steady is an account that costs 21 USD a day, today and on the nine days before:
+// 12 for pods, including 10 for H100, 1.5 for A40 and 0.5 for a terminated pod.
 func steady() fakeapi.Account {
 	account := running()
 	for ago := range 10 {
@@ -62,7 +62,7 @@ func steady() fakeapi.Account {
 	return account
 }
 
-// expensive is an account that spent 30 USD yesterday and 6000 today, and whose
+// expensive is an account that spent 30 USD yesterday and 6000 USD today, and whose
 // pods cost 30.75 USD an hour.
 func expensive() fakeapi.Account {
 	return fakeapi.Account{
@@ -74,7 +74,7 @@ func expensive() fakeapi.Account {
 	}
 }
 
-// expensiveMonth is the summary of a budget of 5000 USD for that account.
+// expensiveMonth returns the summary of a budget of 5000 USD for expensive.
 func expensiveMonth() string {
 	const yesterday, today = 30.0, 6000.0
 	spent := today
@@ -89,14 +89,14 @@ func expensiveMonth() string {
 
 const apiKey = "key-of-the-policy-tests"
 
-// startAPI starts the stand-in and returns the environment that leads the
-// provider to it.
+// startAPI starts a fake API and returns the environment that points the provider
+// at it.
 func startAPI(t *testing.T, now time.Time, account fakeapi.Account, faults ...fakeapi.Fault) []string {
 	t.Helper()
 	return []string{"RUNPOD_API_KEY=" + apiKey, "RUNPOD_REST_V2_API_URL=" + serve(t, apiKey, now, account, faults...)}
 }
 
-// serve starts a stand-in and returns its endpoint.
+// serve starts a fake API and returns its endpoint.
 func serve(t *testing.T, key string, now time.Time, account fakeapi.Account, faults ...fakeapi.Fault) string {
 	t.Helper()
 	api := fakeapi.New(key, func() time.Time { return now }, account)

@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// What a change to the configuration could try, so that the policy passes it.
+// These tests change the configuration in ways meant to get past the policy.
 
-// Each data source counts less than its limits say. The arguments come in the
-// ways that Terraform has for them.
+// Each data source covers less than its limits require. The arguments are set in
+// all the ways that Terraform has.
 func TestLoosenedArguments(t *testing.T) {
 	const (
 		hour         = "data.runpod_billing.hour"
@@ -88,7 +88,7 @@ func TestLoosenedArguments(t *testing.T) {
 	}})
 }
 
-// Amounts of another account, or of no account at all.
+// Amounts come from another account, or from none.
 func TestOtherAmounts(t *testing.T) {
 	other := serve(t, "key-of-another-account", clock, steady())
 	const inModule = `terraform {
@@ -179,7 +179,7 @@ func TestOtherAmounts(t *testing.T) {
 		},
 		{
 			// The state has what this provider once read.
-			name:     "another provider, after this one",
+			name:     "another provider after this one",
 			files:    main(required + `data "runpod_billing" "days" { last_n = 9 }`),
 			account:  steady(),
 			before:   apply,
@@ -202,8 +202,8 @@ func TestOtherAmounts(t *testing.T) {
 	})
 }
 
-// A state that the change brings along, with amounts that nobody read. The
-// configuration names the file, so no other access is needed.
+// The change includes a state with made-up amounts. The configuration refers to it
+// by file name, so this needs no other access.
 func TestCraftedState(t *testing.T) {
 	const (
 		backend = `terraform {
@@ -236,7 +236,7 @@ func TestCraftedState(t *testing.T) {
 			verdicts: only(entry, overBudget(budget+"[0]", expensiveMonth()), unlistedKeys(budget)),
 		},
 		{
-			name: "made to fail in a check", files: main(required + month), account: expensive(), before: craft,
+			name: "forced to fail in a check", files: main(required + month), account: expensive(), before: craft,
 			change: main(required + backend + `check "budget" {
 				data "runpod_budget" "month" {
 					amount   = 5000
@@ -263,7 +263,7 @@ func TestCraftedState(t *testing.T) {
 	})
 }
 
-// A policy among the configuration is not loaded with ours.
+// A policy inside the configuration is not loaded along with ours.
 func TestPolicyInTheConfiguration(t *testing.T) {
 	t.Parallel()
 	needTools(t)

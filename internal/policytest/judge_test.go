@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// way is a way to run the policy, and checks what comes of it.
+// way is a way to run the policy and check its verdict.
 type way struct {
 	name  string
 	check func(t *testing.T, folder string, denied, warned []string)
@@ -41,7 +41,7 @@ func checkMessages(t *testing.T, what string, got, want []string) {
 	}
 }
 
-// checkOPAEval: warnings, then denials or the value of data.main.pass.
+// checkOPAEval expects warnings, then denials or the value of data.main.pass.
 func checkOPAEval(t *testing.T, folder string, denied, warned []string) {
 	t.Helper()
 	got := sh(t, folder, nil, snippet(t, "opa eval --bundle"))
@@ -57,7 +57,7 @@ func lines(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 }
 
-// checkOPAExec: denials, then the value of data.main.pass if there are none.
+// checkOPAExec expects denials, then the value of data.main.pass if there are none.
 func checkOPAExec(t *testing.T, folder string, denied, _ []string) {
 	t.Helper()
 	got := sh(t, folder, nil, snippet(t, "opa exec"))
@@ -105,7 +105,7 @@ func marshal(t *testing.T, value any) string {
 	return string(text)
 }
 
-// checkConftest: a line for each message, then how many rules were asked.
+// checkConftest expects a line per message, then the number of rules evaluated.
 func checkConftest(t *testing.T, folder string, denied, warned []string) {
 	t.Helper()
 	got := sh(t, folder, nil, snippet(t, "conftest test"))
@@ -127,13 +127,14 @@ func checkConftest(t *testing.T, folder string, denied, warned []string) {
 	}
 }
 
-// At least one test, or it has not found the policy.
+// conftestCounts requires at least one test: with none, conftest has not found the
+// policy.
 var conftestCounts = regexp.MustCompile(`(?m)^[1-9][0-9]* tests?, [0-9]+ passed, ([0-9]+) warnings?, ([0-9]+) failures?, 0 exceptions$`)
 
 var policyBlock = regexp.MustCompile(`(?s)policy "\w+" \{.*?query\s*=\s*"([a-z.]+)".*?enforcement_level = "(\w+)"`)
 
-// checkHCPTerraform evaluates the queries of policies.hcl on the plan as HCP
-// Terraform passes it.
+// checkHCPTerraform evaluates the queries in policies.hcl on the plan in the form
+// that HCP Terraform passes it.
 func checkHCPTerraform(t *testing.T, folder string, denied, warned []string) {
 	t.Helper()
 	plan := strings.TrimSpace(read(t, filepath.Join(folder, "plan.json")))

@@ -1,6 +1,5 @@
-// Package policytest runs the policies of examples/policy, with the commands of
-// their README, on plans that the real Terraform makes against a stand-in for
-// Runpod's API.
+// Package policytest runs the policies in examples/policy, with the commands from
+// their README, on plans that a real Terraform makes with a fake Runpod API.
 package policytest
 
 import (
@@ -23,7 +22,7 @@ const (
 	kitFolder  = repository + "/examples/policy"
 )
 
-// mirror is where terraform init finds the provider, and the one that imitates it.
+// mirror is where terraform init finds the provider and its imitation.
 var mirror tfmirror.Mirror
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
@@ -41,8 +40,8 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
-// needTools skips the test where a tool is missing, or fails it if REQUIRE_TOOLS
-// is set.
+// needTools skips the test if a tool is missing, or fails it if REQUIRE_TOOLS is
+// set.
 func needTools(t *testing.T) {
 	t.Helper()
 	for _, tool := range []string{"sh", "terraform", "opa", "conftest"} {
@@ -51,7 +50,7 @@ func needTools(t *testing.T) {
 			if os.Getenv("REQUIRE_TOOLS") != "" {
 				missing = t.Fatalf
 			}
-			missing("%s is neither in bin nor on the path; make policy-check installs opa and conftest, and runs this", tool)
+			missing("%s is neither in bin nor on the path; make policy-check installs opa and conftest and runs this test", tool)
 		}
 	}
 }
@@ -67,8 +66,8 @@ var buildProviders = sync.OnceValue(func() error {
 	)
 })
 
-// copyKit copies the kit's files to a new folder. What somebody who tried the kit
-// has left in examples/policy is not copied.
+// copyKit copies the kit's files to a new folder, without files that are left in
+// examples/policy from trying the kit.
 func copyKit(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -85,7 +84,7 @@ func copyKit(t *testing.T) string {
 	return folder
 }
 
-// snippet returns the one example of the README that contains the text.
+// snippet returns the only example in the README that contains the text.
 func snippet(t *testing.T, text string) string {
 	t.Helper()
 	var found []string
@@ -95,7 +94,7 @@ func snippet(t *testing.T, text string) string {
 		}
 	}
 	if len(found) != 1 {
-		t.Fatalf("the README has %d examples with %q, want one", len(found), text)
+		t.Fatalf("the README has %d examples with %q, want 1", len(found), text)
 	}
 	return found[0]
 }
@@ -105,7 +104,7 @@ func readme(t *testing.T) string {
 	return read(t, filepath.Join(kitFolder, "README.md"))
 }
 
-// result is what a script printed, and its exit code.
+// result is a script's output and exit code.
 type result struct {
 	stdout, stderr string
 	code           int
@@ -117,8 +116,8 @@ func (r result) String() string {
 
 var color = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// sh runs a script as someone would who pastes it: it goes on after a command that
-// fails, and its exit code is that of the last one.
+// sh runs a script as if pasted into a shell: it continues after a command that
+// fails, and its exit code is that of the last command.
 func sh(t *testing.T, folder string, environment []string, script string) result {
 	t.Helper()
 	bin, err := filepath.Abs(filepath.Join(repository, "bin"))
@@ -136,21 +135,21 @@ func sh(t *testing.T, folder string, environment []string, script string) result
 	if err := command.Run(); err != nil && !errors.As(err, &exit) {
 		t.Fatalf("%s: %v", script, err)
 	}
-	// Not every tool knows NO_COLOR.
+	// Not every tool supports NO_COLOR.
 	plain := func(text string) string { return color.ReplaceAllString(text, "") }
 	return result{plain(stdout.String()), plain(stderr.String()), command.ProcessState.ExitCode()}
 }
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	content, err := os.ReadFile(path) //nolint:gosec // a file of the repository, or of a test's own folder
+	content, err := os.ReadFile(path) //nolint:gosec // a file in the repository or in a test's folder
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(content)
 }
 
-// write writes files, named from the folder on.
+// write writes files, whose names are relative to the folder.
 func write(t *testing.T, folder string, files map[string]string) {
 	t.Helper()
 	for name, content := range files {

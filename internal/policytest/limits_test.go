@@ -16,7 +16,7 @@ const (
 	allPods  = "arguments: {include_cluster_pods: true}"
 )
 
-// limits is a data.yaml with an entry for one data source.
+// limits returns a data.yaml with one entry.
 func limits(address, entry string) string {
 	return fmt.Sprintf("runpod_limits: {'%s': {%s}}\n", address, entry)
 }
@@ -140,7 +140,7 @@ func TestLimitsOfEachKind(t *testing.T) {
 	}})
 }
 
-// What cannot be attributed to a GPU type counts towards the limit for one.
+// Spend that cannot be attributed to a GPU type counts towards the limit for one.
 func TestUnattributed(t *testing.T) {
 	const (
 		address = "data.runpod_pod_billing.a40"

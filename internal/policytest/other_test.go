@@ -10,7 +10,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
 )
 
-// What is no plan is denied: an empty file must never look like a small bill.
+// Anything but a plan is denied: an empty file must not pass for low spend.
 func TestOtherFiles(t *testing.T) {
 	t.Parallel()
 	needTools(t)
@@ -18,13 +18,13 @@ func TestOtherFiles(t *testing.T) {
 		content   string
 		malformed bool // conftest cannot read it
 	}{
-		"empty file":      {content: "", malformed: true},
-		"empty object":    {content: "{}"},
-		"null":            {content: "null"},
-		"list":            {content: "[{}]"},
-		"text":            {content: `"plan"`},
-		"wrapped nothing": {content: `{"plan": {}}`},
-		"state":           {content: `{"format_version": "1.0", "values": {"root_module": {}}}`},
+		"empty file":    {content: "", malformed: true},
+		"empty object":  {content: "{}"},
+		"null":          {content: "null"},
+		"list":          {content: "[{}]"},
+		"text":          {content: `"plan"`},
+		"wrapped empty": {content: `{"plan": {}}`},
+		"state":         {content: `{"format_version": "1.0", "values": {"root_module": {}}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -36,13 +36,13 @@ func TestOtherFiles(t *testing.T) {
 			if !test.malformed {
 				checkConftest(t, folder, denied, nil)
 			} else if got := sh(t, folder, nil, snippet(t, "conftest test")); got.code == 0 {
-				t.Errorf("conftest passed it:\n%s", got)
+				t.Errorf("conftest passes it:\n%s", got)
 			}
 		})
 	}
 }
 
-// A pipeline must also fail where there is no policy.
+// A pipeline must also fail if there is no policy.
 func TestNoPolicy(t *testing.T) {
 	t.Parallel()
 	needTools(t)
@@ -55,14 +55,14 @@ func TestNoPolicy(t *testing.T) {
 	}
 }
 
-// The README's policy of a few lines, which works without the kit.
+// The README's short policy works without the kit.
 func TestWithoutTheKit(t *testing.T) {
 	t.Parallel()
 	needTools(t)
 	policy := regexp.MustCompile("(?s)```rego\n(.*?)```").FindStringSubmatch(readme(t))
 	command := regexp.MustCompile("`(opa eval --data budget.rego [^`]+)`").FindStringSubmatch(readme(t))
 	if policy == nil || command == nil {
-		t.Fatal("the README has no policy, or no command to run it")
+		t.Fatal("the README has no policy or no command to run it")
 	}
 	for status, want := range map[string]result{"over": {stdout: "Too much.\n", code: 1}, "at_risk": {}, "within": {}} {
 		folder := t.TempDir()
@@ -90,7 +90,7 @@ func TestRego(t *testing.T) {
 	}
 }
 
-// The pipelines run the README's commands, and pin every action by commit.
+// The pipelines run the README's commands and pin every action to a commit.
 func TestPipelines(t *testing.T) {
 	t.Parallel()
 	text := readme(t)
@@ -102,11 +102,11 @@ func TestPipelines(t *testing.T) {
 			if tool, _, _ := strings.Cut(line, " "); slices.Contains([]string{"terraform", "opa", "conftest"}, tool) {
 				commands++
 				if !strings.Contains(text, line+"\n") {
-					t.Errorf("%s runs %q, which the README does not have", name, line)
+					t.Errorf("%s runs %q, which is not in the README", name, line)
 				}
 			}
 			if action, ok := strings.CutPrefix(line, "uses: "); ok && !pinned.MatchString(action) {
-				t.Errorf("%s uses %s, which is not pinned by commit", name, action)
+				t.Errorf("%s uses %s, which is not pinned to a commit", name, action)
 			}
 		}
 		if commands < 4 {
@@ -115,7 +115,7 @@ func TestPipelines(t *testing.T) {
 	}
 }
 
-// The kit requires the version that is next.
+// The kit requires the provider's next version.
 func TestVersion(t *testing.T) {
 	t.Parallel()
 	version, err := tfmirror.NextVersion(repository)

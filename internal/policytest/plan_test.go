@@ -10,7 +10,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// scenario is a plan that Terraform makes, and what the policy says of it.
+// scenario is a plan made by Terraform and the verdicts on it.
 type scenario struct {
 	name    string
 	files   map[string]string // nil: the kit's own configuration
@@ -18,16 +18,16 @@ type scenario struct {
 	faults  []fakeapi.Fault
 
 	before  string            // commands to run first
-	earlier *fakeapi.Account  // what they find, two days earlier
-	change  map[string]string // files to write after them
+	earlier *fakeapi.Account  // the account they see, two days earlier
+	change  map[string]string // files to write afterwards
 	env     []string          // for the plan only
 	errored bool              // planning fails
 
 	verdicts []verdict
 }
 
-// verdict is what the policy says of a plan with certain limits. Only the first of
-// a plan is checked in every way to run the policy.
+// verdict is the policy's result for a plan with certain limits. Only the first
+// verdict on a plan is checked in every way to run the policy.
 type verdict struct {
 	name   string
 	limits string // "": the kit's own
@@ -50,7 +50,7 @@ func runScenarios(t *testing.T, scenarios []scenario) {
 			for i, v := range s.verdicts {
 				ways := ways
 				if i > 0 {
-					ways = ways[:1] // the plan is the same, and each way takes a second
+					ways = ways[:1] // once is enough: each way takes a second
 				}
 				t.Run(v.name, func(t *testing.T) {
 					t.Parallel()
@@ -61,7 +61,7 @@ func runScenarios(t *testing.T, scenarios []scenario) {
 	}
 }
 
-// plan makes the plan, with the README's commands.
+// plan makes the plan with the README's commands.
 func (s scenario) plan(t *testing.T) string {
 	t.Helper()
 	folder := copyKit(t)
@@ -80,7 +80,7 @@ func (s scenario) plan(t *testing.T) string {
 		}
 	}
 	write(t, configuration, s.change)
-	// The script goes on after a plan that fails.
+	// The script continues if the plan fails.
 	made := sh(t, folder, append(env, s.env...), snippet(t, "show -json"))
 	if made.code != 0 || strings.Contains(made.stderr, "Error:") != s.errored {
 		t.Fatalf("planning: %s", made)
@@ -121,7 +121,7 @@ func timestamp(t *testing.T, plan string) string {
 	return document.Timestamp
 }
 
-// only is the verdict on a plan that is judged once.
+// only returns a single verdict.
 func only(limits string, denied ...string) []verdict {
 	return []verdict{{name: "verdict", limits: limits, denied: denied}}
 }

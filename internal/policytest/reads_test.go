@@ -11,7 +11,7 @@ import (
 
 const threeDays = "arguments: {last_n: 3}, total: 63"
 
-// Where a plan can have a data source, and how its read can fail to happen.
+// Where a plan can have a data source, and how a read can fail to happen.
 func TestReads(t *testing.T) {
 	inCheck := func(arguments string) map[string]string {
 		return main(required + `
@@ -45,8 +45,8 @@ func TestReads(t *testing.T) {
 			verdicts: only(limits(days, threeDays), noResult(days)),
 		},
 		{
-			// What the state has from an earlier run must not pass for a result.
-			name:     "made to fail in a check",
+			// The result of an earlier run, in the state, must not pass for a new one.
+			name:     "forced to fail in a check",
 			files:    inCheck(last3),
 			account:  steady(),
 			before:   apply,
@@ -82,7 +82,7 @@ func TestReads(t *testing.T) {
 			verdicts: only("", deferred(budget), deferred(days), deferred(pods)),
 		},
 		{
-			name:     "removed, known to the state",
+			name:     "removed, but in the state",
 			account:  steady(),
 			before:   apply,
 			change:   main(required),
@@ -154,13 +154,13 @@ func TestInstances(t *testing.T) {
 					denied: []string{missingKey(byTeam, `"training"`), missingKey(days, "2")},
 				},
 				{
-					name: "all there",
+					name: "complete",
 					limits: "runpod_limits:\n" +
 						"  " + byTeam + ": {arguments: {last_n: 3, cluster_id: nodes}, total: 12, keys: [nodes, idle]}\n" +
 						"  " + days + ": {arguments: {last_n: 3}, total: 63, keys: [0, 1]}\n",
 				},
 				{
-					// An instance that the limits require at its own index.
+					// The limits require an instance by its index.
 					name:   "moved to another index",
 					limits: limits(days+"[5]", threeDays),
 					denied: []string{missing(days + "[5]")},
@@ -170,7 +170,7 @@ func TestInstances(t *testing.T) {
 	})
 }
 
-// Plans that may have amounts of an earlier run.
+// Plans that may contain amounts from an earlier run.
 func TestKindsOfPlan(t *testing.T) {
 	const withPod = required + `
 		data "runpod_billing" "days" { last_n = 3 }
@@ -220,7 +220,7 @@ func TestKindsOfPlan(t *testing.T) {
 			verdicts: only(limits(days, threeDays), destroys, stale(days, day(1))),
 		},
 		{
-			// Nothing is destroyed, so that only the output shows what kind of plan it is.
+			// Nothing is destroyed, so only the output shows the kind of plan.
 			name:     "-destroy -refresh=false of an output",
 			account:  expensive(),
 			before:   apply,
@@ -244,7 +244,7 @@ func TestKindsOfPlan(t *testing.T) {
 
 var timestampPattern = regexp.MustCompile(`"timestamp":"[^"]*"`)
 
-// The plan's age, by its timestamp and the real time.
+// The plan's age, from its timestamp and the real time.
 func TestAge(t *testing.T) {
 	entry := limits(days, "arguments: {last_n: 9}, total: 189")
 	at := func(change time.Duration) func(plan string) string {
@@ -264,7 +264,7 @@ func TestAge(t *testing.T) {
 				denied: []string{"The plan was made at {timestamp}, more than 1s ago. Plan again."}},
 			{name: "older than an hour", limits: entry, edit: at(-61 * time.Minute),
 				denied: []string{"The plan was made at {timestamp}, more than 1h ago. Plan again."}},
-			{name: "older, which is allowed", limits: entry + "runpod_max_plan_age: 24h\n", edit: at(-2 * time.Hour)},
+			{name: "older, but allowed", limits: entry + "runpod_max_plan_age: 24h\n", edit: at(-2 * time.Hour)},
 			{name: "off", limits: entry + "runpod_max_plan_age: off\n", edit: at(-100 * time.Hour)},
 			{name: "two days after the window", limits: entry + "runpod_max_plan_age: off\n", edit: at(48 * time.Hour),
 				denied: []string{stale(days, day(-1))}},

@@ -29,9 +29,8 @@ import (
 
 const testKey = "rpa_TESTKEY0123456789"
 
-// TestMain finds the binary that plugin-testing runs, and tells it the
-// provider's namespace, so that configurations are tested with the very source
-// that users write.
+// TestMain finds the binary for plugin-testing to run and sets the provider's
+// namespace, so that test configurations use the same source address as users do.
 func TestMain(m *testing.M) {
 	setDefault := func(name, value string) {
 		if os.Getenv(name) == "" && value != "" {
@@ -41,7 +40,7 @@ func TestMain(m *testing.M) {
 		}
 	}
 	setDefault("TF_ACC_PROVIDER_NAMESPACE", "costguard")
-	if err := os.Unsetenv("TF_CLI_CONFIG_FILE"); err != nil { // a developer's own settings are not under test
+	if err := os.Unsetenv("TF_CLI_CONFIG_FILE"); err != nil { // ignore the developer's own settings
 		panic(err)
 	}
 	for _, name := range []string{"terraform", "tofu"} {
@@ -57,7 +56,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// needTerraform skips a test that runs the real binary where there is none.
+// needTerraform skips the test if there is no Terraform or OpenTofu binary.
 func needTerraform(t *testing.T) {
 	t.Helper()
 	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
@@ -65,7 +64,7 @@ func needTerraform(t *testing.T) {
 	}
 }
 
-// world is one test's API, and the environment that leads the provider to it.
+// world is one test's fake API and the environment that points the provider at it.
 type world struct {
 	api *fakeapi.Server
 	url string
@@ -102,7 +101,7 @@ func (w *world) factories() map[string]func() (tfprotov6.ProviderServer, error) 
 	return map[string]func() (tfprotov6.ProviderServer, error){"runpod": w.server}
 }
 
-// run runs the steps with the real Terraform.
+// run runs the steps with a real Terraform.
 func (w *world) run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	needTerraform(t)
@@ -120,8 +119,8 @@ terraform {
 }
 `
 
-// billing is a configuration with one data source, runpod_pod_billing.x, with
-// the arguments, and a provider block if there is one among the extras.
+// billing returns a configuration with the extras, such as a provider block, and
+// the data source runpod_pod_billing.x with the arguments.
 func billing(arguments string, extras ...string) string {
 	return required + strings.Join(extras, "\n") + "\ndata \"runpod_pod_billing\" \"x\" {\n" + arguments + "\n}\n"
 }
@@ -137,7 +136,7 @@ func number(t *testing.T, text string) knownvalue.Check {
 	return knownvalue.NumberExact(f)
 }
 
-// numbers is a map of exactly these numbers.
+// numbers checks for a map of exactly these numbers.
 func numbers(t *testing.T, want map[string]string) knownvalue.Check {
 	t.Helper()
 	checks := map[string]knownvalue.Check{}
@@ -159,8 +158,9 @@ func has(attribute string, check knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(x, tfjsonpath.New(attribute), check)
 }
 
-// table is a list of records, each a line of values in the order of the
-// header. "~" is null. Times and ids are texts, all else is numbers.
+// table checks for a list of records. Each line has the values of one record, in
+// the order of the header; "~" is null. Times and ids are strings, everything else
+// is a number.
 func table(t *testing.T, header string, lines ...string) knownvalue.Check {
 	t.Helper()
 	names := strings.Split(header, "|")
@@ -186,8 +186,8 @@ func table(t *testing.T, header string, lines ...string) knownvalue.Check {
 	return knownvalue.ListExact(checks)
 }
 
-// series has every bucket from one that starts at from to the last one before
-// the end, with the amounts given, and 0 in all others.
+// series checks for a map of all buckets that start between from and end, excluding
+// end, with the given amounts and 0 elsewhere.
 func series(t *testing.T, size, from, end string, amounts map[string]string) knownvalue.Check {
 	t.Helper()
 	filled := map[string]string{}
@@ -201,19 +201,19 @@ func series(t *testing.T, size, from, end string, amounts map[string]string) kno
 		case "week":
 			start = start.Add(7 * 24 * time.Hour)
 		default:
-			t.Fatalf("no series of a %s", size)
+			t.Fatalf("no series for bucket size %q", size)
 		}
 	}
 	for start, amount := range amounts {
 		if _, found := filled[start]; !found {
-			t.Fatalf("%s is no bucket of the series", start)
+			t.Fatalf("%s is not a bucket of the series", start)
 		}
 		filled[start] = amount
 	}
 	return numbers(t, filled)
 }
 
-// at is a test's own time. A date alone is its midnight.
+// at parses a time in a test. A date means midnight UTC.
 func at(text string) time.Time {
 	if len(text) == len(time.DateOnly) {
 		text += "T00:00:00Z"
@@ -225,16 +225,16 @@ func at(text string) time.Time {
 	return t
 }
 
-// reading is one data source of a configuration, and what is expected of it.
+// reading is one data source of a configuration and its expected results.
 type reading struct {
 	dataSource string // "": runpod_pod_billing
 	arguments  string
-	sent       string // its requests, one a line
+	sent       string // its requests, one per line
 	want       map[string]knownvalue.Check
 }
 
-// runAll runs Terraform once on a configuration with all the readings, and
-// compares the requests of all of them together.
+// runAll runs Terraform once on a configuration with all the readings and compares
+// the requests of all of them.
 func (w *world) runAll(t *testing.T, readings map[string]reading) {
 	t.Helper()
 	config := required
@@ -264,8 +264,8 @@ func (w *world) runAll(t *testing.T, readings map[string]reading) {
 	}
 }
 
-// sent returns the paths and queries that reached the API, sorted, each
-// distinct one once: Terraform reads a data source several times in a test.
+// sent returns the paths and queries of the requests to the API, sorted and without
+// duplicates, since Terraform reads a data source several times per test.
 func (w *world) sent() string {
 	var lines []string
 	for _, r := range w.api.Requests() {
@@ -283,8 +283,8 @@ func charge(when string, pod string, gpu, cpu, disk float64) fakeapi.Charge {
 	return fakeapi.Charge{Time: at(when), PodID: pod, GPU: gpu, CPU: cpu, Disk: disk, BilledMS: 3_600_000}
 }
 
-// account has one charge a pod and day at most, so that every amount can be
-// read off here.
+// account has at most one charge per pod and day, so that expected amounts can be
+// read off directly.
 func account() fakeapi.Account {
 	return fakeapi.Account{
 		Pods: []fakeapi.Pod{
@@ -304,7 +304,7 @@ func account() fakeapi.Account {
 	}
 }
 
-// wrapped matches a text whose lines Terraform has wrapped. A bar separates
+// wrapped matches text that Terraform has wrapped at any space. A bar separates
 // alternatives.
 func wrapped(want string) *regexp.Regexp {
 	var alternatives []string

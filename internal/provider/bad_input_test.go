@@ -15,13 +15,13 @@ import (
 type badInput struct {
 	block   string // such as `data "runpod_budget"`
 	body    string
-	at      string // what the line has that the error points to
-	inside  string // the same for a Terraform that finds arguments inside of objects
-	summary string // "": one of a validator that is not our own
-	want    string // a part of the detail
+	at      string // part of the line that the error points to
+	inside  string // the same, for versions of Terraform that locate arguments inside objects
+	summary string // "": not checked, since the validator is not ours
+	want    string // part of the detail
 }
 
-// budget, pods and so on are the head of a block.
+// Block headers.
 const (
 	aBudget     = `data "runpod_budget"`
 	somePods    = `data "runpod_pods"`
@@ -30,15 +30,15 @@ const (
 	theProvider = `provider "runpod"`
 )
 
-// found is a diagnostic of Terraform's, as it prints it with -json.
+// found is a diagnostic in the output of terraform -json.
 type found struct {
 	Severity, Summary, Detail string
 	Range                     struct{ Filename string }
 	Snippet                   struct{ Context, Code string }
 }
 
-// TestBadInput: each mistake has an error at the argument, from "terraform
-// validate" alone, so nothing is sent.
+// TestBadInput checks that "terraform validate" reports each mistake at its
+// argument, without sending a request.
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	const (
@@ -53,33 +53,33 @@ func TestBadInput(t *testing.T) {
 			want: `Attribute bucket_size value must be one of: ["hour" "day" "week" "month" "year"], got: "fortnight"`},
 		"grouping": {block: podCharges, body: `grouping = "pod"`, at: "grouping",
 			want: `Attribute grouping value must be one of: ["podId" "gpuTypeId"], got: "pod"`},
-		"a date": {block: podCharges, body: `start_time = "2026-11-01"`, at: "start_time", summary: "Invalid time",
+		"date without a time": {block: podCharges, body: `start_time = "2026-11-01"`, at: "start_time", summary: "Invalid time",
 			want: `start_time = "2026-11-01" is not a time in RFC 3339. Write it with date, time and zone, for example "2026-11-01T00:00:00Z".`},
-		"a time without a zone": {block: allCharges, body: `end_time = "2026-11-01T00:00:00"`, at: "end_time", summary: "Invalid time",
+		"time without a zone": {block: allCharges, body: `end_time = "2026-11-01T00:00:00"`, at: "end_time", summary: "Invalid time",
 			want: `end_time = "2026-11-01T00:00:00" is not a time in RFC 3339.`},
-		"a time with a blank": {block: allCharges, body: `end_time = "2026-11-01 00:00:00Z"`, at: "end_time", summary: "Invalid time",
+		"time with a space": {block: allCharges, body: `end_time = "2026-11-01 00:00:00Z"`, at: "end_time", summary: "Invalid time",
 			want: `is not a time in RFC 3339.`},
-		"no time": {block: allCharges, body: `end_time = ""`, at: "end_time", summary: "Invalid time",
+		"empty time": {block: allCharges, body: `end_time = ""`, at: "end_time", summary: "Invalid time",
 			want: `end_time = "" is not a time in RFC 3339.`},
-		"a day that is none": {block: allCharges, body: `end_time = "2026-02-30T00:00:00Z"`, at: "end_time", summary: "Invalid time",
+		"nonexistent day": {block: allCharges, body: `end_time = "2026-02-30T00:00:00Z"`, at: "end_time", summary: "Invalid time",
 			want: `end_time = "2026-02-30T00:00:00Z" is not a time in RFC 3339.`},
-		"a year before 1970": {block: podCharges, body: `end_time = "1969-12-31T23:59:59Z"`, at: "end_time", summary: window,
+		"before 1970": {block: podCharges, body: `end_time = "1969-12-31T23:59:59Z"`, at: "end_time", summary: window,
 			want: `1969-12-31T23:59:59Z is outside the years 1970 to 9999.`},
-		"a year after 9999": {block: podCharges, body: `end_time = "9999-12-31T23:00:00-02:00"`, at: "end_time", summary: window,
+		"after 9999": {block: podCharges, body: `end_time = "9999-12-31T23:00:00-02:00"`, at: "end_time", summary: window,
 			want: `is outside the years 1970 to 9999.`},
-		"no window": {block: podCharges, at: "start_time", summary: window,
+		"empty window": {block: podCharges, at: "start_time", summary: window,
 			body: "start_time = \"2026-11-01T00:00:00Z\"\nend_time = \"2026-11-01T01:00:00+01:00\"",
 			want: `2026-11-01T00:00:00Z is not before end_time 2026-11-01T00:00:00Z. The window includes its start and excludes its end.`},
 		"last_n with a time": {block: podCharges, body: "last_n = 1\nend_time = \"2026-11-01T00:00:00Z\"", at: "last_n",
 			want: `Attribute "end_time" cannot be specified when "last_n" is specified`},
 		"last_n below 1": {block: podCharges, body: `last_n = 0`, at: "last_n", summary: number,
 			want: `Attribute last_n must be a whole number from 1 to 100000, got: 0`},
-		"last_n negative": {block: podCharges, body: `last_n = -3`, at: "last_n", summary: number,
+		"negative last_n": {block: podCharges, body: `last_n = -3`, at: "last_n", summary: number,
 			want: `Attribute last_n must be a whole number from 1 to 100000, got: -3`},
-		"last_n with a fraction": {block: podCharges, body: `last_n = 1.5`, at: "last_n", summary: number,
+		"fractional last_n": {block: podCharges, body: `last_n = 1.5`, at: "last_n", summary: number,
 			want: `Attribute last_n must be a whole number from 1 to 100000, got: 1.5`},
-		"last_n is no number": {block: podCharges, body: `last_n = "few"`, at: "last_n", want: `a number is required`},
-		"last_n too many": {block: podCharges, body: `last_n = 100001`, at: "last_n", summary: number,
+		"last_n not a number": {block: podCharges, body: `last_n = "few"`, at: "last_n", want: `a number is required`},
+		"last_n too large": {block: podCharges, body: `last_n = 100001`, at: "last_n", summary: number,
 			want: `Attribute last_n must be a whole number from 1 to 100000, got: 100001`},
 		"too many buckets": {block: allCharges, at: "start_time", summary: window,
 			body: "bucket_size = \"hour\"\nstart_time = \"2010-01-01T00:00:00Z\"\nend_time = \"2026-01-01T00:00:00Z\"",
@@ -88,13 +88,13 @@ func TestBadInput(t *testing.T) {
 			want: `Attribute "last_n" must be specified when "include_current" is specified`},
 		"include_current with a window": {block: allCharges, body: "include_current = true\nstart_time = \"2026-11-01T00:00:00Z\"",
 			at: "include_current", want: `Attribute "last_n" must be specified when "include_current" is specified`},
-		"pod": {
+		"empty pod": {
 			block: podCharges,
 			body:  `pod_id = ""`,
 			at:    "pod_id",
 			want:  `Attribute pod_id string length must be at least 1, got: 0`,
 		},
-		"GPU type": {
+		"empty GPU type": {
 			block: podCharges,
 			body:  `gpu_type_id = ""`,
 			at:    "gpu_type_id",
@@ -107,35 +107,35 @@ func TestBadInput(t *testing.T) {
 			summary: "Invalid argument",
 			want:    `gpu_type_id is blank.`,
 		},
-		"serverless endpoint": {block: `data "runpod_serverless_billing"`, body: `serverless_id = ""`, at: "serverless_id",
+		"empty serverless endpoint": {block: `data "runpod_serverless_billing"`, body: `serverless_id = ""`, at: "serverless_id",
 			want: `Attribute serverless_id string length must be at least 1, got: 0`},
-		"network volume": {block: `data "runpod_network_volume_billing"`, body: `network_volume_id = ""`, at: "network_volume_id",
+		"empty network volume": {block: `data "runpod_network_volume_billing"`, body: `network_volume_id = ""`, at: "network_volume_id",
 			want: `Attribute network_volume_id string length must be at least 1, got: 0`},
-		"cluster": {block: `data "runpod_cluster_billing"`, body: `cluster_id = ""`, at: "cluster_id",
+		"empty cluster": {block: `data "runpod_cluster_billing"`, body: `cluster_id = ""`, at: "cluster_id",
 			want: `Attribute cluster_id string length must be at least 1, got: 0`},
-		"a filter that the account does not have": {block: allCharges, body: `pod_id = "note"`, at: "pod_id",
+		"filter unsupported for the account": {block: allCharges, body: `pod_id = "note"`, at: "pod_id",
 			summary: "Unsupported argument", want: `An argument named "pod_id" is not expected here.`},
 		"timeout": {
 			block: podCharges,
 			body:  `timeouts = { read = "soon" }`,
-			at:    podCharges, inside: "timeouts", // from the library, at timeouts.read
+			at:    podCharges, inside: "timeouts", // the library's own error, at timeouts.read
 			want: `"soon" must be a string containing a sequence of decimal numbers`,
 		},
-		"no timeout": {
+		"zero timeout": {
 			block:   podCharges,
 			body:    `timeouts = { read = "0s" }`,
 			at:      "timeouts",
 			summary: "Invalid timeout",
 			want:    `timeouts.read is "0s", but must be a positive duration such as "2m".`,
 		},
-		"a negative timeout": {
+		"negative timeout": {
 			block:   aBudget,
 			body:    "amount = 1\ntimeouts = { read = \"-1m\" }",
 			at:      "timeouts",
 			summary: "Invalid timeout",
 			want:    `timeouts.read is "-1m", but must be a positive duration`,
 		},
-		"no timeout of pods": {
+		"zero timeout for pods": {
 			block:   somePods,
 			body:    `timeouts = { read = "0h" }`,
 			at:      "timeouts",
@@ -149,28 +149,28 @@ func TestBadInput(t *testing.T) {
 			summary: "Missing required argument",
 			want:    `The argument "amount" is required`,
 		},
-		"amount zero": {
+		"zero amount": {
 			block:   aBudget,
 			body:    `amount = 0`,
 			at:      "amount",
 			summary: number,
 			want:    `Attribute amount must be greater than 0, got: 0`,
 		},
-		"amount negative": {
+		"negative amount": {
 			block:   aBudget,
 			body:    `amount = -0.5`,
 			at:      "amount",
 			summary: number,
 			want:    `Attribute amount must be greater than 0, got: -0.5`,
 		},
-		"amount no number": {block: aBudget, body: `amount = "a lot"`, at: "amount", want: `a number is required`},
+		"amount not a number": {block: aBudget, body: `amount = "a lot"`, at: "amount", want: `a number is required`},
 		"period": {
 			block: aBudget,
 			body:  "amount = 1\nperiod = \"fortnight\"",
 			at:    "period",
 			want:  "Attribute period " + noKind,
 		},
-		"period of an hour": {
+		"hourly period": {
 			block: aBudget,
 			body:  "amount = 1\nperiod = \"hour\"",
 			at:    "period",
@@ -183,7 +183,7 @@ func TestBadInput(t *testing.T) {
 			want: `Attribute scope value must be one of: ` +
 				`["account" "pods" "serverless" "public_endpoints" "network_volumes" "clusters"], got: "gpus"`,
 		},
-		"no trailing days": {
+		"zero trailing days": {
 			block:   aBudget,
 			body:    "amount = 1\ntrailing_days = 0",
 			at:      "trailing_days",
@@ -197,7 +197,7 @@ func TestBadInput(t *testing.T) {
 			summary: number,
 			want:    `Attribute trailing_days must be a whole number from 1 to 90, got: 91`,
 		},
-		"half a trailing day": {
+		"fractional trailing day": {
 			block:   aBudget,
 			body:    "amount = 1\ntrailing_days = 0.5",
 			at:      "trailing_days",
@@ -211,27 +211,27 @@ func TestBadInput(t *testing.T) {
 			at:    "api_version",
 			want:  `Attribute api_version value must be one of: ["v1" "v2"], got: "v3"`,
 		},
-		"auto": {
+		"API version auto": {
 			block: theProvider,
 			body:  `api_version = "auto"`,
 			at:    "api_version",
 			want:  `Attribute api_version value must be one of: ["v1" "v2"], got: "auto"`,
 		},
-		"retries": {
+		"too many retries": {
 			block:   theProvider,
 			body:    `max_retries = 11`,
 			at:      "max_retries",
 			summary: number,
 			want:    `Attribute max_retries must be a whole number from 0 to 10, got: 11`,
 		},
-		"half a retry": {
+		"fractional retries": {
 			block:   theProvider,
 			body:    `max_retries = 0.5`,
 			at:      "max_retries",
 			summary: number,
 			want:    `Attribute max_retries must be a whole number from 0 to 10, got: 0.5`,
 		},
-		"endpoint": {
+		"relative endpoint": {
 			block: theProvider,
 			body:  `endpoints = { v1 = "rest.runpod.io/v1" }`,
 			at:    theProvider, inside: "endpoints",
@@ -239,28 +239,28 @@ func TestBadInput(t *testing.T) {
 			want: `endpoints.v1 = "rest.runpod.io/v1" cannot be used: it is not an absolute URL. ` +
 				`Use a base URL such as "https://api.runpod.io/v2".`,
 		},
-		"no endpoint": {
+		"empty endpoint": {
 			block: theProvider,
 			body:  `endpoints = { v2 = "" }`,
 			at:    theProvider, inside: "endpoints",
 			summary: "Invalid Runpod endpoint",
 			want:    `endpoints.v2 = "" cannot be used: it is not an absolute URL.`,
 		},
-		"with a query": {
+		"endpoint with a query": {
 			block: theProvider,
 			body:  `endpoints = { v2 = "https://a.example/v2?x=1" }`,
 			at:    theProvider, inside: "endpoints",
 			summary: "Invalid Runpod endpoint",
 			want:    `cannot be used: it contains a query.`,
 		},
-		"with a user": {
+		"endpoint with a user": {
 			block: theProvider,
 			body:  `endpoints = { v2 = "https://me@a.example/v2" }`,
 			at:    theProvider, inside: "endpoints",
 			summary: "Invalid Runpod endpoint",
 			want:    `cannot be used: it contains user information.`,
 		},
-		"in clear text": {
+		"endpoint in clear text": {
 			block: theProvider,
 			body:  `endpoints = { v2 = "http://api.runpod.io/v2" }`,
 			at:    theProvider, inside: "endpoints",
@@ -274,8 +274,9 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// TestBadInputOfARead: what validation cannot know is an error of the plan, at
-// the argument as well. Only a charge that cannot be attributed needs requests.
+// TestBadInputOfARead checks that mistakes which validation cannot detect fail the
+// plan, also at the argument. Only the unattributed charge takes requests to
+// detect.
 func TestBadInputOfARead(t *testing.T) {
 	t.Parallel()
 	a := account()
@@ -292,13 +293,13 @@ func TestBadInputOfARead(t *testing.T) {
 		"asks for v1": {block: theProvider, body: v2 + `
 			api_version = "v1"`},
 
-		"an empty key": {block: theProvider, body: v2 + `
+		"empty key": {block: theProvider, body: v2 + `
 			api_key = ""`, at: "api_key", summary: "Missing Runpod API key",
 			want: "Set the environment variable RUNPOD_API_KEY, or the argument api_key in the provider block."},
-		"a key with a line break": {block: theProvider, body: v2 + `
+		"key with a line break": {block: theProvider, body: v2 + `
 			api_key = "rpa_0123456789\n"`, at: "api_key", summary: "Invalid Runpod API key",
 			want: "it begins or ends with white space or a line break"},
-		"a short key": {block: theProvider, body: v2 + `
+		"short key": {block: theProvider, body: v2 + `
 			api_key = "1234567"`, at: "api_key", summary: "Invalid Runpod API key",
 			want: "The API key in api_key cannot be used: it has only 7 characters, too few for an API key."},
 
@@ -313,9 +314,9 @@ func TestBadInputOfARead(t *testing.T) {
 			want: `runpod_budget needs API v2`},
 		"pods on v1": {block: somePods, body: on("asks_for_v1"), at: somePods, summary: "This data source needs Runpod's API v2",
 			want: `runpod_pods needs API v2`},
-		"last_n out of sight": {block: podCharges, body: on("asks_for_v1") + "last_n = 99999", at: "last_n", summary: "Invalid time window",
+		"last_n before 1970": {block: podCharges, body: on("asks_for_v1") + "last_n = 99999", at: "last_n", summary: "Invalid time window",
 			want: `The window would begin before the year 1970.`},
-		"an old end alone": {block: allCharges, body: on("good") + `end_time = "2020-01-01T00:00:00Z"`, at: "end_time",
+		"old end alone": {block: allCharges, body: on("good") + `end_time = "2020-01-01T00:00:00Z"`, at: "end_time",
 			summary: "Invalid time window",
 			want:    `Without start_time, the window begins 30 days ago, which is not before this end_time. Set start_time as well.`},
 		"unattributed": {block: podCharges, at: "gpu_type_id", summary: "The GPU type of some charges is unknown",
@@ -330,9 +331,9 @@ func TestBadInputOfARead(t *testing.T) {
 	}
 }
 
-// checkBadInput runs Terraform once on all the mistakes, each in a file of its
-// own, and compares the errors. A case without an expected text is a part of
-// others.
+// checkBadInput runs Terraform once on all the mistakes, each in its own file, and
+// compares the errors. A case with no expected detail is a block that other cases
+// use.
 func checkBadInput(t *testing.T, w *world, command []string, mistakes map[string]badInput) {
 	t.Helper()
 	label := func(name string) string { return strings.NewReplacer(" ", "_", "-", "_").Replace(name) }
@@ -341,7 +342,7 @@ func checkBadInput(t *testing.T, w *world, command []string, mistakes map[string
 		head, body := fmt.Sprintf("%s %q", mistake.block, label(name)), mistake.body
 		if mistake.block == theProvider {
 			head, body = mistake.block, fmt.Sprintf("alias = %q\n%s", label(name), body)
-			if mistake.want != "" { // a provider that nothing uses is not configured
+			if mistake.want != "" { // Terraform configures a provider only if something uses it
 				body += fmt.Sprintf("\n}\n%s %q {\nprovider = runpod.%s", somePods, label(name), label(name))
 			}
 		}
@@ -371,7 +372,7 @@ func checkBadInput(t *testing.T, w *world, command []string, mistakes map[string
 		detail := strings.Join(strings.Fields(got.Detail), " ")
 		switch {
 		case got.Severity != "error":
-			t.Errorf("%s: %s", name, got.Severity)
+			t.Errorf("%s: the severity is %q, want error", name, got.Severity)
 		case mistake.summary != "" && got.Summary != mistake.summary:
 			t.Errorf("%s: the summary is %q, want %q", name, got.Summary, mistake.summary)
 		case !strings.Contains(detail, mistake.want):
@@ -382,8 +383,8 @@ func checkBadInput(t *testing.T, w *world, command []string, mistakes map[string
 	}
 }
 
-// diagnosticsIn reads what Terraform prints with -json: one document of
-// "validate", a line for each message of other commands.
+// diagnosticsIn parses the output of terraform -json: "validate" prints one
+// document, other commands print one message per line.
 func diagnosticsIn(t *testing.T, printed string) (all []found) {
 	t.Helper()
 	var validated struct{ Diagnostics []found }
@@ -402,8 +403,8 @@ func diagnosticsIn(t *testing.T, printed string) (all []found) {
 	return all
 }
 
-// TestBadEnvironment: an error about a variable names it, and its value unless
-// it is the key.
+// TestBadEnvironment checks that an error about a variable contains its name, and
+// its value unless that is the API key.
 func TestBadEnvironment(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -431,12 +432,12 @@ func TestBadEnvironment(t *testing.T) {
 			continue
 		}
 		if test.variable == "RUNPOD_API_KEY" && strings.Contains(diagnostics[0].Detail, test.value) {
-			t.Error("the key is in the error")
+			t.Error("the error contains the key")
 		}
 	}
 }
 
-// configure configures a provider and returns the diagnostics.
+// configure configures a new provider and returns the diagnostics.
 func configure(t *testing.T, w *world, arguments map[string]tftypes.Value) []*tfprotov6.Diagnostic {
 	t.Helper()
 	server, err := w.server()

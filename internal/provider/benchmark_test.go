@@ -13,7 +13,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// canned is a transport that always gives the same 200 answer.
+// canned is a transport that always returns the same response with status 200.
 type canned struct{ body []byte }
 
 func (c canned) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -27,8 +27,9 @@ type readCloser struct{ *bytes.Reader }
 
 func (readCloser) Close() error { return nil }
 
-// manyReads are the shapes of long answers: their data source, and the room that
-// their window has for each record.
+// manyReads are the shapes of long answers, with their data source and the room in
+// the window per record: the account has one record an hour, while ManyWindow
+// assumes 200.
 func manyReads() map[string]manyRead {
 	return map[string]manyRead{
 		"v1":      {"v1", "runpod_pod_billing", 1},
@@ -42,9 +43,8 @@ type manyRead struct {
 	windowOf            int
 }
 
-// many returns a function that makes a provider, and one that reads n records
-// with it. Each read has a provider of its own, since identical requests share
-// an answer.
+// many returns a function that makes a provider, and one that reads n records with
+// it. Each read needs its own provider, since identical requests share an answer.
 func (m manyRead) many(t testing.TB, shape string, n int, records bool) (
 	server func() tfprotov6.ProviderServer, read func(tfprotov6.ProviderServer),
 ) {
@@ -71,8 +71,8 @@ func (m manyRead) many(t testing.TB, shape string, n int, records bool) (
 
 func modes() map[string]bool { return map[string]bool{"totals": false, "records": true} }
 
-// BenchmarkReadDataSource is a whole read over the provider's protocol, the
-// request aside.
+// BenchmarkReadDataSource measures a whole read through the provider's protocol,
+// without the network.
 func BenchmarkReadDataSource(b *testing.B) {
 	for _, shape := range []string{"v1", "v2", "account"} {
 		for _, mode := range []string{"totals", "records"} {
@@ -93,10 +93,10 @@ func BenchmarkReadDataSource(b *testing.B) {
 	}
 }
 
-// TestAllocationsPerRecord bounds what a record costs in a whole read over the
-// protocol. The bounds have a tenth of head room. A record of the account is an
-// hour of its own, so it has a key in amount_by_time as well.
-func TestAllocationsPerRecord(t *testing.T) { // not parallel: it counts what all goroutines allocate
+// TestAllocationsPerRecord limits the allocations per record in a whole read
+// through the protocol. The limits leave a margin of 10%. Each record of the
+// account is in a different hour, so it also adds a key to amount_by_time.
+func TestAllocationsPerRecord(t *testing.T) { // not parallel: AllocsPerRun counts all goroutines
 	for shape, bounds := range map[string]map[string]float64{
 		"v1":      {"totals": 19, "records": 700},
 		"v2":      {"totals": 19, "records": 735},
@@ -106,9 +106,9 @@ func TestAllocationsPerRecord(t *testing.T) { // not parallel: it counts what al
 			const n = 5_000
 			server, read := manyReads()[shape].many(t, shape, n, modes()[mode])
 			perRecord := testing.AllocsPerRun(2, func() { read(server()) }) / n
-			t.Logf("%s/%s: %.2f allocations a record", shape, mode, perRecord)
+			t.Logf("%s/%s: %.2f allocations per record", shape, mode, perRecord)
 			if perRecord > bound {
-				t.Errorf("%s/%s: %.2f allocations a record, want %.1f at most", shape, mode, perRecord, bound)
+				t.Errorf("%s/%s: %.2f allocations per record, want at most %.1f", shape, mode, perRecord, bound)
 			}
 		}
 	}

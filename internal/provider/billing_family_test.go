@@ -13,7 +13,7 @@ import (
 )
 
 // wholeAccount is account with charges of all kinds. Most amounts are binary
-// fractions, so that they can be added up here as well.
+// fractions, whose sums are exact.
 func wholeAccount() fakeapi.Account {
 	a := account()
 	a.Serverless = []fakeapi.ServerlessCharge{
@@ -36,14 +36,14 @@ func wholeAccount() fakeapi.Account {
 	return a
 }
 
-// with returns results with one of them changed or added.
+// with adds or replaces some of the results.
 func with(results map[string]knownvalue.Check, more map[string]knownvalue.Check) map[string]knownvalue.Check {
 	maps.Copy(results, more)
 	return results
 }
 
-// TestBillingOfEachKind covers the arguments and results of all data sources of
-// the family but runpod_pod_billing.
+// TestBillingOfEachKind covers the arguments and results of every billing data
+// source except runpod_pod_billing.
 func TestBillingOfEachKind(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, wholeAccount())
@@ -54,14 +54,14 @@ func TestBillingOfEachKind(t *testing.T) {
 		second    = "2026-11-19T00:00:00Z"
 		third     = "2026-11-20T00:00:00Z"
 	)
-	// results are those of three days. The total is the sum of the amounts by time.
+	// results are those for three days. The total is the sum of the amounts by time.
 	results := func(count, total string, byTime map[string]string) map[string]knownvalue.Check {
 		return map[string]knownvalue.Check{
 			"bucket_size": text("day"), "start_time": text(from), "end_time": text(end), "api_version": text("v2"),
 			"record_count": number(t, count), "total_amount": number(t, total), "amount_by_time": series(t, "day", from, end, byTime),
 		}
 	}
-	// parts are all parts of the account, 0 but for those given.
+	// parts has all parts of the account, 0 unless given.
 	accountParts := strings.Fields("pod_gpu pod_cpu pod_disk serverless_gpu serverless_cpu serverless_disk serverless_fee " +
 		"storage_standard storage_high_performance public_endpoint cluster_gpu cluster_disk cluster_networking")
 	parts := func(amounts map[string]string) map[string]string {
@@ -71,7 +71,7 @@ func TestBillingOfEachKind(t *testing.T) {
 		}
 		for part, amount := range amounts {
 			if !slices.Contains(accountParts, part) {
-				t.Fatalf("no part %s", part)
+				t.Fatalf("there is no part %q", part)
 			}
 			all[part] = amount
 		}
@@ -187,8 +187,8 @@ func TestBillingOfEachKind(t *testing.T) {
 	})
 }
 
-// TestUnknownPartOfTheAccount: what the known parts do not explain of the total
-// has a group of its own.
+// TestUnknownPartOfTheAccount checks that the part of the total that the known
+// parts do not account for has its own group.
 func TestUnknownPartOfTheAccount(t *testing.T) {
 	t.Parallel()
 	const known = "clusters=0 network_volumes=0 pods=0 public_endpoints=0 serverless=2"
@@ -196,8 +196,8 @@ func TestUnknownPartOfTheAccount(t *testing.T) {
 		total, want string
 	}{
 		"as usual":                 {total: "2", want: known},
-		"a cent more than binary":  {total: "2.01", want: known},
-		"a new sort of charges":    {total: "2.5", want: known + " unattributed=0.5"},
+		"a cent more":              {total: "2.01", want: known},
+		"a new kind of charge":     {total: "2.5", want: known + " unattributed=0.5"},
 		"more than any total here": {total: "20002", want: known + " unattributed=20000"},
 	} {
 		charges := []fakeapi.ServerlessCharge{{Time: at("2026-11-20"), EndpointID: "chat", GPU: 2}}

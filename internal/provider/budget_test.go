@@ -14,8 +14,8 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// spender has 10 USD on each of the last seven complete days, 2 more for pods on
-// the first one, and 4 today.
+// spender spends 10 USD on each of the last seven complete days, 2 more on pods on
+// the first of them, and 4 today.
 func spender() fakeapi.Account {
 	a := fakeapi.Account{}
 	for _, day := range []string{"2026-11-13", "2026-11-14", "2026-11-15", "2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"} {
@@ -27,7 +27,7 @@ func spender() fakeapi.Account {
 }
 
 // TestBudget covers every argument and every result. The expected numbers are
-// worked out by hand.
+// calculated by hand.
 func TestBudget(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, spender())
@@ -40,7 +40,7 @@ func TestBudget(t *testing.T) {
 	}
 	tens["2026-11-13T00:00:00Z"] = "12"
 	w.runAll(t, map[string]reading{
-		"six lines": {
+		"amount only": {
 			dataSource: "runpod_budget", arguments: `amount = 5000`, sent: "/v2/billing?bucketSize=day&lastN=31",
 			want: map[string]knownvalue.Check{
 				"period": text("month"), "scope": text("account"), "trailing_days": number(t, "7"),
@@ -69,7 +69,7 @@ func TestBudget(t *testing.T) {
 					"Forecast: 185.14 USD, at an average of 10.29 USD a day."),
 			},
 		},
-		"exactly the forecast": {
+		"equal to the forecast": {
 			dataSource: "runpod_budget", arguments: `amount = 185.142854`, sent: "/v2/billing?bucketSize=day&lastN=31",
 			want: map[string]knownvalue.Check{"status": text("within")},
 		},
@@ -81,7 +81,7 @@ func TestBudget(t *testing.T) {
 					"Forecast: 185.14 USD, at an average of 10.29 USD a day."),
 			},
 		},
-		"all spent": {
+		"exactly spent": {
 			dataSource: "runpod_budget", arguments: "amount = 76\nperiod = \"year\"", sent: "/v2/billing?bucketSize=day&lastN=366",
 			want: map[string]knownvalue.Check{
 				"status": text("at_risk"), "remaining": number(t, "0"), "spent": number(t, "76"),
@@ -90,7 +90,7 @@ func TestBudget(t *testing.T) {
 				"amount_by_day": days("2026-01-01", tens),
 			},
 		},
-		"today": { // what today has cost counts only where it is above the average
+		"today": { // today's spend only counts if it is above the average
 			dataSource: "runpod_budget", arguments: "amount = 10\nperiod = \"day\"\nscope = \"public_endpoints\"\ntrailing_days = 90",
 			sent: "/v2/billing/endpoints?bucketSize=day&lastN=91",
 			want: map[string]knownvalue.Check{
@@ -112,7 +112,7 @@ func TestBudget(t *testing.T) {
 				}),
 			},
 		},
-		"pods": { // the only charge is eight days back
+		"pods": { // the only charge was a week ago
 			dataSource: "runpod_budget", arguments: "amount = 1.5\nscope = \"pods\"\ntrailing_days = 3",
 			sent: "/v2/billing/pods?bucketSize=day&lastN=31",
 			want: map[string]knownvalue.Check{
@@ -131,7 +131,8 @@ func TestBudget(t *testing.T) {
 	})
 }
 
-// TestBudgetsShareOneRequest: budgets that ask alike send one request.
+// TestBudgetsShareOneRequest checks that budgets with the same scope and window
+// share one request.
 func TestBudgetsShareOneRequest(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, spender())
@@ -147,8 +148,8 @@ func TestBudgetsShareOneRequest(t *testing.T) {
 	}
 }
 
-// TestBudgetGuards: each status through a precondition, with the configuration
-// that the documentation shows.
+// TestBudgetGuards checks each status in a precondition, with the configuration
+// from the documentation.
 func TestBudgetGuards(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.4.0", "1.6.0") // terraform_data
@@ -197,8 +198,8 @@ const checkedBudget = `
 	}
 `
 
-// TestBudgetInACheck: a check warns with the summary, and where the read fails
-// with its error. A failed read leaves no status.
+// TestBudgetInACheck checks that a check block warns with the summary, or with the
+// error if the read fails. A failed read sets no status.
 func TestBudgetInACheck(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.5.0", "1.6.0")
@@ -228,13 +229,13 @@ func TestBudgetInACheck(t *testing.T) {
 			}
 			plan, _ := c.run(t, "show", "-json", "plan")
 			if !json.Valid([]byte(plan)) || strings.Contains(plan, `"status":"within"`) {
-				t.Errorf("the plan has a budget that is within:\n%s", plan)
+				t.Errorf("the plan contains the status \"within\":\n%s", plan)
 			}
 		})
 	}
 }
 
-// TestFailedBudgetStopsAPrecondition: without an answer there is no status, and
+// TestFailedBudgetStopsAPrecondition checks that a failed read sets no status and
 // nothing is created.
 func TestFailedBudgetStopsAPrecondition(t *testing.T) {
 	t.Parallel()
@@ -259,7 +260,7 @@ func TestFailedBudgetStopsAPrecondition(t *testing.T) {
 	})
 }
 
-// TestCheckBlockWarnsAndPreconditionStops is the same for billing.
+// TestCheckBlockWarnsAndPreconditionStops does the same for billing.
 func TestCheckBlockWarnsAndPreconditionStops(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.5.0", "1.6.0") // check blocks
@@ -288,7 +289,8 @@ func TestCheckBlockWarnsAndPreconditionStops(t *testing.T) {
 	}
 	w.run(t,
 		resource.TestStep{Config: guard("9.194"), ExpectError: wrapped("Over the hard limit with 9.195 USD.")},
-		// A data source in a check is read again at each plan, so none is empty.
+		// A data source in a check block is read again for each plan, so no plan is
+		// empty.
 		resource.TestStep{Config: guard("9.195"), ExpectNonEmptyPlan: true},
 	)
 }

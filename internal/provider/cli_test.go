@@ -18,8 +18,8 @@ import (
 )
 
 // builtProvider builds the provider once for all tests, into a mirror that
-// "terraform init" installs from. plugin-testing serves all instances of a
-// provider from one process; this is for tests that need the real thing.
+// "terraform init" installs from. plugin-testing serves all provider instances from
+// one process; this is for tests that need real processes.
 var builtProvider = sync.OnceValues(func() (tfmirror.Mirror, error) {
 	folder, err := os.MkdirTemp("", "runpod-provider-")
 	if err != nil {
@@ -33,18 +33,18 @@ var builtProvider = sync.OnceValues(func() (tfmirror.Mirror, error) {
 	return mirror, mirror.Build(context.Background(), "../..")
 })
 
-// removeMirror removes what builtProvider has made, if it was needed.
+// removeMirror removes builtProvider's mirror, if there is one.
 var removeMirror = func() {}
 
-// cli is a folder with a configuration, and the environment to run the real
-// Terraform in it.
+// cli is a folder with a configuration and the environment to run a real Terraform
+// in.
 type cli struct {
 	folder string
 	env    []string
 }
 
-// inFolder makes a copy of the files that Terraform runs in, with the provider
-// installed by a real "terraform init".
+// inFolder writes the files to a new folder and installs the provider with
+// "terraform init".
 func (w *world) inFolder(t *testing.T, files map[string]string) *cli {
 	t.Helper()
 	needTerraform(t)
@@ -69,7 +69,7 @@ func (w *world) inFolder(t *testing.T, files map[string]string) *cli {
 	return c
 }
 
-// command is a Terraform command, not started.
+// command returns a Terraform command that has not been started.
 func (c *cli) command(ctx context.Context, arguments ...string) *exec.Cmd {
 	binary := os.Getenv("TF_ACC_TERRAFORM_PATH")
 	command := exec.CommandContext(ctx, binary, append(arguments, "-no-color")...) //nolint:gosec // the binary under test
@@ -77,7 +77,7 @@ func (c *cli) command(ctx context.Context, arguments ...string) *exec.Cmd {
 	return command
 }
 
-// run returns all that the command printed, and its exit code.
+// run runs the command and returns its output and exit code.
 func (c *cli) run(t *testing.T, arguments ...string) (output string, code int) {
 	t.Helper()
 	var printed bytes.Buffer
@@ -91,7 +91,7 @@ func (c *cli) run(t *testing.T, arguments ...string) (output string, code int) {
 	return printed.String(), command.ProcessState.ExitCode()
 }
 
-// binaryVersion is the version of the binary that the tests run.
+// binaryVersion is the version of the Terraform or OpenTofu under test.
 var binaryVersion = sync.OnceValues(func() (*version.Version, error) {
 	binary := os.Getenv("TF_ACC_TERRAFORM_PATH")
 	command := exec.CommandContext(context.Background(), binary, "version", "-json") //nolint:gosec // the binary under test
@@ -113,7 +113,8 @@ var binaryVersion = sync.OnceValues(func() (*version.Version, error) {
 	return found.Core(), nil
 })
 
-// needVersion skips a test of what older versions do not have.
+// needVersion skips the test if the Terraform or OpenTofu binary is older than the
+// given version.
 func needVersion(t *testing.T, terraform, tofu string) {
 	t.Helper()
 	needTerraform(t)
@@ -126,6 +127,6 @@ func needVersion(t *testing.T, terraform, tofu string) {
 		t.Fatal(err)
 	}
 	if found.LessThan(version.Must(version.NewVersion(needed))) {
-		t.Skipf("skipped: needs version %s of the binary, and this is %s", needed, found)
+		t.Skipf("skipped: needs version %s, but the binary is version %s", needed, found)
 	}
 }

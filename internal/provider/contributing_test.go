@@ -11,7 +11,7 @@ import (
 )
 
 // TestAddingAKind checks CONTRIBUTING.md's worked example against the code: the
-// last kind that was added is in just those files that the steps name.
+// files that mention the last kind added are exactly those that the steps list.
 func TestAddingAKind(t *testing.T) {
 	t.Parallel()
 	lastKind := regexp.MustCompile(`\bClusters\(|[cC]luster(Billing|Charge)|cluster_billing|"clusterId"`)
@@ -21,7 +21,7 @@ func TestAddingAKind(t *testing.T) {
 			strings.HasSuffix(path, "_test.go") || strings.Contains(path, "testdata") {
 			return err
 		}
-		text, err := os.ReadFile(path) //nolint:gosec // of this repository
+		text, err := os.ReadFile(path) //nolint:gosec // a file of this repository
 		if err == nil && lastKind.Match(text) {
 			path, err = filepath.Rel(repository, path)
 			found = append(found, filepath.ToSlash(path))
@@ -42,13 +42,13 @@ func TestAddingAKind(t *testing.T) {
 		"internal/provider/provider.go",
 	}
 	if !slices.Equal(found, want) {
-		t.Errorf("the last kind is in\n%s\nwant\n%s", strings.Join(found, "\n"), strings.Join(want, "\n"))
+		t.Errorf("the files that mention the last kind are\n%s\nwant\n%s", strings.Join(found, "\n"), strings.Join(want, "\n"))
 	}
 	_, steps, _ := strings.Cut(readPage(t, "CONTRIBUTING.md"), "## Add a billing kind")
 	steps, _, _ = strings.Cut(steps, "\n## ")
 	for _, path := range want {
 		if !strings.Contains(steps, filepath.Base(path)) {
-			t.Errorf("the steps do not name %s", path)
+			t.Errorf("the steps do not mention %s", path)
 		}
 	}
 }

@@ -24,17 +24,17 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// failing is a transport that never gets an answer.
+// failing is a transport whose requests all fail.
 type failing struct{ err error }
 
 func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
 
-// fault is one way for a read to fail, or to end with a warning.
+// fault is one way for a read to fail or to end with a warning.
 type fault struct {
 	version    string // default v2
 	dataSource string // default runpod_pod_billing
 	faults     []fakeapi.Fault
-	transport  http.RoundTripper // default: the stand-in
+	transport  http.RoundTripper // default: the fake API
 	arguments  map[string]tftypes.Value
 	interrupt  time.Duration // when the user presses Ctrl-C
 }
@@ -51,12 +51,12 @@ func dialing(err error) http.RoundTripper {
 	return failing{&net.OpError{Op: "dial", Net: "tcp", Err: err}}
 }
 
-// connecting is dialing to a proxy.
+// connecting is like dialing, for a connection to a proxy.
 func connecting(err error) http.RoundTripper {
 	return failing{&net.OpError{Op: "proxyconnect", Net: "tcp", Err: err}}
 }
 
-// faults are all of them, by the name they have in the golden file.
+// faults returns all faults by their name in the golden file.
 func faults() map[string]fault {
 	all := map[string]fault{}
 	for _, group := range []map[string]fault{refusals(), brokenAnswers(), contradictions(), failures(), questions()} {
@@ -65,14 +65,14 @@ func faults() map[string]fault {
 	return all
 }
 
-// months are arguments for the last n months, and more of them in pairs.
+// months returns arguments for the last n months, plus more in pairs.
 func months(n int, more ...string) map[string]tftypes.Value {
 	arguments := map[string]tftypes.Value{"bucket_size": str("month"), "last_n": whole(n)}
 	maps.Copy(arguments, arguing(more...))
 	return arguments
 }
 
-// arguing is arguments that are texts, given in pairs.
+// arguing returns string arguments, given in pairs.
 func arguing(pairs ...string) map[string]tftypes.Value {
 	arguments := map[string]tftypes.Value{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -81,7 +81,7 @@ func arguing(pairs ...string) map[string]tftypes.Value {
 	return arguments
 }
 
-// edited replaces, in the answer of a route, texts given in pairs.
+// edited replaces strings, given in pairs, in a route's answer.
 func edited(path string, pairs ...string) []fakeapi.Fault {
 	return []fakeapi.Fault{{Path: path, Times: fakeapi.Always, Edit: func(body string) string {
 		changed := strings.NewReplacer(pairs...).Replace(body)
@@ -92,7 +92,7 @@ func edited(path string, pairs ...string) []fakeapi.Fault {
 	}}}
 }
 
-// refusals are answers whose status says that there is none.
+// refusals are answers with an error status.
 func refusals() map[string]fault {
 	return map[string]fault{
 		"the key is rejected": {
@@ -186,7 +186,7 @@ func refusals() map[string]fault {
 	}
 }
 
-// brokenAnswers have status 200 and are not what the contract says.
+// brokenAnswers have status 200 but break the API's contract.
 func brokenAnswers() map[string]fault {
 	return map[string]fault{
 		"a page with status 200":        {faults: answered(200, "<html>Sign in</html>", "Content-Type", "text/html")},
@@ -229,8 +229,7 @@ func brokenAnswers() map[string]fault {
 	}
 }
 
-// contradictions are answers that are well-formed and do not fit the question,
-// or themselves.
+// contradictions are well-formed answers that contradict the request or themselves.
 func contradictions() map[string]fault {
 	const pods = "/v2/billing/pods"
 	window := arguing("start_time", "2026-11-18T00:00:00Z", "end_time", "2026-11-21T00:00:00Z")
@@ -316,7 +315,7 @@ func contradictions() map[string]fault {
 	}
 }
 
-// failures are attempts that bring no complete answer.
+// failures are attempts that return no complete answer.
 func failures() map[string]fault {
 	short := map[string]tftypes.Value{"timeouts": readTimeout("5s")}
 	return map[string]fault{
@@ -353,7 +352,7 @@ func failures() map[string]fault {
 	}
 }
 
-// questions cannot be answered whatever the API says.
+// questions are reads that fail whatever the API answers.
 func questions() map[string]fault {
 	clock := func(date string) []fakeapi.Fault {
 		return []fakeapi.Fault{{Times: fakeapi.Always, Header: map[string]string{"Date": date}}}
@@ -377,8 +376,8 @@ func budgetOfTen() map[string]tftypes.Value {
 	return map[string]tftypes.Value{"amount": whole(10)}
 }
 
-// TestDiagnostics holds every diagnostic of a read against the golden file.
-// UPDATE_GOLDEN=1 go test ./internal/provider -run TestDiagnostics writes it anew.
+// TestDiagnostics compares every diagnostic of a read with the golden file.
+// UPDATE_GOLDEN=1 go test ./internal/provider -run TestDiagnostics updates it.
 func TestDiagnostics(t *testing.T) {
 	all := faults()
 	var text strings.Builder
@@ -399,7 +398,7 @@ func TestDiagnostics(t *testing.T) {
 	}
 	got := text.String()
 	if strings.Contains(got, testKey) {
-		t.Error("the key is in a diagnostic")
+		t.Error("a diagnostic contains the key")
 	}
 	const golden = "testdata/diagnostics.golden"
 	if os.Getenv("UPDATE_GOLDEN") != "" {
@@ -434,7 +433,7 @@ func (f fault) diagnostics(t *testing.T) []*tfprotov6.Diagnostic {
 		})
 	}
 	response, schema := readDataSource(t, server, cmp.Or(f.dataSource, "runpod_pod_billing"), f.arguments)
-	if failed(response.Diagnostics) && response.State != nil { // Terraform ignores it: the framework leaves the configuration there
+	if failed(response.Diagnostics) && response.State != nil { // the framework sets the state to the configuration, which Terraform ignores
 		state, err := response.State.Unmarshal(schema.ValueType())
 		var attributes map[string]tftypes.Value
 		if err := errors.Join(err, state.As(&attributes)); err != nil {
@@ -442,7 +441,7 @@ func (f fault) diagnostics(t *testing.T) []*tfprotov6.Diagnostic {
 		}
 		for _, result := range []string{"total_amount", "record_count", "status", "spent", "forecast", "cost_per_hour", "pods"} {
 			if value, found := attributes[result]; found && !value.IsNull() {
-				t.Errorf("an error, and %s is %s", result, shown(t, value))
+				t.Errorf("the read failed, but %s is %s", result, shown(t, value))
 			}
 		}
 	}
@@ -453,7 +452,7 @@ func failed(diagnostics []*tfprotov6.Diagnostic) bool {
 	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
 }
 
-// difference shows the lines that only one of the two has.
+// difference returns the lines that are only in one of the two.
 func difference(want, got string) string {
 	var text strings.Builder
 	for _, side := range []struct{ mark, own, other string }{{"-", want, got}, {"+", got, want}} {

@@ -26,16 +26,16 @@ import (
 
 const repository = "../.."
 
-// snippet is one fenced block of a page.
+// snippet is a fenced code block of a page.
 type snippet struct {
-	page string // from the root of the repository
+	page string // relative to the root of the repository
 	line int
 	text string
 }
 
 var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
 
-// snippets returns a page's blocks in one of the languages.
+// snippets returns a page's code blocks in the languages.
 func snippets(t *testing.T, page string, languages ...string) []snippet {
 	t.Helper()
 	text := readPage(t, page)
@@ -57,7 +57,8 @@ func readPage(t *testing.T, page string) string {
 	return string(text)
 }
 
-// pages lists all pages that people read, from the root of the repository.
+// pages returns the paths of all pages of documentation, relative to the root of
+// the repository.
 func pages(t *testing.T) []string {
 	t.Helper()
 	found := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DESIGN.md", "SECURITY.md"}
@@ -76,8 +77,8 @@ func pages(t *testing.T) []string {
 	return found
 }
 
-// TestSnippets plans every configuration that README.md and docs/ show, as it is
-// pasted. On the page of a data source, later snippets go on from the first one.
+// TestSnippets plans every configuration in README.md and docs/ exactly as shown.
+// On the page of a data source, later snippets extend the first one.
 func TestSnippets(t *testing.T) {
 	t.Parallel()
 	planned := 0
@@ -92,7 +93,7 @@ func TestSnippets(t *testing.T) {
 					needVersion(t, "1.5.0", "1.6.0")
 				case strings.Contains(s.text, "terraform_data"):
 					needVersion(t, "1.4.0", "1.6.0")
-				case strings.Contains(s.text, "condition {"): // of resources, data sources and outputs
+				case strings.Contains(s.text, "condition {"): // preconditions and postconditions
 					needVersion(t, "1.2.0", "1.6.0")
 				}
 				files := map[string]string{"main.tf": s.text}
@@ -114,11 +115,11 @@ func TestSnippets(t *testing.T) {
 				if code != 0 {
 					t.Fatalf("plan: exit code %d:\n%s", code, printed)
 				}
-				// A guard that is read during apply is none. Only an id that is not known
-				// yet may defer it.
+				// A guard that is read during apply comes too late. Only an id that is not
+				// known yet may defer the read.
 				deferred := strings.Contains(s.text, "= runpod_pod.trainer.id")
 				if got := strings.Contains(printed, "will be read during apply"); got != deferred {
-					t.Errorf("the read is deferred: %t, want %t:\n%s", got, deferred, printed)
+					t.Errorf("deferred is %t, want %t:\n%s", got, deferred, printed)
 				}
 				if !deferred && strings.Contains(s.text, "data \"") && w.sent() == "" {
 					t.Error("nothing was read")
@@ -131,7 +132,7 @@ func TestSnippets(t *testing.T) {
 	}
 }
 
-// TestTestFiles runs the test files that guides show, each with the page's first
+// TestTestFiles runs the test files in the guides, each with its page's first
 // configuration.
 func TestTestFiles(t *testing.T) {
 	t.Parallel()
@@ -154,7 +155,7 @@ func TestTestFiles(t *testing.T) {
 					t.Errorf("exit code %d:\n%s", code, printed)
 				}
 				if got := w.sent() == ""; got != mocked {
-					t.Errorf("sent nothing: %t, want %t", got, mocked)
+					t.Errorf("sent nothing is %t, want %t", got, mocked)
 				}
 			})
 		}
@@ -164,8 +165,8 @@ func TestTestFiles(t *testing.T) {
 	}
 }
 
-// TestGettingStarted follows the guide: the plan shows the summary, a lower
-// budget warns, and the gate fails for it.
+// TestGettingStarted follows the guide: the plan shows the summary, and with a
+// lower budget it warns and the gate fails.
 func TestGettingStarted(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.6.0", "1.6.0")
@@ -183,12 +184,12 @@ func TestGettingStarted(t *testing.T) {
 		t.Errorf("exit code %d, want a warning:\n%s", code, printed)
 	}
 	if printed, code := c.run(t, "test", "-var=monthly_budget=100"); code != 1 || !strings.Contains(printed, "0 passed, 1 failed") {
-		t.Errorf("exit code %d, want a failed gate:\n%s", code, printed)
+		t.Errorf("exit code %d, want the gate to fail:\n%s", code, printed)
 	}
 }
 
-// TestReadmeWarning: the warning that the README shows is the one that its
-// configuration gives with the stand-in's sample account.
+// TestReadmeWarning checks that the README's configuration prints the warning shown
+// there, with the sample account.
 func TestReadmeWarning(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.5.0", "1.6.0")
@@ -202,7 +203,7 @@ func TestReadmeWarning(t *testing.T) {
 	}
 }
 
-// otherProvider builds a stand-in for Runpod's own provider into the mirror.
+// otherProvider adds a stand-in for Runpod's own provider to the mirror.
 var otherProvider = sync.OnceValue(func() error {
 	mirror, err := builtProvider()
 	if err != nil {
@@ -211,8 +212,9 @@ var otherProvider = sync.OnceValue(func() error {
 	return mirror.BuildFrom(context.Background(), "runpod/runpod", "2.0.0", "testdata/otherprovider")
 })
 
-// TestBesideRunpodsProvider: without provider = costguard, Terraform uses
-// Runpod's own data source of the same name, whose results have other names.
+// TestBesideRunpodsProvider checks that without provider = costguard, Terraform
+// uses Runpod's own data source of the same name, whose results have different
+// names.
 func TestBesideRunpodsProvider(t *testing.T) {
 	t.Parallel()
 	if err := otherProvider(); err != nil {
@@ -229,9 +231,9 @@ func TestBesideRunpodsProvider(t *testing.T) {
 		config string
 		want   string
 	}{
-		"a result of this one": {`data "runpod_pod_billing" "x" { last_n = 1 }
+		"a result of this provider": {`data "runpod_pod_billing" "x" { last_n = 1 }
 			output "total" { value = data.runpod_pod_billing.x.total_amount }`, "Error: Unsupported attribute"},
-		"an argument of this one": {`data "runpod_pod_billing" "x" { include_records = false }`, "Error: Unsupported argument"},
+		"an argument of this provider": {`data "runpod_pod_billing" "x" { include_records = false }`, "Error: Unsupported argument"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -244,8 +246,7 @@ func TestBesideRunpodsProvider(t *testing.T) {
 	}
 }
 
-// TestCostGuardsGuide checks what docs/guides/cost-guards.md says that Terraform
-// does.
+// TestCostGuardsGuide checks what docs/guides/cost-guards.md says about Terraform.
 func TestCostGuardsGuide(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.5.0", "1.6.0")
@@ -275,8 +276,8 @@ func TestCostGuardsGuide(t *testing.T) {
 		"a precondition stops": {
 			config: month + resource, code: 1, want: "Error: Resource precondition failed",
 		},
-		"not in terraform destroy": {config: month + resource, arguments: []string{"-destroy"}, want: "No changes"},
-		"a precondition of an output stops": {
+		"terraform destroy ignores a precondition": {config: month + resource, arguments: []string{"-destroy"}, want: "No changes"},
+		"an output's precondition stops": {
 			config: month + "output \"x\" {\nvalue = 1\nprecondition {\n" + condition + "\n}\n}",
 			code:   1, want: "Error: Module output value precondition failed",
 		},
@@ -291,12 +292,12 @@ func TestCostGuardsGuide(t *testing.T) {
 		"a failed read inside a check warns": {
 			config: "check \"x\" {\n" + month + assertion + "\n}", key: "rpa_wrong_key", want: "Warning: Runpod rejected the API key",
 		},
-		"inside a check no plan is empty": {
+		"a read inside a check makes the plan non-empty": {
 			config: "check \"x\" {\n" + month +
 				"assert {\ncondition = data.runpod_billing.x.total_amount > 2\nerror_message = \"Under.\"\n}\n}",
 			arguments: []string{"-detailed-exitcode"}, code: 2, want: "will be read during apply",
 		},
-		"outside it is empty": {config: month, arguments: []string{"-detailed-exitcode"}, want: "No changes"},
+		"a read outside a check leaves the plan empty": {config: month, arguments: []string{"-detailed-exitcode"}, want: "No changes"},
 		"timestamp() defers the read": {
 			config: "data \"runpod_billing\" \"x\" {\nstart_time = \"2026-11-01T00:00:00Z\"\nend_time = timestamp()\n}",
 			want:   "will be read during apply",
@@ -305,7 +306,7 @@ func TestCostGuardsGuide(t *testing.T) {
 			config: "resource \"terraform_data\" \"pod\" {}\ndata \"runpod_billing\" \"x\" {\nlast_n = 1\ndepends_on = [terraform_data.pod]\n}",
 			want:   "will be read during apply",
 		},
-		"a pod's own guard cannot read the pod": {
+		"a pod's guard cannot read the same pod": {
 			config: "resource \"terraform_data\" \"pod\" {\nlifecycle {\nprecondition {\n" +
 				"condition = data.runpod_pod_billing.x.total_amount < 2\nerror_message = \"Over.\"\n}\n}\n}\n" +
 				"data \"runpod_pod_billing\" \"x\" {\npod_id = terraform_data.pod.id\n}",
@@ -327,7 +328,7 @@ func TestCostGuardsGuide(t *testing.T) {
 	}
 }
 
-// summaries returns the summary constants of the provider's diagnostics.
+// summaries returns the constants with the summaries of the provider's diagnostics.
 func summaries(t *testing.T) []string {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "summaries.go", nil, 0)
@@ -336,11 +337,11 @@ func summaries(t *testing.T) []string {
 	}
 	var found []string
 	ast.Inspect(file, func(node ast.Node) bool {
-		if spec, ok := node.(*ast.ValueSpec); ok && spec.Names[0].Name != "summaryInternal" { // nothing that people do leads to it
+		if spec, ok := node.(*ast.ValueSpec); ok && spec.Names[0].Name != "summaryInternal" { // users cannot cause it
 			for _, value := range spec.Values {
 				literal, ok := value.(*ast.BasicLit)
 				if !ok {
-					t.Fatalf("%s is no literal", spec.Names[0])
+					t.Fatalf("%s is not a literal", spec.Names[0])
 				}
 				text, err := strconv.Unquote(literal.Value)
 				if err != nil {
@@ -354,8 +355,8 @@ func summaries(t *testing.T) []string {
 	return found
 }
 
-// terraformRefusals are mistakes that Terraform or the framework refuses, by the text that
-// the troubleshooting guide has for them.
+// terraformRefusals are mistakes that Terraform or the framework rejects, by their
+// summary in the troubleshooting guide.
 func terraformRefusals() map[string]string {
 	return map[string]string{
 		"Invalid Attribute Value Match":  required + `data "runpod_billing" "x" { bucket_size = "fortnight" }`,
@@ -366,8 +367,8 @@ func terraformRefusals() map[string]string {
 	}
 }
 
-// TestTroubleshootingGuide: the guide has every diagnostic that the provider can
-// give, and no other; and the refusals of Terraform are as it shows them.
+// TestTroubleshootingGuide checks that the guide lists all of the provider's
+// diagnostics and no others, and quotes Terraform's own errors correctly.
 func TestTroubleshootingGuide(t *testing.T) {
 	t.Parallel()
 	guide := map[string]bool{}
@@ -389,7 +390,7 @@ func TestTroubleshootingGuide(t *testing.T) {
 	}
 	for _, text := range slices.Sorted(maps.Keys(guide)) {
 		if !want[text] {
-			t.Errorf("the guide has %q, which the provider never gives", text)
+			t.Errorf("the guide has %q, which no diagnostic has", text)
 		}
 	}
 	for text, config := range terraformRefusals() {
@@ -404,9 +405,9 @@ func TestTroubleshootingGuide(t *testing.T) {
 	}
 }
 
-// TestInstallationTroubles: what the troubleshooting guide shows for a missing
-// required_providers block, a missing key, a mirror without the provider, and a
-// misspelt nested key.
+// TestInstallationTroubles checks what the troubleshooting guide says about a
+// missing required_providers block, a missing key, a mirror without the provider,
+// and a misspelled nested key.
 func TestInstallationTroubles(t *testing.T) {
 	t.Parallel()
 	page := readPage(t, "docs/guides/troubleshooting.md")
@@ -437,7 +438,7 @@ func TestInstallationTroubles(t *testing.T) {
 			}
 		}
 	})
-	t.Run("a mirror of one's own", func(t *testing.T) {
+	t.Run("a custom mirror", func(t *testing.T) {
 		t.Parallel()
 		c := w.inFolder(t, map[string]string{"main.tf": required})
 		mirror, err := builtProvider()
@@ -462,7 +463,7 @@ func TestInstallationTroubles(t *testing.T) {
 			}
 		}
 	})
-	t.Run("a misspelt nested key is ignored", func(t *testing.T) {
+	t.Run("a misspelled nested key is ignored", func(t *testing.T) {
 		t.Parallel()
 		c := w.inFolder(t, map[string]string{"main.tf": required + `provider "runpod" { endpoints = { v3 = "https://x.example" } }
 			data "runpod_billing" "x" {}`})
@@ -472,7 +473,7 @@ func TestInstallationTroubles(t *testing.T) {
 	})
 }
 
-// TestGPUTypesInDocs: the page lists the GPU types of the code.
+// TestGPUTypesInDocs checks that the page lists the GPU types in the code.
 func TestGPUTypesInDocs(t *testing.T) {
 	t.Parallel()
 	page := readPage(t, "docs/data-sources/pod_billing.md")
@@ -483,7 +484,7 @@ func TestGPUTypesInDocs(t *testing.T) {
 	}
 }
 
-// TestLinks: what a page links to exists.
+// TestLinks checks that the targets of links exist.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	checked := 0
@@ -501,7 +502,7 @@ func TestLinks(t *testing.T) {
 			case link.Host != "", link.Path == "": // elsewhere, or on the same page
 				continue
 			case strings.HasPrefix(page, "docs") && !strings.HasPrefix(target, "docs"):
-				t.Errorf("%s links to %s, which a registry does not show", page, match[1])
+				t.Errorf("%s links to %s, which the registries do not show", page, match[1])
 			}
 			checked++
 			if _, err := os.Stat(filepath.Join(repository, target)); err != nil {
@@ -514,7 +515,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestCommands: what people are told to run exists.
+// TestCommands checks that the commands in the documentation exist.
 func TestCommands(t *testing.T) {
 	t.Parallel()
 	makefile := readPage(t, "GNUmakefile")
@@ -530,13 +531,13 @@ func TestCommands(t *testing.T) {
 		for _, match := range regexp.MustCompile(`(?m)\bmake +([a-z-]+)`).FindAllStringSubmatch(commands.String(), -1) {
 			checked++
 			if !strings.Contains(makefile, "\n"+match[1]+":") {
-				t.Errorf("%s says make %s, which GNUmakefile does not have", page, match[1])
+				t.Errorf("%s says make %s, which is not in GNUmakefile", page, match[1])
 			}
 		}
 		for _, match := range regexp.MustCompile(`go test (\./\S+) -run (\w+)`).FindAllStringSubmatch(commands.String(), -1) {
 			checked++
 			if found, err := filepath.Glob(filepath.Join(repository, match[1], "*_test.go")); err != nil || len(found) == 0 {
-				t.Errorf("%s says %s, and %s has no tests", page, match[0], match[1])
+				t.Errorf("%s says %s, but %s has no tests", page, match[0], match[1])
 			}
 		}
 	}
@@ -545,7 +546,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// TestCodeMap: the places on the map in CONTRIBUTING.md exist.
+// TestCodeMap checks that the paths on the code map in CONTRIBUTING.md exist.
 func TestCodeMap(t *testing.T) {
 	t.Parallel()
 	checked := 0
@@ -553,7 +554,7 @@ func TestCodeMap(t *testing.T) {
 		folder := "."
 		for _, name := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row[1], -1) {
 			path := filepath.Join(folder, name[1])
-			if strings.Contains(name[1], "/") { // names that follow are in the same folder
+			if strings.Contains(name[1], "/") { // the names that follow are in the same folder
 				path, folder = name[1], filepath.Dir(name[1])
 			}
 			checked++
@@ -567,8 +568,8 @@ func TestCodeMap(t *testing.T) {
 	}
 }
 
-// TestReadmeTables: the README names every data source and every provider
-// argument, each once.
+// TestReadmeTables checks that the README lists every data source and every
+// provider argument exactly once.
 func TestReadmeTables(t *testing.T) {
 	t.Parallel()
 	server, err := newWorld(t, noon, fakeapi.Account{}).server()

@@ -20,11 +20,11 @@ import (
 
 const examples = "../../examples"
 
-// firstOfMonth is when nothing can have been charged for the month.
+// firstOfMonth is before anything can have been charged for the month.
 var firstOfMonth = time.Date(2026, time.December, 1, 0, 10, 0, 0, time.UTC)
 
 // exampleAccount has the sample's pods and few charges, so that every amount can
-// be worked out by hand.
+// be calculated by hand.
 //
 //	            pods   serverless  public  volumes  clusters  total
 //	October     7.00                                          7.00
@@ -65,14 +65,14 @@ func exampleAccount() fakeapi.Account {
 	}
 }
 
-// exampleSummary is what runpod_budget says about exampleAccount, as JSON.
+// exampleSummary returns the summary of runpod_budget for exampleAccount, as JSON.
 func exampleSummary(status, amount string) string {
 	return fmt.Sprintf(`"%s: 19.30 USD of %s USD spent on the account in November 2026 (UTC). `+
 		`Forecast: 100.98 USD, at an average of 7.46 USD a day."`, status, amount)
 }
 
-// TestExamples applies each folder of examples as it stands, with the provider
-// installed by "terraform init".
+// TestExamples applies each example folder unchanged, with the provider installed
+// by "terraform init".
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	const (
@@ -90,11 +90,11 @@ func TestExamples(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		folder  string
-		needs   string // version of Terraform; "": the oldest
+		needs   string // minimum version of Terraform; "": any
 		account fakeapi.Account
 		now     time.Time // zero: noon
 		env     map[string]string
-		outputs map[string]string // as JSON; "@": the golden file of that name; "~": a regular expression
+		outputs map[string]string // as JSON; "@name": a golden file; "~": a regular expression
 		warns   []string
 	}{
 		"provider": {folder: "provider"},
@@ -177,7 +177,7 @@ func TestExamples(t *testing.T) {
 			needs:   checks,
 			account: exampleAccount(),
 			outputs: map[string]string{
-				// The week from the 16th: 1.50 + 1.16 + 0.13, and two days more at 1.33.
+				// The week from the 16th: 1.50 + 1.16 + 0.13, and two more days at 1.33.
 				"budgets": `~"pods_this_week":"Within budget: 2.79 USD of 1500.00 USD spent on pods .*16 November 2026.*` +
 					` Forecast: 6.65 USD, at an average of 1.33 USD a day."` +
 					`.*"serverless_today":"Within budget: 0.25 USD of 50.00 USD spent on serverless .*20 November 2026.*` +
@@ -213,7 +213,7 @@ func TestExamples(t *testing.T) {
 			},
 			outputs: guardOutputs,
 		},
-		"cost-guard over all that warn": {
+		"cost-guard over every limit that warns": {
 			folder:  "cost-guard",
 			needs:   checks,
 			account: exampleAccount(),
@@ -282,7 +282,7 @@ func TestExamples(t *testing.T) {
 			}
 			for _, warning := range test.warns {
 				if !wrapped(warning).MatchString(printed) {
-					t.Errorf("no warning %q:\n%s", warning, printed)
+					t.Errorf("missing the warning %q:\n%s", warning, printed)
 				}
 			}
 			if got := strings.Count(printed, "Warning:"); got != len(test.warns) {
@@ -304,7 +304,7 @@ func TestExamples(t *testing.T) {
 				delete(got, output)
 			}
 			for output, value := range got {
-				t.Errorf("%s is %s, which nothing here expects", output, value)
+				t.Errorf("unexpected output %s = %s", output, value)
 			}
 		})
 	}
@@ -316,8 +316,8 @@ func changed(values, changes map[string]string) map[string]string {
 	return values
 }
 
-// TestHardStops: a precondition stops a plan, and an amount that equals the limit
-// does not.
+// TestHardStops checks that a precondition stops a plan, but not if the amount
+// equals the limit.
 func TestHardStops(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.5.0", "1.6.0")
@@ -356,13 +356,13 @@ func TestHardStops(t *testing.T) {
 	}
 }
 
-// TestBudgetPage: the data source's page shows a guard that warns and a hard stop
-// in one configuration.
+// TestBudgetPage checks the data source's page, which shows a guard that warns and
+// a hard stop in one configuration.
 func TestBudgetPage(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.5.0", "1.6.0")
 	for name, test := range map[string]struct {
-		cost float64 // of every day of the month but today
+		cost float64 // per day of the month, except today
 		code int
 		want string
 	}{
@@ -383,7 +383,7 @@ func TestBudgetPage(t *testing.T) {
 	}
 }
 
-// TestGuardFiles: main.tf says that each guard can be copied without the others.
+// TestGuardFiles checks that each guard works on its own, as main.tf says.
 func TestGuardFiles(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.5.0", "1.6.0")
@@ -404,8 +404,7 @@ func TestGuardFiles(t *testing.T) {
 	}
 }
 
-// TestGates runs the commands that the test files of the examples document, just
-// as they stand there.
+// TestGates runs the commands documented in the examples' test files, unchanged.
 func TestGates(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.7.0", "1.8.0") // mock_provider
@@ -417,7 +416,7 @@ func TestGates(t *testing.T) {
 		testTwice  = "gate"
 		quietGuard = "TF_VAR_idle_above=1 TF_VAR_stopped_above=1"
 	)
-	lastDay := exampleAccount() // charged for until a minute before the month
+	lastDay := exampleAccount() // its last charge is just before the month
 	lastDay.Charges = append(lastDay.Charges, charge("2026-11-30T23:00:00Z", "train7h100x2k", 2.69, 0, 0))
 	for name, test := range map[string]struct {
 		file, command string
@@ -531,7 +530,7 @@ func TestGates(t *testing.T) {
 			}
 			for _, want := range test.want {
 				if !wrapped(want).MatchString(printed) {
-					t.Errorf("no %q", want)
+					t.Errorf("missing %q", want)
 				}
 			}
 			if t.Failed() {
@@ -544,7 +543,7 @@ func TestGates(t *testing.T) {
 	}
 }
 
-// documented returns the commands in the header of a test file, from the one that
+// documented returns the commands in the header of a test file, from the line that
 // begins with first to the end of its block.
 func documented(t *testing.T, file, first string) string {
 	t.Helper()
@@ -555,12 +554,12 @@ func documented(t *testing.T, file, first string) string {
 	return regexp.MustCompile(`(?m)^#   `).ReplaceAllString(block, "")
 }
 
-// shell runs a script in the folder and returns all it printed and its exit code.
+// shell runs a script in the folder and returns its output and exit code.
 func (c *cli) shell(t *testing.T, script string) (output string, code int) {
 	t.Helper()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
-		t.Skip("skipped: no bash")
+		t.Skip("skipped: bash is not on the path")
 	}
 	command := exec.CommandContext(t.Context(), bash, "-c", script) //nolint:gosec // the examples' own commands
 	command.Dir, command.Env = c.folder, c.env
@@ -572,8 +571,8 @@ func (c *cli) shell(t *testing.T, script string) (output string, code int) {
 	return string(printed), command.ProcessState.ExitCode()
 }
 
-// TestReportAmounts adds up the sample account's charges again, without any of
-// the provider's or the API's own sums, and holds the report's against them.
+// TestReportAmounts compares the report's amounts with sums of the sample account's
+// charges that use none of the provider's or the API's sums.
 func TestReportAmounts(t *testing.T) {
 	t.Parallel()
 	report, err := os.ReadFile("testdata/cost-report.md")
@@ -593,7 +592,7 @@ func TestReportAmounts(t *testing.T) {
 			spent, thisMonth+max(spent-thisMonth, average)+10*average, average),
 	} {
 		if !strings.Contains(string(report), want) {
-			t.Errorf("no %q", want)
+			t.Errorf("missing %q", want)
 		}
 	}
 }
@@ -625,8 +624,8 @@ func spentBetween(start, end time.Time) (sum float64) {
 	return sum
 }
 
-// TestReportStatus: a budget at risk or exceeded is an alert at the top of the
-// report.
+// TestReportStatus checks that a budget at risk or exceeded is an alert at the top
+// of the report.
 func TestReportStatus(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ budget, status, want string }{
@@ -653,8 +652,8 @@ func TestReportStatus(t *testing.T) {
 	}
 }
 
-// TestReportUnattributed: what the account's bill does not explain has a row of
-// its own.
+// TestReportUnattributed checks that the part of the account's bill without a group
+// has its own row.
 func TestReportUnattributed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, exampleAccount())
@@ -671,14 +670,14 @@ func TestReportUnattributed(t *testing.T) {
 	if printed, code := c.run(t, "apply", "-auto-approve", "-input=false"); code != 0 {
 		t.Fatalf("exit code %d:\n%s", code, printed)
 	}
-	// 27.10 less the 19.30 of the groups
+	// 27.10 minus the groups' 19.30.
 	if report, want := c.outputs(t)["report"], "| Not attributed by Runpod to any of these | 7.80 |"; !strings.Contains(report, want) {
-		t.Errorf("no %q:\n%s", want, report)
+		t.Errorf("missing %q:\n%s", want, report)
 	}
 }
 
-// TestReportNames: a pod's name cannot break the report's tables, nor put links
-// or mentions into it.
+// TestReportNames checks that a pod's name cannot break the report's tables or add
+// links or mentions.
 func TestReportNames(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, fakeapi.Account{Pods: []fakeapi.Pod{
@@ -695,18 +694,19 @@ func TestReportNames(t *testing.T) {
 		`| pod2 | 2 vCPU | 0.50 |`,
 	} {
 		if !strings.Contains(report, want) {
-			t.Errorf("no %q:\n%s", want, report)
+			t.Errorf("missing %q:\n%s", want, report)
 		}
 	}
 }
 
-// TestReportComment runs the step of the report's workflow that comments, with a
-// gh that answers from a file: there is one comment, which is updated.
+// TestReportComment runs the commenting step of the report's workflow, with a gh
+// that answers from a file, and checks that it posts one comment and then updates
+// it.
 func TestReportComment(t *testing.T) {
 	t.Parallel()
 	for _, tool := range []string{"bash", "jq"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("skipped: no %s", tool)
+			t.Skipf("skipped: %s is not on the path", tool)
 		}
 	}
 	workflow, err := os.ReadFile(filepath.Join(examples, "cost-report/ci/github-actions.yml"))
@@ -715,7 +715,7 @@ func TestReportComment(t *testing.T) {
 	}
 	step := regexp.MustCompile(`(?s)- name: Comment\n.*?MARKER: (.*?)\n +run: \|\n(.*)`).FindSubmatch(workflow)
 	if step == nil {
-		t.Fatal("the workflow has no step that comments")
+		t.Fatal("the workflow has no commenting step")
 	}
 	marker := string(step[1])
 	const gh = `#!/bin/bash
@@ -726,12 +726,12 @@ esac
 `
 	const post = "api --silent --method POST repos/o/r/issues/3/comments --field body=@comment.md\n"
 	for name, test := range map[string]struct{ comments, want string }{
-		"none yet": {`[]`, post},
-		"only others'": {
+		"no comments": {`[]`, post},
+		"only other comments": {
 			`[{"id": 5, "user": {"type": "User"}, "body": "` + marker + `"}, {"id": 6, "user": {"type": "Bot"}, "body": "x"}]`,
 			post,
 		},
-		"its own": {
+		"its own comment": {
 			`[{"id": 6, "user": {"type": "Bot"}, "body": "x"}, {"id": 7, "user": {"type": "Bot"}, "body": "` + marker + `\n# old"}]`,
 			"api --silent --method PATCH repos/o/r/issues/comments/7 --field body=@comment.md\n",
 		},
@@ -740,7 +740,7 @@ esac
 			t.Parallel()
 			folder := t.TempDir()
 			for file, content := range map[string]string{"gh": gh, "comments.json": test.comments, "report.md": "# new\n"} {
-				if err := os.WriteFile(filepath.Join(folder, file), []byte(content), 0o700); err != nil { //nolint:gosec // gh is run
+				if err := os.WriteFile(filepath.Join(folder, file), []byte(content), 0o700); err != nil { //nolint:gosec // gh must be executable
 					t.Fatal(err)
 				}
 			}
@@ -752,7 +752,7 @@ esac
 				t.Fatalf("exit code %d:\n%s", code, printed)
 			}
 			for file, want := range map[string]string{"calls": test.want, "comment.md": marker + "\n# new\n"} {
-				if got, err := os.ReadFile(filepath.Join(folder, file)); err != nil || string(got) != want { //nolint:gosec // below a temporary folder
+				if got, err := os.ReadFile(filepath.Join(folder, file)); err != nil || string(got) != want { //nolint:gosec // in a temporary folder
 					t.Errorf("%s has %q, want %q (%v)", file, got, want, err)
 				}
 			}
@@ -760,8 +760,7 @@ esac
 	}
 }
 
-// filesOf returns the files below a folder, without those that Terraform leaves
-// there.
+// filesOf returns the files in a folder, except those that Terraform leaves there.
 func filesOf(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -788,7 +787,7 @@ func filesOf(t *testing.T, folder string) map[string]string {
 	return files
 }
 
-// outputs returns the applied outputs, each as JSON.
+// outputs returns the outputs after an apply, each as JSON.
 func (c *cli) outputs(t *testing.T) map[string]string {
 	t.Helper()
 	printed, code := c.run(t, "output", "-json")
@@ -814,7 +813,7 @@ func (c *cli) outputs(t *testing.T) map[string]string {
 	return outputs
 }
 
-// checkGolden compares a text, given as JSON, with a file in testdata.
+// checkGolden compares a JSON string with a file in testdata.
 // UPDATE_GOLDEN=1 go test ./internal/provider -run TestExamples updates it.
 func checkGolden(t *testing.T, file, asJSON string) {
 	t.Helper()

@@ -18,9 +18,9 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// These tests need the provider as Terraform runs it, a process of its own.
+// These tests run the provider as Terraform does, in a separate process.
 
-// TestTwoProviders: each instance has a key and a version of its own.
+// TestTwoProviders checks that each instance has its own key and version.
 func TestTwoProviders(t *testing.T) {
 	t.Parallel()
 	first, second := newWorld(t, noon, account()), newWorld(t, noon, account())
@@ -48,9 +48,9 @@ func TestTwoProviders(t *testing.T) {
 	}
 }
 
-// TestManyDataSources: a dozen data sources in one plan, each question twice,
-// and a burst of refusals for all of them. All end up right, and none is asked
-// more often than it was refused.
+// TestManyDataSources plans a dozen data sources, which need four distinct
+// requests, during a burst of 429 responses. All must succeed, and only rejected
+// requests are sent again.
 func TestManyDataSources(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, account())
@@ -80,12 +80,12 @@ func TestManyDataSources(t *testing.T) {
 		asked[r.Path]++
 	}
 	if asked["/v1/billing/pods"] != 0 || asked["/v2/billing/pods"] != 4+8 {
-		t.Errorf("asked %v, want v2 alone, for 4 pods and 8 refusals", asked)
+		t.Errorf("requests per path are %v, want only v2: 4 for the pods and 8 retries", asked)
 	}
 }
 
-// TestKeyIsNowhere runs Terraform with all its logs, on answers good and bad,
-// and looks for the key in all it prints and leaves behind.
+// TestKeyIsNowhere runs Terraform with full logging, on valid and invalid answers,
+// and searches its output, state and plan for the key.
 func TestKeyIsNowhere(t *testing.T) {
 	t.Parallel()
 	elsewhere := newWorld(t, noon, account())
@@ -95,8 +95,8 @@ func TestKeyIsNowhere(t *testing.T) {
 		code    int
 		want    string
 	}{
-		"a right answer":            {code: 0, want: "total = 9.195"},
-		"a right answer, and block": {code: 0, want: "total = 9.195", inBlock: true},
+		"a valid answer":                   {code: 0, want: "total = 9.195"},
+		"a valid answer, key in the block": {code: 0, want: "total = 9.195", inBlock: true},
 		"the key echoed": {
 			fault: fakeapi.Fault{Status: 401, Body: `{"message":"` + testKey + ` is unknown"}`, Header: map[string]string{"X-Request-Id": testKey}},
 			code:  1, want: "Runpod rejected the API key", inBlock: true,
@@ -105,7 +105,7 @@ func TestKeyIsNowhere(t *testing.T) {
 			fault: fakeapi.Fault{Status: 307, Header: map[string]string{"Location": elsewhere.url + "/" + testKey}},
 			code:  1, want: "Unexpected redirect from Runpod's API",
 		},
-		"an answer cut short": {fault: fakeapi.Fault{Cut: true}, code: 0, want: "total = 9.195"},
+		"a truncated answer": {fault: fakeapi.Fault{Cut: true}, code: 0, want: "total = 9.195"},
 		"the key as a time": {
 			fault: fakeapi.Fault{Body: `[{"amount":1,"time":"` + testKey + `"}]`},
 			code:  1, want: "Runpod's answer is incomplete or contradicts itself",
@@ -134,7 +134,7 @@ func TestKeyIsNowhere(t *testing.T) {
 				t.Errorf("exit code %d, want %d and %q:\n%.3000s", code, test.code, test.want, output)
 			}
 			if !strings.Contains(output, "Sent a request to the Runpod API") {
-				t.Error("the log does not say what was sent")
+				t.Error("the log does not contain the request")
 			}
 			checkNoKey(t, "output", output)
 			if code != 0 {
@@ -151,8 +151,8 @@ func TestKeyIsNowhere(t *testing.T) {
 	}
 }
 
-// TestHostileEcho: a server that echoes the key in every place and encoding that
-// it can think of gets no run of eight of its characters into a log.
+// TestHostileEcho checks that a server that echoes the key in every place and
+// encoding cannot get eight consecutive characters of it into a log.
 func TestHostileEcho(t *testing.T) {
 	t.Parallel()
 	escaped, percent := "", ""
@@ -165,7 +165,7 @@ func TestHostileEcho(t *testing.T) {
 		hex.EncodeToString([]byte(testKey)), base64.StdEncoding.EncodeToString([]byte(testKey)),
 		base64.URLEncoding.EncodeToString([]byte("Bearer " + testKey)), testKey[:9] + "\u200b" + testKey[9:],
 	}, " ")
-	// The second text brings an echo near the place where texts are cut.
+	// The second body has an echo close to where messages are truncated.
 	bodies := map[string]struct {
 		status int
 		body   string
@@ -211,13 +211,14 @@ func TestHostileEcho(t *testing.T) {
 		"rejected the API key", "rejected the request", "is incomplete or contradicts itself", "Unexpected redirect", "(API key)",
 	} {
 		if code != 1 || !strings.Contains(output, want) {
-			t.Errorf("exit code %d, and no %q", code, want)
+			t.Errorf("exit code %d, want 1 and %q", code, want)
 		}
 	}
 	checkNoKey(t, "output", output)
 }
 
-// TestUnaskedBytes: net/http logs what a server sends after a response.
+// TestUnaskedBytes checks that the key is not logged if it follows a response,
+// since net/http logs unsolicited bytes.
 func TestUnaskedBytes(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -236,13 +237,13 @@ func TestUnaskedBytes(t *testing.T) {
 	}}
 	output, code := w.inFolder(t, map[string]string{"main.tf": billing("")}).run(t, "plan", "-input=false")
 	if want := "rejected the API key"; code != 1 || !strings.Contains(output, want) {
-		t.Errorf("exit code %d, and no %q", code, want)
+		t.Errorf("exit code %d, want 1 and %q", code, want)
 	}
 	checkNoKey(t, "output", output)
 }
 
-// checkNoKey looks for runs of eight characters of the key, in any case, and for
-// its hexadecimal and base64 forms.
+// checkNoKey searches for eight consecutive characters of the key, in any case, and
+// for its hexadecimal, base64 and escaped forms.
 func checkNoKey(t *testing.T, place, text string) {
 	t.Helper()
 	folded := strings.ToLower(text)
@@ -251,7 +252,7 @@ func checkNoKey(t *testing.T, place, text string) {
 		secret = strings.ToLower(secret)
 		for i := 0; i+length <= len(secret); i++ {
 			if at := strings.Index(folded, secret[i:i+length]); at >= 0 {
-				t.Errorf("a part of the key, %q, is in the %s: …%s…", secret[i:i+length], place, text[max(0, at-300):at])
+				t.Errorf("part of the key, %q, is in the %s: …%s…", secret[i:i+length], place, text[max(0, at-300):at])
 				return
 			}
 		}
@@ -269,14 +270,14 @@ func checkNoKey(t *testing.T, place, text string) {
 	check(escaped.String(), 6*8)
 }
 
-// TestCtrlC: an interrupt during a wait ends the run within a second or so, and
-// says so.
+// TestCtrlC checks that an interrupt ends a wait promptly, with an error that says
+// so.
 func TestCtrlC(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
-		t.Skip("skipped: Windows has no interrupt to send to another process")
+		t.Skip("skipped: Windows cannot send an interrupt to another process")
 	}
-	needVersion(t, "1.1.0", "1.6.0") // 1.0 does not tell providers of an interrupt
+	needVersion(t, "1.1.0", "1.6.0") // 1.0 does not pass interrupts on to providers
 	w := newWorld(t, noon, account())
 	w.api.Script(fakeapi.Fault{Status: 429, Times: fakeapi.Always, Header: map[string]string{"Retry-After": "60"}})
 	c := w.inFolder(t, map[string]string{"main.tf": billing("")})

@@ -9,8 +9,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// TestDecimalsThatLookLikeDoubles: at 72 bits some decimal in every half million looks
-// like an exact double; none may travel as one.
+// TestDecimalsThatLookLikeDoubles checks that no decimal is sent as a double. At 72
+// bits, one decimal in half a million looks like an exact double.
 func TestDecimalsThatLookLikeDoubles(t *testing.T) {
 	t.Parallel()
 	found := 0
@@ -21,7 +21,7 @@ func TestDecimalsThatLookLikeDoubles(t *testing.T) {
 		}
 		found++
 		if _, accuracy := bigFloat(d).Float64(); accuracy == big.Exact {
-			t.Errorf("%s travels as a double", d)
+			t.Errorf("%s is sent as a double", d)
 		}
 	}
 	if found == 0 {
@@ -29,7 +29,7 @@ func TestDecimalsThatLookLikeDoubles(t *testing.T) {
 	}
 }
 
-// TestNumbersTravelUnchanged sends decimals over the protocol and reads them as
+// TestNumbersTravelUnchanged sends decimals through the protocol and reads them as
 // Terraform does, at 512 bits.
 func TestNumbersTravelUnchanged(t *testing.T) {
 	t.Parallel()

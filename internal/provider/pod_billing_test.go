@@ -61,7 +61,8 @@ func (r podResults) checks(t *testing.T, version string) map[string]knownvalue.C
 	return checks
 }
 
-// TestPodBillingOnV1 covers every argument on v1: what is sent, and every result.
+// TestPodBillingOnV1 covers every argument on v1, the requests sent and every
+// result.
 func TestPodBillingOnV1(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, account())
@@ -88,7 +89,7 @@ func TestPodBillingOnV1(t *testing.T) {
 				},
 			},
 		},
-		"every argument but last_n": {
+		"every argument except last_n": {
 			arguments: `
 				bucket_size        = "hour"
 				start_time         = "2026-11-19T02:00:00+02:00"
@@ -140,7 +141,7 @@ func TestPodBillingOnV1(t *testing.T) {
 				records: []string{"2026-10-01T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|7|3600000|~|~|~|~"},
 			},
 		},
-		"one pod": { // grouped by pod, so that the filter can be checked
+		"one pod": { // grouped by pod, so that the provider can check the filter
 			arguments: `pod_id = "proxy"`,
 			sent:      "/v1/billing/pods?bucketSize=day&grouping=podId&podId=proxy",
 			want: podResults{
@@ -150,7 +151,7 @@ func TestPodBillingOnV1(t *testing.T) {
 				records: []string{"2026-11-20T00:00:00Z|proxy|~|~|0.03|3600000|~|~|~|~"},
 			},
 		},
-		"from a time until now": {
+		"start_time until now": {
 			arguments: `start_time = "2026-11-17T00:00:00Z"`,
 			sent:      "/v1/billing/pods?bucketSize=day&startTime=2026-11-17T00:00:00Z",
 			want: podResults{
@@ -173,7 +174,7 @@ func TestPodBillingOnV1(t *testing.T) {
 	w.runAll(t, readings)
 }
 
-// TestPodBillingOnV2 is the same on v2, the default.
+// TestPodBillingOnV2 does the same on v2, the default.
 func TestPodBillingOnV2(t *testing.T) {
 	t.Parallel()
 	const pods = "\n/v2/pods?includeClusterPods=true&limit=1000"
@@ -215,7 +216,7 @@ func TestPodBillingOnV2(t *testing.T) {
 				timeouts    = { read = "30s" }
 			`,
 			sent: "/v2/billing/pods?bucketSize=week&endTime=2026-11-30T00:00:00Z&podId=train&startTime=2026-11-09T00:00:00Z",
-			want: podResults{ // the week to come is not there
+			want: podResults{ // the answer does not include the coming week
 				bucket: "week", start: "2026-11-09T00:00:00Z", end: "2026-11-30T00:00:00Z", grouping: "podId", count: "1", total: "1.6",
 				byGroup: map[string]string{"train": "1.6"},
 				byPart:  map[string]string{"gpu": "1.35", "cpu": "0", "disk": "0.25"},
@@ -254,7 +255,7 @@ func TestPodBillingOnV2(t *testing.T) {
 				}),
 			},
 		},
-		"by hour, the current one included": {
+		"by hour, including the current hour": {
 			arguments: `
 				bucket_size     = "hour"
 				last_n          = 5
@@ -291,7 +292,7 @@ func TestPodBillingOnV2(t *testing.T) {
 				},
 			},
 		},
-		"one GPU type, others left out": { // in another spelling
+		"one GPU type, unattributed allowed": { // spelled differently
 			arguments: `
 				bucket_size        = "year"
 				last_n             = 1
@@ -308,7 +309,7 @@ func TestPodBillingOnV2(t *testing.T) {
 				byTime:  numbers(t, map[string]string{"2026-01-01T00:00:00Z": "0.44"}),
 			},
 		},
-		"one GPU type, nothing left out": {
+		"one GPU type, all attributed": {
 			arguments: `
 				start_time  = "2026-11-18T00:00:00Z"
 				end_time    = "2026-11-19T00:00:00Z"
@@ -336,7 +337,7 @@ func TestPodBillingOnV2(t *testing.T) {
 				records: []string{},
 			},
 		},
-		"from a time until now": {
+		"start_time until now": {
 			arguments: `start_time = "2026-11-18T00:00:00Z"`,
 			sent:      "/v2/billing/pods?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-18T00:00:00Z",
 			want: podResults{
@@ -359,8 +360,8 @@ func TestPodBillingOnV2(t *testing.T) {
 	w.runAll(t, readings)
 }
 
-// TestGPUTypesOverPages: the GPU types come from all pages of the list of pods,
-// members of clusters included.
+// TestGPUTypesOverPages checks that GPU types come from all pages of the list of
+// pods, including pods in clusters.
 func TestGPUTypesOverPages(t *testing.T) {
 	t.Parallel()
 	pods := manyPods(2_500)
@@ -384,11 +385,11 @@ func TestGPUTypesOverPages(t *testing.T) {
 		t.Errorf("unattributed_amount is %s, want 8", got)
 	}
 	if got, want := len(w.api.Requests()), 1+3; got != want {
-		t.Errorf("%d requests, want %d:\n%s", got, want, w.sent())
+		t.Errorf("sent %d requests, want %d:\n%s", got, want, w.sent())
 	}
 }
 
-// TestLastN compares both versions at the edges of a month, a week and a year.
+// TestLastN checks both versions at the boundaries of months, weeks and years.
 func TestLastN(t *testing.T) {
 	t.Parallel()
 	atEdges := fakeapi.Account{
@@ -408,35 +409,35 @@ func TestLastN(t *testing.T) {
 	for name, test := range map[string]struct {
 		now, size  string
 		lastN      int
-		complete   bool // without the current one
+		complete   bool // without the current bucket
 		start, end string
 		byTime     string
 	}{
-		"the first second of a month": {
+		"first second of a month": {
 			now: "2025-12-01T00:00:00Z", size: "month", lastN: 2,
 			start: "2025-11-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-11-01T00:00:00Z=64 2025-12-01T00:00:00Z=32",
 		},
-		"a week across a year's end": {
+		"week across a new year": {
 			now: "2026-01-01T12:00:00Z", size: "week", lastN: 2,
 			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=14",
 		},
-		"the last second of a week": {
+		"last second of a week": {
 			now: "2026-01-04T23:59:59Z", size: "week", lastN: 1,
 			start: "2025-12-29T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-29T00:00:00Z=15",
 		},
-		"the first second of a year": {
+		"first second of a year": {
 			now: "2026-01-01T00:00:00Z", size: "year", lastN: 2,
 			start: "2025-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224 2026-01-01T00:00:00Z=2",
 		},
-		"the last complete year": {
+		"last complete year": {
 			now: "2026-01-01T00:00:00Z", size: "year", lastN: 1, complete: true,
 			start: "2025-01-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224",
 		},
-		"complete weeks across a year's end": {
+		"complete weeks across a new year": {
 			now: "2026-01-05T00:00:00Z", size: "week", lastN: 2, complete: true,
 			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=15",
 		},
-		"complete hours across a year's end": {
+		"complete hours across a new year": {
 			now: "2026-01-01T01:00:00Z", size: "hour", lastN: 3, complete: true,
 			start: "2025-12-31T22:00:00Z", end: "2026-01-01T01:00:00Z",
 			byTime: "2025-12-31T22:00:00Z=0 2025-12-31T23:00:00Z=4 2026-01-01T00:00:00Z=2",
@@ -445,7 +446,8 @@ func TestLastN(t *testing.T) {
 		for _, version := range []string{"v1", "v2"} {
 			t.Run(name+" on "+version, func(t *testing.T) {
 				t.Parallel()
-				// v1 answers for what is before now; a second later all of it is.
+				// v1 only returns charges made before now. Half a second later, that includes
+				// those of the current second.
 				w := newWorld(t, at(test.now).Add(time.Second/2), atEdges)
 				w.env["RUNPOD_API_VERSION"] = version
 				arguments := map[string]tftypes.Value{"bucket_size": str(test.size), "last_n": whole(test.lastN)}
@@ -462,7 +464,8 @@ func TestLastN(t *testing.T) {
 	}
 }
 
-// TestRecordOrder: whatever order the records come in, the state is the same.
+// TestRecordOrder checks that the order of the records in the answer does not
+// affect the state.
 func TestRecordOrder(t *testing.T) {
 	t.Parallel()
 	lines := []string{
@@ -496,7 +499,7 @@ func TestRecordOrder(t *testing.T) {
 	}
 }
 
-// TestExactness: decimals arrive in Terraform as they were sent.
+// TestExactness checks that decimals reach Terraform unchanged.
 func TestExactness(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, fakeapi.Account{})
@@ -514,7 +517,7 @@ func TestExactness(t *testing.T) {
 		{"amount":0.44,"podId":null,"time":"2025-12-11 00:00:00","extra":{"a":[1]}},
 		{"amount":1e-17,"podId":"tiny","time":"2025-12-10T00:00:00Z"}
 	]`))
-	t.Run("a tenth ten times is one", func(t *testing.T) {
+	t.Run("ten tenths are one", func(t *testing.T) {
 		t.Parallel()
 		w.run(t, resource.TestStep{
 			Config: billing(`grouping = "podId"`, `

@@ -17,8 +17,8 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// manyPods are n pods at 0.1 USD an hour: A40s on the first page of 1,000, L4s
-// after it, and the last one an H200 in a cluster.
+// manyPods returns n pods at 0.1 USD an hour: A40s on the first page of 1,000, then
+// L4s, and finally an H200 in a cluster.
 func manyPods(n int) []fakeapi.Pod {
 	pods := make([]fakeapi.Pod, n)
 	for i := range pods {
@@ -31,8 +31,8 @@ func manyPods(n int) []fakeapi.Pod {
 	return pods
 }
 
-// fleet has a pod with everything, a stopped one, a CPU pod, one in a cluster
-// with its GPU type in another spelling, and one that is terminated.
+// fleet has a pod with all attributes, a stopped pod, a CPU pod, a pod in a cluster
+// whose GPU type is spelled differently, and a terminated pod.
 func fleet() fakeapi.Account {
 	created := time.Date(2026, time.November, 1, 8, 30, 0, 0, time.UTC)
 	return fakeapi.Account{Pods: []fakeapi.Pod{
@@ -66,7 +66,7 @@ func TestPods(t *testing.T) {
 			dataSource: "runpod_pods", sent: "/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{
 				"pods":      podTable(t, header, halt, node, proxy, train),
-				"pod_count": number(t, "4"), "cost_per_hour": number(t, "0.36"), // in binary, 0.1 + 0.2 is more than 0.3
+				"pod_count": number(t, "4"), "cost_per_hour": number(t, "0.36"), // in binary floating point, 0.1 + 0.2 > 0.3
 				"cost_per_hour_by_gpu_type": numbers(t, map[string]string{"NVIDIA A40": "0", "NVIDIA RTX A4500": "0.3", "cpu": "0.06"}),
 				"include_cluster_pods":      knownvalue.Null(),
 			},
@@ -94,7 +94,8 @@ func TestNoPods(t *testing.T) {
 	}
 }
 
-// podTable is a list of pods, each a line of values in the order of the header.
+// podTable checks for a list of pods. Each line has the values of one pod, in the
+// order of the header.
 func podTable(t *testing.T, header string, lines ...string) knownvalue.Check {
 	t.Helper()
 	names := strings.Split(header, "|")
@@ -118,7 +119,8 @@ func podTable(t *testing.T, header string, lines ...string) knownvalue.Check {
 	return knownvalue.ListExact(pods)
 }
 
-// TestPodsOverPages: 2,500 pods come over three pages, and their cost adds up.
+// TestPodsOverPages checks that a list of 2,500 pods is read from three pages and
+// their cost is added up.
 func TestPodsOverPages(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, fakeapi.Account{Pods: manyPods(2_500)})
@@ -141,8 +143,8 @@ func TestPodsOverPages(t *testing.T) {
 	}
 }
 
-// TestNoSecretsOfPods: what may hold a secret is neither in the state nor in the
-// plan, and not in a log with everything either.
+// TestNoSecretsOfPods checks that nothing that may hold a secret gets into the
+// state, the plan or a trace log.
 func TestNoSecretsOfPods(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, fakeapi.Sample(noon))
@@ -161,16 +163,16 @@ func TestNoSecretsOfPods(t *testing.T) {
 		t.Fatal(err)
 	}
 	plan, _ := c.run(t, "show", "-json")
-	logged = regexp.MustCompile(`pid=\d+`).ReplaceAllString(logged, "") // which may be a port's number
+	logged = regexp.MustCompile(`pid=\d+`).ReplaceAllString(logged, "") // a process id may equal a port number below
 	if !strings.Contains(string(state), "train7h100x2k") || !strings.Contains(logged, "Sent a request to the Runpod API") {
-		t.Error("the state has no pods, or the log no requests")
+		t.Error("the state has no pods or the log has no requests")
 	}
 	for place, text := range map[string]string{"log": logged, "state": string(state), "plan": plan} {
 		for _, secret := range []string{
 			fakeapi.PodEnvValue, "API_TOKEN", "64411eb2", "ssh.example.com", "ssh root@", "192.0.2.10", "30022", "8888/http", "example/image",
 		} {
 			if at := strings.Index(text, secret); at >= 0 {
-				t.Errorf("the %s has %s: …%s…", place, secret, text[max(0, at-200):at])
+				t.Errorf("the %s contains %s: …%s…", place, secret, text[max(0, at-200):at])
 			}
 		}
 	}

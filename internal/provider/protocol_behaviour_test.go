@@ -13,8 +13,9 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// TestDeferral: where Terraform allows it, an unknown configuration defers the
-// read, and the provider's configuration itself never fails.
+// TestDeferral checks that reads with an unknown provider configuration are
+// deferred if Terraform allows it, and that configuring the provider always
+// succeeds.
 func TestDeferral(t *testing.T) {
 	t.Parallel()
 	for _, dataSource := range []string{"runpod_pod_billing", "runpod_billing", "runpod_budget", "runpod_pods"} {
@@ -54,8 +55,8 @@ func TestDeferral(t *testing.T) {
 	}
 }
 
-// TestGPUTypeWarning: what the API lists passes in silence; what it does not
-// list passes with a warning, and is asked for.
+// TestGPUTypeWarning checks that GPU types the API lists cause no warning, while
+// others cause one and are still sent.
 func TestGPUTypeWarning(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, account())
@@ -67,7 +68,7 @@ func TestGPUTypeWarning(t *testing.T) {
 	}
 	for gpuType, want := range map[string]string{
 		"NVIDIA A40":  "",
-		"NVIDIA  A30": "", // the API's own spelling
+		"NVIDIA  A30": "", // spelled as the API does
 		"nvidia a40 ": "",
 		"NVIDIA Z9":   `WARNING Unknown GPU type at AttributeName("gpu_type_id")`,
 	} {
@@ -86,7 +87,7 @@ func TestGPUTypeWarning(t *testing.T) {
 			t.Errorf("%q: got %v, want %s", gpuType, got, want)
 		}
 		if diagnostics := read(t, server, map[string]tftypes.Value{"gpu_type_id": str(gpuType)}); len(diagnostics) > 0 {
-			t.Errorf("%q: reading says %v", gpuType, diagnostics)
+			t.Errorf("%q: the read returns %v", gpuType, diagnostics)
 		}
 	}
 	if got := w.sent(); !strings.Contains(got, "gpuTypeId=NVIDIA Z9") || !strings.Contains(got, "gpuTypeId=NVIDIA  A30") {
@@ -105,9 +106,8 @@ func TestUserAgent(t *testing.T) {
 	}
 }
 
-// TestFreshness: what reads at the same time, and within 10 seconds, shares an
-// answer. Later reads ask again: a guard at the end of a long apply does not
-// pass on the amounts from its beginning.
+// TestFreshness checks that reads within 10 seconds share an answer and later reads
+// do not: a guard at the end of a long apply must not use amounts from its start.
 func TestFreshness(t *testing.T) {
 	t.Parallel()
 	for dataSource, arguments := range map[string]map[string]tftypes.Value{

@@ -16,11 +16,11 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/provider"
 )
 
-// These helpers call the provider over its protocol, without Terraform: for
-// what Terraform's output does not show exactly, and for a clock that stands
-// still.
+// These helpers call the provider through its protocol, without Terraform, for
+// exact results that Terraform's output does not show and for tests with a fixed
+// clock.
 
-// configured returns a provider that was configured by the world's environment.
+// configured returns a provider configured from the world's environment.
 func (w *world) configured(t testing.TB, transport http.RoundTripper) tfprotov6.ProviderServer {
 	t.Helper()
 	server, err := providerserver.NewProtocol6WithError(provider.New("test", provider.Environment{
@@ -45,7 +45,8 @@ func (w *world) configured(t testing.TB, transport http.RoundTripper) tfprotov6.
 	return server
 }
 
-// dynamic is an object of the schema's type, null but for the given attributes.
+// dynamic returns an object of the schema's type that has the given attributes. The
+// others are null.
 func dynamic(t testing.TB, schema *tfprotov6.Schema, set map[string]tftypes.Value) *tfprotov6.DynamicValue {
 	t.Helper()
 	object, ok := schema.ValueType().(tftypes.Object)
@@ -80,8 +81,8 @@ func readTimeout(value string) tftypes.Value {
 
 func whole(n int) tftypes.Value { return tftypes.NewValue(tftypes.Number, n) }
 
-// stateOf reads a data source and returns its attributes. Any diagnostic is an
-// error of the test.
+// stateOf reads a data source and returns its attributes. Any diagnostic fails the
+// test.
 func stateOf(
 	t testing.TB, server tfprotov6.ProviderServer, dataSource string, arguments map[string]tftypes.Value,
 ) map[string]tftypes.Value {
@@ -119,8 +120,8 @@ func readDataSource(
 	return response, schema
 }
 
-// shown writes a value for a comparison: null as ~, a list in brackets, an
-// object or a map as pairs in the order of their names.
+// shown formats a value for comparison: null as ~, a list in brackets, an object or
+// a map as pairs sorted by name.
 func shown(t testing.TB, value tftypes.Value) string {
 	t.Helper()
 	if value.IsNull() {

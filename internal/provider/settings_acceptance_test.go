@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 )
 
-// TestUnknownConfiguration: a key that is not known yet is not a missing one.
+// TestUnknownConfiguration checks that an unknown key is not reported as missing.
 func TestUnknownConfiguration(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.4.0", "1.6.0") // terraform_data
@@ -30,8 +30,8 @@ func TestUnknownConfiguration(t *testing.T) {
 	}
 }
 
-// TestUnknownArguments: Terraform defers the read until the argument is known,
-// and it is not taken for absent.
+// TestUnknownArguments checks that Terraform defers the read until the argument is
+// known, and that the provider does not treat an unknown argument as null.
 func TestUnknownArguments(t *testing.T) {
 	t.Parallel()
 	needVersion(t, "1.4.0", "1.6.0") // terraform_data
@@ -78,7 +78,8 @@ func TestUnknownArguments(t *testing.T) {
 	}
 }
 
-// TestPrecedence: configuration, then environment, then default.
+// TestPrecedence checks that the configuration overrides the environment, which
+// overrides the defaults.
 func TestPrecedence(t *testing.T) {
 	t.Parallel()
 	other := newWorld(t, noon, account())
@@ -96,12 +97,12 @@ func TestPrecedence(t *testing.T) {
 		ConfigStateChecks: []statecheck.StateCheck{has("api_version", text("v1"))},
 	})
 	if w.sent() != "/v1/billing/pods?bucketSize=day" || other.sent() != "" {
-		t.Errorf("sent %s, and to the environment's endpoints %s", w.sent(), other.sent())
+		t.Errorf("sent %s, and %s to the environment's endpoints", w.sent(), other.sent())
 	}
 }
 
-// TestOneEndpointMeansThatVersion: the key is not sent to the other version's
-// public host, not even when the one that is set is retired.
+// TestOneEndpointMeansThatVersion checks that the key is never sent to the other
+// version's public host, even if the version whose endpoint is set is retired.
 func TestOneEndpointMeansThatVersion(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, noon, account())

@@ -31,14 +31,14 @@ func TestResolve(t *testing.T) {
 	)
 	for name, test := range map[string]struct {
 		config providerModel
-		env    string // name=value, separated by blanks
+		env    string // name=value, separated by spaces
 		want   string // or the errors' summaries
 	}{
-		"nothing": {
+		"no settings": {
 			config: providerModel{Endpoints: none},
 			want:   "Missing Runpod API key",
 		},
-		"environment alone": {
+		"only the key, from the environment": {
 			config: providerModel{Endpoints: none},
 			env:    key,
 			want:   fromEnv + default2,
@@ -48,7 +48,7 @@ func TestResolve(t *testing.T) {
 			env:    key + " RUNPOD_API_VERSION=v2 RUNPOD_REST_API_URL=https://a.example/v1 RUNPOD_REST_V2_API_URL=http://localhost:1/v2",
 			want:   fromEnv + `v2 (RUNPOD_API_VERSION is set to "v2".) at http://localhost:1/v2 from RUNPOD_REST_V2_API_URL, 4 retries`,
 		},
-		"configuration alone": {
+		"everything from the configuration": {
 			config: providerModel{
 				known("argument"), known("v1"), endpointsOf(known("https://b.example"), known("https://c.example")), types.NumberValue(big.NewFloat(0)),
 			},
@@ -89,17 +89,17 @@ func TestResolve(t *testing.T) {
 			env:    key + " RUNPOD_REST_V2_API_URL=https://a.example",
 			want:   fromEnv + "v2 () at https://a.example/ from RUNPOD_REST_V2_API_URL, 4 retries",
 		},
-		"v1's endpoint, and v2 is asked for": {
+		"v1's endpoint, but version v2": {
 			config: providerModel{APIVersion: known("v2"), Endpoints: endpointsOf(known("https://b.example"), null)},
 			env:    key,
 			want:   fromEnv + `v2 (api_version is set to "v2".) at ` + v2 + " from the default endpoint, 4 retries",
 		},
-		"v2's endpoint, and v1 is asked for": {
+		"v2's endpoint, but version v1": {
 			config: providerModel{APIVersion: known("v1"), Endpoints: endpointsOf(null, known("https://b.example"))},
 			env:    key,
 			want:   fromEnv + `v1 (api_version is set to "v1".) at ` + v1 + " from the default endpoint, 4 retries",
 		},
-		"an empty key hides the environment": {
+		"an empty key overrides the environment": {
 			config: providerModel{APIKey: known(""), Endpoints: none},
 			env:    key,
 			want:   "Missing Runpod API key",
@@ -113,17 +113,17 @@ func TestResolve(t *testing.T) {
 			env:    "RUNPOD_API_KEY=1234567",
 			want:   "Invalid Runpod API key",
 		},
-		"empty variables are absent": {
+		"empty variables count as unset": {
 			config: providerModel{Endpoints: none},
 			env:    key + " RUNPOD_API_VERSION= RUNPOD_REST_API_URL=",
 			want:   fromEnv + default2,
 		},
-		"a bad environment": {
+		"an invalid environment": {
 			config: providerModel{Endpoints: none},
 			env:    "RUNPOD_API_VERSION=3 RUNPOD_REST_API_URL=http://a.example RUNPOD_REST_V2_API_URL=x",
 			want:   "Missing Runpod API key, Invalid Runpod endpoint, Invalid Runpod endpoint, Invalid Runpod API version",
 		},
-		"auto is no version": {
+		"auto is not a version": {
 			config: providerModel{Endpoints: none},
 			env:    key + " RUNPOD_API_VERSION=auto",
 			want:   "Invalid Runpod API version",
@@ -163,7 +163,7 @@ func TestUnknownSettings(t *testing.T) {
 		"version":       {config: providerModel{APIVersion: types.StringUnknown()}, want: "[api_version]"},
 		"all endpoints": {config: providerModel{Endpoints: types.ObjectUnknown(endpointTypes)}, want: "[endpoints]"},
 		"one endpoint":  {config: providerModel{Endpoints: endpointsOf(types.StringNull(), types.StringUnknown())}, want: "[endpoints.v2]"},
-		"retries, and more": {
+		"retries and key": {
 			config: providerModel{APIKey: types.StringUnknown(), MaxRetries: types.NumberUnknown()},
 			want:   "[api_key max_retries]",
 		},

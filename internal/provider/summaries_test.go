@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// TestEverySummaryIsTested: each summary is in the golden file, or in a test.
+// TestEverySummaryIsTested checks that each summary is in the golden file or in a
+// test.
 func TestEverySummaryIsTested(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*_test.go")
@@ -20,7 +21,7 @@ func TestEverySummaryIsTested(t *testing.T) {
 	}
 	var tested strings.Builder
 	for _, file := range append(files, "testdata/diagnostics.golden") {
-		content, err := os.ReadFile(file) //nolint:gosec // of this folder
+		content, err := os.ReadFile(file) //nolint:gosec // a file in this folder
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,17 +37,17 @@ func TestEverySummaryIsTested(t *testing.T) {
 		if !ok {
 			return true
 		}
-		summary, err := strconv.Unquote(constant.Values[0].(*ast.BasicLit).Value) //nolint:forcetypeassert // the file has nothing else
+		summary, err := strconv.Unquote(constant.Values[0].(*ast.BasicLit).Value) //nolint:forcetypeassert // the file only has string constants
 		if err != nil {
 			t.Fatal(err)
 		}
 		found++
-		if constant.Names[0].Name != "summaryInternal" && !strings.Contains(tested.String(), summary) { // which nothing can provoke
-			t.Errorf("nothing tests %s, %q", constant.Names[0], summary)
+		if constant.Names[0].Name != "summaryInternal" && !strings.Contains(tested.String(), summary) { // no test can cause summaryInternal
+			t.Errorf("no test covers %s, %q", constant.Names[0], summary)
 		}
 		return true
 	})
 	if found < 30 {
-		t.Errorf("found %d summaries only", found)
+		t.Errorf("found only %d summaries", found)
 	}
 }

@@ -1,9 +1,9 @@
-// Package releasetest holds what goreleaser makes of this repository against the
-// rules of the Terraform and OpenTofu registries, and installs it from there.
+// Package releasetest checks goreleaser's release of this repository against the
+// rules of the Terraform and OpenTofu registries, and installs it.
 //
-// RELEASE_DIST names the folder of a finished release to look at. Without it and
-// with REQUIRE_TOOLS set, the test makes a release of the last commit itself, in
-// a clone, signed with a key of its own; nothing is published either way.
+// RELEASE_DIST is the folder of a finished release to check. If it is not set but
+// REQUIRE_TOOLS is, the test builds a release of the last commit in a clone,
+// signed with a temporary key. Nothing is published in either case.
 package releasetest
 
 import (
@@ -32,8 +32,8 @@ const (
 	manifest = "terraform-registry-manifest.json"
 )
 
-// platforms are what the registries recommend, and the other systems on which
-// people run Terraform. HCP Terraform needs linux_amd64.
+// platforms are those that the registries recommend, plus other systems that people
+// run Terraform on. HCP Terraform needs linux_amd64.
 func platforms() []string {
 	return []string{
 		"darwin_amd64", "darwin_arm64",
@@ -46,8 +46,8 @@ func platforms() []string {
 // release is a finished release in a folder.
 type release struct {
 	dist        string
-	repository  string   // what it was made from
-	environment []string // of gpg, with the key that signed it; nil: this process's
+	repository  string   // its source
+	environment []string // for gpg, with the signing key; nil: this process's
 
 	// From goreleaser's metadata.json.
 	Version string `json:"version"`
@@ -66,8 +66,8 @@ func (r release) binary(platform string) string {
 	return name
 }
 
-// uploads are the names of what the release consists of, in the order of the
-// alphabet, apart from the checksums and their signature.
+// uploads returns the sorted names of the release's files, except for the checksums
+// and their signature.
 func (r release) uploads() []string {
 	names := []string{r.name("manifest.json")}
 	for _, platform := range platforms() {
@@ -80,7 +80,7 @@ func (r release) uploads() []string {
 func TestRelease(t *testing.T) {
 	dist := os.Getenv("RELEASE_DIST")
 	if dist == "" && os.Getenv("REQUIRE_TOOLS") == "" {
-		t.Skip("a release takes minutes to build: make release-check")
+		t.Skip("a release takes minutes to build; run make release-check")
 	}
 	made := release{
 		dist:       dist,
@@ -95,7 +95,7 @@ func TestRelease(t *testing.T) {
 	}
 	decode(t, filepath.Join(made.dist, "metadata.json"), &made)
 	if made.Version == "" || made.Commit == "" {
-		t.Fatalf("metadata.json has no version or no commit: %+v", made)
+		t.Fatalf("metadata.json has no version or commit: %+v", made)
 	}
 
 	t.Run("files", made.testFiles)
@@ -109,7 +109,7 @@ func TestRelease(t *testing.T) {
 	t.Run("reproducible", made.testReproducible)
 }
 
-// testFiles looks for files that a registry would miss or not expect.
+// testFiles checks for missing and unexpected files.
 func (r release) testFiles(t *testing.T) {
 	paths, err := filepath.Glob(filepath.Join(r.dist, project+"_*"))
 	if err != nil {
@@ -123,8 +123,7 @@ func (r release) testFiles(t *testing.T) {
 			got = append(got, filepath.Base(path))
 		}
 	}
-	// The manifest is not copied into the folder: it is uploaded from the
-	// repository.
+	// The manifest is uploaded from the repository, not copied to the folder.
 	want := slices.DeleteFunc(r.uploads(), func(name string) bool { return name == r.name("manifest.json") })
 	want = append(want, r.name("SHA256SUMS"), r.name("SHA256SUMS.sig"))
 	slices.Sort(want)
@@ -150,7 +149,7 @@ func (r release) testChecksums(t *testing.T) {
 	}
 }
 
-// checksums are the lines of SHA256SUMS as the registries read them.
+// checksums returns the lines of SHA256SUMS as the registries parse them.
 func (r release) checksums(t *testing.T) map[string]string {
 	t.Helper()
 	sums := map[string]string{}
@@ -170,7 +169,7 @@ func (r release) checksums(t *testing.T) map[string]string {
 func (r release) testSignature(t *testing.T) {
 	signature := r.path("SHA256SUMS.sig")
 	if bytes.HasPrefix(read(t, signature), []byte("-----BEGIN")) {
-		t.Error("the signature is ASCII-armored; the registries want a binary one")
+		t.Error("the signature is ASCII-armored; the registries require a binary one")
 	}
 	gpg := tool(t, "gpg")
 	status := run(t, "", r.environment, gpg, "--batch", "--status-fd", "1", "--verify", signature, r.path("SHA256SUMS"))
@@ -181,7 +180,7 @@ func (r release) testSignature(t *testing.T) {
 	}
 	const rsa, dsa = "1", "17"
 	if algorithm := fields[6]; algorithm != rsa && algorithm != dsa {
-		t.Errorf("the key is of OpenPGP's algorithm %s; the Terraform Registry takes RSA and DSA", algorithm)
+		t.Errorf("the key uses OpenPGP algorithm %s; the Terraform Registry accepts RSA and DSA", algorithm)
 	}
 }
 
@@ -197,8 +196,8 @@ func (r release) testManifest(t *testing.T) {
 		t.Errorf("the manifest has version %d and protocols %q, want 1 and 6.0", got.Version, protocols)
 	}
 
-	// What is uploaded beside the artifacts stands only in the configuration, of
-	// which goreleaser leaves a copy.
+	// Additional uploads are only in the configuration, of which goreleaser leaves a
+	// copy.
 	_, settings, _ := strings.Cut(string(read(t, filepath.Join(r.dist, "config.yaml"))), "\nrelease:\n")
 	for line := range strings.Lines(settings) {
 		if !strings.HasPrefix(line, " ") {
@@ -218,7 +217,7 @@ func (r release) testZip(t *testing.T, platform string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer archive.Close() //nolint:errcheck // only read
+	defer archive.Close() //nolint:errcheck // opened for reading
 	got := map[string]fs.FileMode{}
 	for _, file := range archive.File {
 		got[file.Name] = file.Mode()
@@ -268,20 +267,20 @@ func (r release) testZip(t *testing.T, platform string) {
 		listed[component.Name] = component.Version
 	}
 	if listed["std"] != info.GoVersion {
-		t.Errorf("the SBOM has Go's library as %q, the binary %q", listed["std"], info.GoVersion)
+		t.Errorf("the SBOM lists the standard library as %q, the binary as %q", listed["std"], info.GoVersion)
 	}
 	if len(info.Deps) == 0 {
-		t.Error("the binary names no modules")
+		t.Error("the binary lists no modules")
 	}
 	for _, module := range info.Deps {
 		if listed[module.Path] != module.Version {
-			t.Errorf("the SBOM has %s as %q, the binary %q", module.Path, listed[module.Path], module.Version)
+			t.Errorf("the SBOM lists %s as %q, the binary as %q", module.Path, listed[module.Path], module.Version)
 		}
 	}
 }
 
-// testInstall has Terraform and OpenTofu, where they are on the path, install the
-// zips from a mirror and work with the provider.
+// testInstall checks that Terraform and OpenTofu, if they are on the path, can
+// install the zips from a mirror and use the provider.
 func (r release) testInstall(t *testing.T) {
 	clients := tfmirror.Commands()
 	if len(clients) == 0 {
@@ -334,8 +333,8 @@ func (r release) testInstallWith(t *testing.T, client string, mirror tfmirror.Mi
 
 	terraform("validate", "-no-color")
 
-	// A lock for all platforms reads every zip. Old versions of Terraform add no
-	// platform to a lock that there is already.
+	// Locking all platforms reads every zip. Old versions of Terraform do not add
+	// platforms to an existing lock file.
 	locks := filepath.Join(folder, ".terraform.lock.hcl")
 	if err := os.Remove(locks); err != nil {
 		t.Fatal(err)
@@ -347,7 +346,7 @@ func (r release) testInstallWith(t *testing.T, client string, mirror tfmirror.Mi
 	terraform(arguments...)
 	lock := string(read(t, locks))
 	if got, want := strings.Count(lock, `"h1:`), len(platforms()); got != want {
-		t.Errorf("the lock file knows %d packages, want %d:\n%s", got, want, lock)
+		t.Errorf("the lock file lists %d packages, want %d:\n%s", got, want, lock)
 	}
 }
 
@@ -372,8 +371,7 @@ output "spent" {
 }
 `
 
-// testReproducible makes the same release again, elsewhere and in another time
-// zone.
+// testReproducible builds the same release again, in another folder and time zone.
 func (r release) testReproducible(t *testing.T) {
 	arguments := []string{"--skip=sbom,sign,publish,announce"}
 	if r.Tag != "v"+r.Version {
@@ -385,14 +383,14 @@ func (r release) testReproducible(t *testing.T) {
 	for _, platform := range platforms() {
 		name := r.name(platform + ".zip")
 		if first[name] != second[name] {
-			t.Errorf("%s is %s, and made again %s", name, first[name], second[name])
+			t.Errorf("the checksum of %s is %s, but %s when built again", name, first[name], second[name])
 		}
 	}
 }
 
 const keyName = "release-check"
 
-// throwAwayKey makes a key to sign with and returns the folder that has it.
+// throwAwayKey generates a signing key and returns the folder it is in.
 func throwAwayKey(t *testing.T) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "gnupg")
@@ -412,7 +410,7 @@ func throwAwayKey(t *testing.T) string {
 	return folder
 }
 
-// clone returns a new work tree of the commit.
+// clone returns a new working tree of the commit.
 func clone(t *testing.T, repository, commit string) string {
 	t.Helper()
 	commit = strings.TrimSpace(run(t, repository, nil, "git", "rev-parse", commit+"^{commit}"))
@@ -422,10 +420,10 @@ func clone(t *testing.T, repository, commit string) string {
 	return folder
 }
 
-// goreleaser makes a release of the repository and returns the folder it is in.
+// goreleaser builds a release of the repository and returns its folder.
 func goreleaser(t *testing.T, repository string, environment []string, arguments ...string) string {
 	t.Helper()
-	tool(t, "cyclonedx-gomod") // goreleaser starts it
+	tool(t, "cyclonedx-gomod") // goreleaser runs it
 	run(t, repository, environment, tool(t, "goreleaser"), append([]string{"release", "--clean"}, arguments...)...)
 	return filepath.Join(repository, "dist")
 }
@@ -442,13 +440,13 @@ func tool(t *testing.T, name string) string {
 func missing(t *testing.T, name string) {
 	t.Helper()
 	if os.Getenv("REQUIRE_TOOLS") != "" {
-		t.Fatalf("no %s on the path", name)
+		t.Fatalf("%s is not on the path", name)
 	}
-	t.Skipf("no %s on the path", name)
+	t.Skipf("%s is not on the path", name)
 }
 
-// run returns what the command prints to its standard output. Without an
-// environment the command inherits this process's.
+// run returns the command's standard output. A nil environment inherits this
+// process's.
 func run(t *testing.T, folder string, environment []string, name string, arguments ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), name, arguments...) //nolint:gosec // the callers name the command

@@ -106,7 +106,7 @@ func TestEnviron(t *testing.T) {
 	}
 	environ := mirror.Environ()
 	if slices.Contains(environ, "TF_LOG=trace") || slices.Contains(environ, "RUNPOD_API_KEY=secret") {
-		t.Errorf("variables for Terraform or the provider are inherited: %q", environ)
+		t.Errorf("inherited variables of Terraform or the provider: %q", environ)
 	}
 	if !slices.Contains(environ, "OTHER=kept") {
 		t.Error("OTHER is not inherited")

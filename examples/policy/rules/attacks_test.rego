@@ -1,11 +1,11 @@
-# What a change to the configuration could try, so that a policy passes it.
+# Changes to the configuration meant to get past the policy.
 package main_test
 
 import data.main
 
 differs(address, argument, got, required) := {sprintf("%s: %s is %s, but runpod_limits requires %s.", [address, argument, got, required])}
 
-# Counting less.
+# Arguments that cover less.
 
 test_window_of_an_hour if {
 	denied(month_with({"bucket_size": "hour"}), month_limits) == differs(month, "bucket_size", "\"hour\"", "\"month\"")
@@ -73,7 +73,7 @@ test_without_cluster_pods if {
 	denied(pods_with({"include_cluster_pods": true}), for_pods({"cost_per_hour": 20})) == set()
 }
 
-# Leaving something out.
+# Missing data sources and instances.
 
 test_data_source_removed if {
 	denied(plan([source(days, days_value)]), month_limits) == not_found(month)
@@ -110,7 +110,7 @@ test_listed_by_address if {
 	denied(by_team(["team-a"]), entries) == not_found("data.runpod_pod_billing.month[\"team-b\"]")
 }
 
-# Other amounts than the account's.
+# Amounts from elsewhere.
 
 from_provider(name) := plan([object.union(source(month, month_value), {"provider_name": name})])
 
@@ -132,7 +132,7 @@ test_own_registry if {
 	count(main.deny) == 1 with input as month_plan(month_value) with data.runpod_limits as month_limits with data.runpod_providers as own with time.now_ns as now
 }
 
-# Runpod's own provider has data sources of the same types.
+# Runpod's own provider has data sources with the same types.
 test_another_provider_elsewhere if {
 	raw := object.union(source("data.runpod_billing.raw", {"records": []}), {"provider_name": "registry.terraform.io/runpod/runpod"})
 	later := object.union(changed("data.runpod_billing.later", null, {}, {"records": true}), {"provider_name": "registry.terraform.io/runpod/runpod"})
@@ -169,13 +169,13 @@ test_allowed_provider_settings if {
 	main.deny == block_sets("runpod", "endpoints") with input as with_provider("runpod", block) with data.runpod_limits as month_limits with data.runpod_allow_provider_settings as ["api_key"] with time.now_ns as now
 }
 
-# Only somebody who can edit the state can make Terraform show this.
+# Only someone who can edit the state can make Terraform show this.
 test_deposed_data_source if {
 	plan_json := json.patch(month_plan(month_value), [{"op": "add", "path": "/prior_state/values/root_module/resources/0/deposed_key", "value": "abcd1234"}])
 	denied(plan_json, month_limits) == {sprintf("The plan has no %s, which runpod_limits requires. Add it to the configuration, or correct the address.", [month])}
 }
 
-# Amounts of another day.
+# Amounts from another day.
 
 made_at(timestamp) := with_changes(month_plan(month_value), {"timestamp": timestamp})
 

@@ -5,7 +5,7 @@ import data.runpod.address
 import data.runpod.limits
 import data.runpod.sources
 
-# Made for all tests: a plan, limits for it, and what is denied.
+# Fixtures: a plan, limits for it, and denials.
 
 ours := "registry.terraform.io/costguard/runpod"
 
@@ -27,7 +27,7 @@ month_value := {
 	"end_time": "2026-12-01T00:00:00Z",
 	"pod_id": null,
 	"gpu_type_id": null,
-	"grouping": "podId", # the provider fills it in
+	"grouping": "podId", # set by the provider
 	"allow_unattributed": null,
 	"record_count": 2,
 	"total_amount": 90.5,
@@ -212,7 +212,7 @@ test_unattributed_counts if {
 	denied(a40, {month: {"arguments": pins, "total": 100, "ignore_unattributed": true}}) == set()
 }
 
-# 1.1 + 2.2 in binary is above 3.3.
+# In binary floating point, 1.1 + 2.2 > 3.3.
 test_total_equal_to_the_limit if {
 	pins := object.union(month_pins, {"gpu_type_id": "NVIDIA A40", "allow_unattributed": true})
 	a40 := month_with({"gpu_type_id": "NVIDIA A40", "allow_unattributed": true, "total_amount": 1.1, "unattributed_amount": 2.2})
@@ -220,7 +220,7 @@ test_total_equal_to_the_limit if {
 	denied(a40, {month: {"arguments": pins, "total": 3.2999999999}}) != set()
 }
 
-# The sum of three times 1.1 in binary is above 3.3.
+# In binary floating point, 1.1 + 1.1 + 1.1 > 3.3.
 test_spike_equal_to_the_average if {
 	series := {"2026-11-16T00:00:00Z": 1.1, "2026-11-17T00:00:00Z": 1.1, "2026-11-18T00:00:00Z": 1.1, "2026-11-19T00:00:00Z": 1.1, "2026-11-20T00:00:00Z": 0}
 	denied(days_with({"amount_by_time": series}), for_days({"spike_factor": 1})) == set()
@@ -235,7 +235,7 @@ test_nothing_unattributed if {
 	}
 }
 
-# Grouped by GPU type, the total has it already.
+# With grouping by GPU type, the total already includes it.
 test_unattributed_in_the_total if {
 	pins := object.union(month_pins, {"grouping": "gpuTypeId"})
 	grouped := month_with({"grouping": "gpuTypeId", "unattributed_amount": 20})
@@ -323,7 +323,7 @@ test_pods_without_a_result if {
 	}
 }
 
-# Which data sources an entry is for.
+# Which data sources an entry applies to.
 
 test_several_data_sources if {
 	both := plan([source(month, with_changes(month_value, {"total_amount": 101})), source(days, days_value)])
@@ -386,7 +386,7 @@ test_nested_in_check if {
 	sources.values == {month: {month_value}} with input as plan_json
 }
 
-# Terraform only warns of a failed read there.
+# In a check block, a failed read is only a warning.
 test_read_failed_in_check if {
 	nothing := {name: null | some name, _ in month_value}
 	plan_json := nested_in_check(nothing, {"last_n": 1}, {"total_amount": true, "record_count": true})
@@ -498,7 +498,7 @@ test_errored if {
 	denied(errored, month_limits) == {"The plan is incomplete because planning failed. Fix the errors that Terraform reported, then plan again."}
 }
 
-# OpenTofu and older versions of Terraform do not say whether it is complete.
+# OpenTofu and older versions of Terraform do not report whether a plan is complete.
 test_completeness_unknown if {
 	denied(object.remove(month_plan(month_value), ["complete", "errored"]), month_limits) == set()
 }
@@ -589,7 +589,7 @@ test_keys_in_address_and_entry if {
 	denied(in_modules, {team_a: {"arguments": month_pins, "total": 100, "keys": ["a"]}}) == invalid(team_a, "keys must be a list of keys, and the address must not contain any")
 }
 
-# The file next to this one.
+# The data.yaml in this folder.
 test_own_limits_are_valid if {
 	limits.problems == {}
 	count(limits.valid) > 0
