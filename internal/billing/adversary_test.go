@@ -18,24 +18,24 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// The adversary changes one thing in a right answer, chosen by a seed, and the
-// result has to be an error or right. What that can mean depends on what an
-// answer says about itself:
+// The adversary makes one change to a correct answer, chosen by a seed. The
+// result must be an error or correct. What is correct depends on what an answer
+// says about itself:
 //
-//   - v2's metadata has the window, the count, the sums and the number of ids. A
-//     change to any of these, or to a record that they do not agree with, must be
-//     an error or change nothing, up to the documented tolerance.
-//   - A change that keeps all of them is another account's right answer: a whole
-//     record moved to another bucket of the window, or charged to another id
-//     that has charges already, or two records that trade places. Nobody can
-//     tell, so the total and the parts must be right, and the rest must be what
-//     the changed answer says.
-//   - v1 has no metadata. Whatever is in the window, of the right form and of
-//     what was asked for is taken, and the result must be what the changed
-//     answer says.
+//   - v2's metadata contains the window, the record count, the totals and the
+//     number of ids. A change to any of these, or to a record so that it no longer
+//     agrees with them, must cause an error or change nothing, within the
+//     documented tolerance.
+//   - A change that preserves all of them makes the correct answer of another
+//     account: a whole record moved to another bucket of the window, or to another
+//     id that already has charges, or two records with their amounts swapped. It
+//     cannot be detected, so the total and the parts must be correct, and the rest
+//     must match the changed answer.
+//   - v1 has no metadata. Any well-formed record that is in the window and matches
+//     the query is accepted, and the result must match the changed answer.
 
-// plays is how many seeds each run tries: fewer with -short, which the race
-// detector's run has, because it is ten times as slow.
+// plays returns how many seeds to try. There are fewer with -short, which is used
+// with the race detector, because that is ten times as slow.
 func plays(version runpod.Version) uint64 {
 	plays := uint64(2400)
 	if version == runpod.V1 {
@@ -47,12 +47,13 @@ func plays(version runpod.Version) uint64 {
 	return plays
 }
 
-// knownSeeds have found something once.
+// knownSeeds returns seeds that have found a bug.
 func knownSeeds() map[runpod.Version][]uint64 {
 	return map[runpod.Version][]uint64{
-		// A record far outside a window with just one time.
+		// A record far outside a window with only a start or only an end.
 		runpod.V1: {1109, 1846, 1972, 2084, 2381, 3150},
-		// A record's id that no other record has, with the metadata's count of ids as it was.
+		// A record with an id that no other record has, and the metadata's count of
+		// ids unchanged.
 		runpod.V2: {1, 133, 163, 196, 1066, 1072, 1627},
 	}
 }
@@ -86,10 +87,10 @@ func TestAdversary(t *testing.T) {
 	}
 }
 
-// adversaryAccount has charges of every kind in the last 70 days, today more
-// than on other days.
+// adversaryAccount has charges of every kind in the last 60 days, and more of
+// them today than on other days.
 var adversaryAccount = sync.OnceValue(func() fakeapi.Account {
-	random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // a test that can be repeated
+	random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // a reproducible test
 	account := fakeapi.Account{Pods: []fakeapi.Pod{
 		{ID: "train", GPUType: "NVIDIA H100 80GB HBM3"}, {ID: "note", GPUType: "NVIDIA A40"}, {ID: "note2", GPUType: "NVIDIA  A40"},
 		{ID: "proxy"}, {ID: "old", GPUType: "NVIDIA A40", Terminated: true}, {ID: "node", GPUType: "NVIDIA B200", Cluster: "big"},
@@ -113,12 +114,12 @@ var adversaryAccount = sync.OnceValue(func() fakeapi.Account {
 	return account
 })
 
-// play plays one seed and reports what came of it.
+// play runs one seed and returns the outcome.
 func play(t *testing.T, version runpod.Version, seed uint64) string {
 	t.Helper()
-	random := rand.New(rand.NewPCG(seed, uint64(len(version)))) //nolint:gosec // a test that can be repeated
+	random := rand.New(rand.NewPCG(seed, uint64(len(version)))) //nolint:gosec // a reproducible test
 	q := adversaryQuery(random, version)
-	now := testNow.Add(30 * time.Minute) // far from the border of any bucket
+	now := testNow.Add(30 * time.Minute) // far from the start and end of any bucket
 	newAdversary := func() (*fakeapi.Server, Reader) {
 		server := fakeapi.New(testKey, func() time.Time { return now }, adversaryAccount())
 		return server, newReaderAt(t, version, fakeapi.Transport{Handler: server}, now)
@@ -210,9 +211,10 @@ type change struct {
 	kind    Kind
 
 	what string
-	// must: it has to be refused, whatever comes of it.
+	// must is not empty if the change must be refused.
 	must string
-	// redistributed: it only moved whole amounts between buckets or ids.
+	// redistributed reports whether the change only moved whole amounts between
+	// buckets or ids.
 	redistributed bool
 	body          []byte // the changed answer
 }
@@ -236,7 +238,7 @@ func (c *change) answer(body string) string {
 		list, _ = envelope.(object)["records"].([]any)
 	}
 	for _, record := range list {
-		records = append(records, record.(object)) //nolint:forcetypeassert // the stand-in's records are
+		records = append(records, record.(object)) //nolint:forcetypeassert // the stand-in's records are objects
 	}
 	if c.version == runpod.V2 && (len(records) == 0 || c.random.IntN(3) == 0) {
 		c.metadata(envelope.(object)) //nolint:forcetypeassert // v2 answers with an object
@@ -256,7 +258,7 @@ func (c *change) answer(body string) string {
 	return string(c.body)
 }
 
-// moved is a time as the version writes it, moved.
+// moved shifts a time. The result has the same format.
 func moved(text any, by time.Duration) string {
 	s, _ := text.(string)
 	layout := time.RFC3339
@@ -294,7 +296,7 @@ func (c *change) resized(number any) json.Number {
 	return json.Number(amount.Add(decimal.RequireFromString(sizes[c.random.IntN(len(sizes))])).String())
 }
 
-// amountNames lists the members of a record that are amounts, the total first.
+// amountNames returns the members of a record that are amounts, the total first.
 func (c *change) amountNames() []string {
 	if c.version == runpod.V1 {
 		return []string{"amount"}
@@ -361,7 +363,7 @@ func (c *change) records(records []object) []object {
 			}
 		}
 		if same == 1 {
-			c.redistributed = true // nobody knows what the only record of an id was called
+			c.redistributed = true // undetectable: no other record has the old id
 		} else if c.version == runpod.V2 && record[names[0]] != json.Number("0") {
 			c.must = "an error"
 		}
@@ -443,14 +445,14 @@ func (c *change) metadata(envelope object) {
 	}
 }
 
-// compare says what is wrong with a result.
+// compare describes what is wrong with a result. It returns "" if nothing is.
 func (c *change) compare(q Query, got, right *Charges) string {
 	want := right
 	if c.version == runpod.V1 || c.redistributed {
 		if c.version == runpod.V2 && (!got.Total.Equal(right.Total) && (q.Window.LastN == 0 || q.Window.IncludeCurrent) && q.GPUTypeID == "") {
 			return fmt.Sprintf("%s USD in all, want %s", got.Total, right.Total)
 		}
-		if c.version == runpod.V2 && q.needsGPUTypes() { // told by the sums below alone
+		if c.version == runpod.V2 && q.needsGPUTypes() { // only the sums can be checked
 			return sumsOf(got)
 		}
 		want = c.independent(q, got, right)
@@ -463,7 +465,7 @@ func (c *change) compare(q Query, got, right *Charges) string {
 	}
 	limit := decimal.Zero
 	if strings.HasPrefix(c.what, "resize") && c.version == runpod.V2 {
-		limit = tolerance(right.Total.Abs().Add(usd("100000"))) // of all that metadata counts
+		limit = tolerance(right.Total.Abs().Add(usd("100000"))) // the metadata may count more than the total
 	}
 	off := func(a, b decimal.Decimal) bool { return a.Sub(b).Abs().GreaterThan(limit) }
 	switch {
@@ -473,16 +475,17 @@ func (c *change) compare(q Query, got, right *Charges) string {
 		return fmt.Sprintf("by group %v, want %v", got.ByGroup, want.ByGroup)
 	case !sameSums(got.ByPart, want.ByPart, off):
 		return fmt.Sprintf("by part %v, want %v", got.ByPart, want.ByPart)
-	case strings.HasPrefix(c.what, "move the window") && idle(got) && idle(want): // which borders buckets have is the API's to say
+	case strings.HasPrefix(c.what, "move the window") && idle(got) && idle(want): // the API decides where buckets begin
 	case !sameSums(c.withoutIdle(q, got, want), want.ByTime, off):
 		return fmt.Sprintf("by time %v, want %v", got.ByTime, want.ByTime)
 	}
 	return ""
 }
 
-// withoutIdle is a result's amounts by time without buckets of 0 that a window
-// wider than asked for has, where that is allowed: by less than a bucket where
-// times were asked for, which is reported, and by any length where nothing was.
+// withoutIdle returns a result's amounts by time, without the buckets of 0 that
+// are there only because the window is wider than requested. That is allowed by
+// less than a bucket where a time was requested, which is reported, and by any
+// length where none was.
 func (c *change) withoutIdle(q Query, got, want *Charges) map[time.Time]decimal.Decimal {
 	wide := strings.HasPrefix(c.what, "move the window") && (got.Snapped || q.Window.LastN == 0 &&
 		(q.Window.Start.IsZero() || q.Window.End.IsZero()))
@@ -498,7 +501,7 @@ func (c *change) withoutIdle(q Query, got, want *Charges) map[time.Time]decimal.
 	return series
 }
 
-// idle reports whether nothing was charged in any bucket.
+// idle reports whether the amount of every bucket is 0.
 func idle(charges *Charges) bool {
 	for _, amount := range charges.ByTime {
 		if !amount.IsZero() {
@@ -512,7 +515,8 @@ func sameSums[K comparable](a, b map[K]decimal.Decimal, off func(a, b decimal.De
 	return maps.EqualFunc(a, b, func(a, b decimal.Decimal) bool { return !off(a, b) })
 }
 
-// sumsOf says whether groups and buckets add up to the total.
+// sumsOf checks that the groups and the buckets each add up to the total. It
+// returns "" if they do.
 func sumsOf(got *Charges) string {
 	groups, buckets := decimal.Zero, decimal.Zero
 	for _, amount := range got.ByGroup {
@@ -527,8 +531,8 @@ func sumsOf(got *Charges) string {
 	return ""
 }
 
-// independent is what the changed answer says, added up in another way: decoded
-// as a whole, and summed naively.
+// independent returns what the changed answer says, computed in another way:
+// decoded as a whole, and summed naively.
 func (c *change) independent(q Query, got, right *Charges) *Charges {
 	var whole []object
 	if c.version == runpod.V2 {
@@ -595,7 +599,7 @@ func (c *change) independent(q Query, got, right *Charges) *Charges {
 	return want
 }
 
-// podList changes the list of pods that GPU types come from.
+// podList changes the list of pods, from which GPU types are taken.
 func (c *change) podList(body string) string {
 	var list object
 	if err := decodeNumbers([]byte(body), &list); err != nil {
@@ -632,9 +636,9 @@ func (c *change) podList(body string) string {
 	return string(changed)
 }
 
-// compareJoin says what is wrong with a result whose list of pods was changed.
-// Charges may have become unattributed, but none may have got lost, and no GPU
-// type may have got more.
+// compareJoin describes what is wrong with a result whose list of pods was
+// changed. Charges may have become unattributed, but none may be lost, and the
+// amount of no GPU type may have grown.
 func compareJoin(q Query, got, right *Charges) string {
 	if wrong := sumsOf(got); wrong != "" {
 		return wrong

@@ -9,7 +9,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// many is a question and the one answer it gets, of n records.
+// many returns a query and the answer to it, of n records.
 func many(shape string, n int) (runpod.Version, Query, canned) {
 	version, q := runpod.V2, Query{Kind: Pods(), Grouping: ByPod}
 	windowOf := n
@@ -24,8 +24,8 @@ func many(shape string, n int) (runpod.Version, Query, canned) {
 	return version, q, canned{body: fakeapi.Many(shape, n), date: q.Window.End.Format(http.TimeFormat)}
 }
 
-// BenchmarkCharges reads and adds up answers without a network. Each read has a
-// client of its own, since one shares its answers for a while.
+// BenchmarkCharges reads and adds up answers without a network. Each read has its
+// own client, because a client keeps its answers for a while.
 func BenchmarkCharges(b *testing.B) {
 	for _, shape := range []string{"v1", "v2", "account"} {
 		for _, mode := range []string{"totals", "records"} {
@@ -48,12 +48,12 @@ func BenchmarkCharges(b *testing.B) {
 	}
 }
 
-// TestAllocations bounds what a record costs that is not kept: the difference
-// between two answers, so that what each read costs does not count.
+// TestAllocations limits the allocations per record when records are not kept. It
+// measures the difference between two answers, to exclude the fixed cost of a read.
 func TestAllocations(t *testing.T) {
 	for _, test := range []struct {
 		shape string
-		most  float64 // allocations for each record
+		most  float64 // allocations per record
 	}{
 		{"v1", 12.5}, {"v2", 12.5}, {"account", 59},
 	} {

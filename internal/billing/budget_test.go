@@ -16,7 +16,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// series is days until the last one, oldest first, as amounts.
+// series returns the costs by day. They are given oldest first, and end today.
 func series(today string, costs ...string) map[time.Time]decimal.Decimal {
 	byDay := map[time.Time]decimal.Decimal{}
 	for i, cost := range costs {
@@ -25,7 +25,7 @@ func series(today string, costs ...string) map[time.Time]decimal.Decimal {
 	return byDay
 }
 
-// each repeats a cost.
+// each returns a cost n times.
 func each(n int, cost string) []string {
 	costs := make([]string, n)
 	for i := range costs {
@@ -57,9 +57,9 @@ func TestAssess(t *testing.T) {
 			"4 306 10 310 within", "2026-12-01 2027-01-01"},
 		{"the last day of a month", "300", Month, 7, "2026-11-30", join(each(29, "10"), []string{"4"}),
 			"294 6 10 300 within", "2026-11-01 2026-12-01"},
-		{"the last day of a month, spent", "300", Month, 7, "2026-11-30", join(each(29, "10"), []string{"10.000001"}),
+		{"the last day of a month, overspent", "300", Month, 7, "2026-11-30", join(each(29, "10"), []string{"10.000001"}),
 			"300.000001 -0.000001 10 300.000001 over", "2026-11-01 2026-12-01"},
-		{"exactly spent", "300", Month, 7, "2026-11-30", each(31, "10"), "300 0 10 300 within", "2026-11-01 2026-12-01"},
+		{"exactly the amount is spent", "300", Month, 7, "2026-11-30", each(31, "10"), "300 0 10 300 within", "2026-11-01 2026-12-01"},
 		{"a forecast above the amount", "309.99", Month, 7, "2026-12-01", each(31, "10"), "10 299.99 10 310 at_risk", "2026-12-01 2027-01-01"},
 		{"a leap February", "290", Month, 7, "2028-02-10", join(each(30, "10"), []string{"5"}), "95 195 10 290 within", "2028-02-01 2028-03-01"},
 		{"a leap day", "290", Month, 7, "2028-02-29", join(each(30, "10"), []string{"5"}), "285 5 10 290 within", "2028-02-01 2028-03-01"},
@@ -68,7 +68,7 @@ func TestAssess(t *testing.T) {
 		{"the first day of a year", "3650", Year, 7, "2027-01-01", each(366, "10"), "10 3640 10 3650 within", "2027-01-01 2028-01-01"},
 		{"a week on its Monday", "70", Week, 7, "2026-11-23", each(8, "10"), "10 60 10 70 within", "2026-11-23 2026-11-30"},
 		{"a week on its Sunday", "70", Week, 7, "2026-11-29", each(8, "10"), "70 0 10 70 within", "2026-11-23 2026-11-30"},
-		{"a week across the year's edge", "70", Week, 7, "2026-12-31", each(8, "10"), "40 30 10 70 within", "2026-12-28 2027-01-04"},
+		{"a week across the end of a year", "70", Week, 7, "2026-12-31", each(8, "10"), "40 30 10 70 within", "2026-12-28 2027-01-04"},
 		{"a day below the average", "10", Day, 7, "2026-11-20", join(each(7, "10"), []string{"2"}), "2 8 10 10 within", "2026-11-20 2026-11-21"},
 		{"a day above the average", "11", Day, 7, "2026-11-20", join(each(7, "10"), []string{"11"}), "11 0 10 11 within",
 			"2026-11-20 2026-11-21"},
@@ -76,24 +76,24 @@ func TestAssess(t *testing.T) {
 			"2026-11-01 2026-12-01"},
 		{"a new account with one day of history", "1000", Month, 7, "2026-11-20", join(each(29, "0"), []string{"30", "1"}),
 			"31 969 30 360 within", "2026-11-01 2026-12-01"},
-		{"a new account of today", "1000", Month, 7, "2026-11-20", join(each(30, "0"), []string{"30"}), "30 970 0 30 within",
+		{"an account created today", "1000", Month, 7, "2026-11-20", join(each(30, "0"), []string{"30"}), "30 970 0 30 within",
 			"2026-11-01 2026-12-01"},
-		{"days without charges count after the first with one", "1000", Month, 7, "2026-11-20",
+		{"days without charges count after the first charge", "1000", Month, 7, "2026-11-20",
 			join(each(25, "0"), []string{"12", "0", "0", "0", "0"}, []string{"0"}), "12 988 2.4 38.4 within", "2026-11-01 2026-12-01"},
 		{"an old charge before the trailing days", "1000", Month, 2, "2026-11-20", join([]string{"90", "0", "0", "0"}), "90 910 0 90 within",
 			"2026-11-01 2026-12-01"},
 		{"credits", "10", Month, 7, "2026-11-20", join(each(23, "0"), each(7, "-1"), []string{"-2"}),
 			"-9 19 -1 -18 within", "2026-11-01 2026-12-01"},
-		{"a credit that brings it back within", "100", Month, 7, "2026-11-30", join(each(29, "10"), []string{"-200"}), "90 10 10 300 at_risk",
+		{"a credit, back within the amount", "100", Month, 7, "2026-11-30", join(each(29, "10"), []string{"-200"}), "90 10 10 300 at_risk",
 			"2026-11-01 2026-12-01"},
-		{"nothing charged at all", "0.01", Month, 7, "2026-11-20", each(31, "0"), "0 0.01 0 0 within", "2026-11-01 2026-12-01"},
+		{"no charges at all", "0.01", Month, 7, "2026-11-20", each(31, "0"), "0 0.01 0 0 within", "2026-11-01 2026-12-01"},
 		{"a third of a dollar a day", "100", Day, 3, "2026-11-20", []string{"0.5", "0.25", "0.25", "0"}, "0 100 0.333333 0.333333 within",
 			"2026-11-20 2026-11-21"},
 		{"half a millionth is rounded up", "1", Day, 2, "2026-11-20", []string{"0.000001", "0.000002", "0"}, "0 1 0.000002 0.000002 within",
 			"2026-11-20 2026-11-21"},
 		{"half a millionth of a credit is rounded up", "1", Day, 2, "2026-11-20", []string{"-0.000001", "-0.000002", "0"},
 			"0 1 -0.000001 0 within", "2026-11-20 2026-11-21"},
-		{"less than half a millionth is nothing", "1", Day, 2, "2026-11-20", []string{"0.0000009", "0", "0"}, "0 1 0 0 within",
+		{"less than half a millionth is rounded down", "1", Day, 2, "2026-11-20", []string{"0.0000009", "0", "0"}, "0 1 0 0 within",
 			"2026-11-20 2026-11-21"},
 		{"many digits stay exact", "1", Day, 1, "2026-11-20", []string{"0.1", "1.4341899856226519"},
 			"1.4341899856226519 -0.4341899856226519 0.1 1.4341899856226519 over", "2026-11-20 2026-11-21"},
@@ -159,7 +159,8 @@ func TestBudgetSummary(t *testing.T) {
 	}
 }
 
-// TestBudgetRequests: one request, for as many days as can matter.
+// TestBudgetRequests checks that a budget sends one request, for as many days as
+// the period or the average may need.
 func TestBudgetRequests(t *testing.T) {
 	t.Parallel()
 	longest := map[BucketSize]int{Day: 1, Week: 7, Month: 31, Year: 366}
@@ -176,7 +177,7 @@ func TestBudgetRequests(t *testing.T) {
 						t.Fatal(err)
 					}
 					want := url.Values{"bucketSize": {"day"}, "lastN": {fmt.Sprint(max(longest[period], trailing+1))}}
-					for _, request := range server.Requests()[before:] { // none if the last one's answer serves
+					for _, request := range server.Requests()[before:] { // none if the last answer is reused
 						if request.Query.Encode() != want.Encode() || request.Path != "/v2/"+strings.Join(kind.path(), "/") {
 							t.Errorf("trailing %d days: sent %s?%s, want %s", trailing, request.Path, request.Query.Encode(), want.Encode())
 						}
@@ -193,8 +194,8 @@ func TestBudgetRequests(t *testing.T) {
 	}
 }
 
-// TestBudgetReadsTheAPI: today is what the API says it is, and a failed read is
-// no budget.
+// TestBudgetReadsTheAPI checks that the API decides which day is today, and that
+// a failed read is an error.
 func TestBudgetReadsTheAPI(t *testing.T) {
 	t.Parallel()
 	budget := Budget{Amount: usd("50"), Period: Month, Kind: Account(), TrailingDays: 7}
@@ -211,12 +212,12 @@ func TestBudgetReadsTheAPI(t *testing.T) {
 	}
 }
 
-// TestAssessAgainstRationals works hundreds of budgets out in another way: days
-// as numbers, money as rationals.
+// TestAssessAgainstRationals compares hundreds of budgets with a second
+// implementation, in which days are numbers and amounts are rationals.
 func TestAssessAgainstRationals(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(600) {
-		random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test that can be repeated
+		random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a reproducible test
 		today := int(at("2023-12-01").Unix()/86400) + random.IntN(2000)
 		period, trailing := Periods()[random.IntN(4)], 1+random.IntN(90)
 		days := max(map[BucketSize]int{Day: 1, Week: 7, Month: 31, Year: 366}[period], trailing+1)
@@ -251,8 +252,8 @@ func rationals(numbers ...decimal.Decimal) (text string) {
 	return text
 }
 
-// assessRationals counts days since 1970, a Thursday, by the rules of the
-// calendar.
+// assessRationals is the second implementation. It numbers days from 1 January
+// 1970, a Thursday.
 func assessRationals(costs map[int]*big.Rat, today int, amount *big.Rat, period BucketSize, trailing int) string {
 	inPeriod := func(day int) bool {
 		a, b := time.Unix(int64(day)*86400, 0).UTC(), time.Unix(int64(today)*86400, 0).UTC()
@@ -289,7 +290,7 @@ func assessRationals(costs map[int]*big.Rat, today int, amount *big.Rat, period 
 	if counted > 0 {
 		average.Quo(sum, big.NewRat(counted, 1))
 		millionths := new(big.Rat).Add(new(big.Rat).Mul(average, big.NewRat(1_000_000, 1)), big.NewRat(1, 2))
-		floor := new(big.Int).Div(millionths.Num(), millionths.Denom()) // Euclidean, so towards minus infinity
+		floor := new(big.Int).Div(millionths.Num(), millionths.Denom()) // Euclidean division rounds towards minus infinity
 		average.SetFrac(floor, big.NewInt(1_000_000))
 	}
 	forecast := new(big.Rat).Set(complete)
@@ -312,8 +313,8 @@ func assessRationals(costs map[int]*big.Rat, today int, amount *big.Rat, period 
 	return fmt.Sprintf("%s %s %s %s %s", spent.RatString(), remaining.RatString(), average.RatString(), forecast.RatString(), status)
 }
 
-// TestBudgetDaysInUTC: a budget's day, week or month begins at midnight in UTC, so
-// days that begin at another hour are refused.
+// TestBudgetDaysInUTC checks that days that begin at another hour are refused: a
+// budget's day, week, month or year begins at midnight in UTC.
 func TestBudgetDaysInUTC(t *testing.T) {
 	t.Parallel()
 	body := volumesV2("day", "2026-10-20T22:00:00Z", "2026-11-20T22:00:00Z")

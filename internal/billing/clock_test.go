@@ -12,8 +12,8 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// TestWrongClock: a machine whose clock is wrong must not get another window
-// than was meant.
+// TestWrongClock checks that a wrong clock on this machine is an error where it
+// would change the window.
 func TestWrongClock(t *testing.T) {
 	t.Parallel()
 	const (
@@ -38,7 +38,7 @@ func TestWrongClock(t *testing.T) {
 		{"v2's start, slow", runpod.V2, Window{BucketSize: Day, Start: at("2026-11-01")}, -10 * time.Minute, behind},
 		{"v2's start, slow within the month", runpod.V2, Window{BucketSize: Month, Start: at("2026-12-01")}, -4 * time.Minute, thisMonth},
 		{"v2's end, slow", runpod.V2, Window{BucketSize: Day, End: at("2026-11-20")}, -10 * time.Minute, behind},
-		{"v2's end, so slow that its window would have no length", runpod.V2, Window{BucketSize: Day, End: at("2026-11-02")}, -48 * time.Hour,
+		{"v2's end, two days slow", runpod.V2, Window{BucketSize: Day, End: at("2026-11-02")}, -48 * time.Hour,
 			"this machine's clock is 48h0m0s behind Runpod's"},
 		{"v2's month, slow, needs no clock", runpod.V2, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}, -10 * time.Minute, "lastN=1"},
 		{"v2's complete month, slow, needs no clock", runpod.V2, Window{BucketSize: Month, LastN: 1}, -10 * time.Minute, "lastN=2"},
@@ -69,8 +69,8 @@ func TestWrongClock(t *testing.T) {
 	}
 }
 
-// TestBucketBorder: a bucket that ends while the question is on its way is no
-// wrong clock. The question is asked again.
+// TestBucketBorder checks that a request is repeated if a bucket ends while it is
+// on its way. The clock is not wrong then.
 func TestBucketBorder(t *testing.T) {
 	t.Parallel()
 	border := at("2026-12-01")
@@ -92,7 +92,7 @@ func TestBucketBorder(t *testing.T) {
 			"/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&startTime=2026-10-31T00:00:00Z",
 			"/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&startTime=2026-11-01T00:00:00Z",
 		)},
-		{"v2's month needs no second time", runpod.V2, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true},
+		{"v2's month needs no second request", runpod.V2, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true},
 			"/v2/billing/pods?bucketSize=month&lastN=1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -109,7 +109,8 @@ func TestBucketBorder(t *testing.T) {
 	}
 }
 
-// TestNoDateHeader: without one, this machine's clock has to do.
+// TestNoDateHeader checks that this machine's clock is used if there is no Date
+// header.
 func TestNoDateHeader(t *testing.T) {
 	t.Parallel()
 	server := newServer()
@@ -117,7 +118,7 @@ func TestNoDateHeader(t *testing.T) {
 		clock time.Time
 		want  string
 	}{
-		"a right clock": {testNow, ""},
+		"a correct clock": {testNow, ""},
 		"a wrong clock": {testNow.AddDate(0, 0, 1),
 			"it covers 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-21T15:00:00Z)"},
@@ -132,8 +133,8 @@ func TestNoDateHeader(t *testing.T) {
 	}
 }
 
-// TestBucketBorderTwice: a clock that jumps by a bucket each time is not
-// followed for ever.
+// TestBucketBorderTwice checks that a clock that advances by a bucket with each
+// request is an error, not an endless loop.
 func TestBucketBorderTwice(t *testing.T) {
 	t.Parallel()
 	server := newServer()

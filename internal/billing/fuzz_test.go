@@ -13,7 +13,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// canned is a transport that gives the same 200 to every question.
+// canned is a transport that answers every request with the same 200.
 type canned struct {
 	body []byte
 	date string
@@ -30,7 +30,8 @@ func (c canned) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// sum adds the records up in another way: decoded as a whole by encoding/json.
+// sum adds up a member of the records in another way: encoding/json has decoded
+// them as a whole.
 func sum(t *testing.T, records []map[string]any, name string) decimal.Decimal {
 	t.Helper()
 	total := decimal.Zero
@@ -55,7 +56,7 @@ func decodeWhole(t *testing.T, body []byte, into any) {
 	}
 }
 
-// checkFuzzed compares charges with the records of the body.
+// checkFuzzed compares charges with the records in the body.
 func checkFuzzed(t *testing.T, charges *Charges, records []map[string]any, amount string) {
 	t.Helper()
 	if want := sum(t, records, amount); charges.Count != len(records) || !charges.Total.Equal(want) {
@@ -130,7 +131,7 @@ func FuzzAnswerOfV2(f *testing.F) {
 	})
 }
 
-// FuzzPods: a list of pods never costs other than its pods.
+// FuzzPods checks that a list of pods costs exactly as much as its pods.
 func FuzzPods(f *testing.F) {
 	for _, seed := range []string{
 		`{"pods":[]}`, `{"pods":[{"id":"a","cost":0.39,"gpu":{"id":"NVIDIA A40","count":1}},{"id":"b","cost":"0.06","cpu":{"id":"cpu3c"}}]}`,

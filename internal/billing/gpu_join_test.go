@@ -32,7 +32,7 @@ func TestGPUTypesOnV2(t *testing.T) {
 			),
 		},
 		{
-			name: "filtered, the rest left out", query: Query{GPUTypeID: "NVIDIA A40", AllowUnattributed: true},
+			name: "filtered, without unattributed charges", query: Query{GPUTypeID: "NVIDIA A40", AllowUnattributed: true},
 			sent: lines(asking, podList), window: two, total: "0.94", unattributed: "0.125",
 			group: "note2=0.5 note=0.44", part: "cpu=0 disk=0 gpu=0.94", time: "2026-11-19=0.94 2026-11-20=0",
 			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~", "2026-11-19T00:00:00Z|0.5|note2|~|~|0.5|0|0|~|~"),
@@ -51,7 +51,7 @@ func TestGPUTypesOnV2(t *testing.T) {
 			records: "2026-11-20T00:00:00Z|0.1|train|~|~|0.1|0|0|~|~",
 		},
 		{
-			name: "the current day, with nothing unattributed, is not the last complete one's", query: Query{
+			name: "the last complete day, not the current one, which has nothing unattributed", query: Query{
 				GPUTypeID: "NVIDIA A40", AllowUnattributed: true, Window: Window{BucketSize: Day, LastN: 1},
 			},
 			sent: lines(asking, podList), window: "2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z", total: "0.94", unattributed: "0.125",
@@ -65,7 +65,7 @@ func TestGPUTypesOnV2(t *testing.T) {
 			records: "2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~",
 		},
 		{
-			name: "a GPU type that nobody has", query: Query{GPUTypeID: "NVIDIA B200", AllowUnattributed: true},
+			name: "a GPU type that no pod has", query: Query{GPUTypeID: "NVIDIA B200", AllowUnattributed: true},
 			sent: lines(asking, podList), window: two, total: "0", unattributed: "0.125",
 			part: "cpu=0 disk=0 gpu=0", time: "2026-11-19=0 2026-11-20=0",
 		},
@@ -81,8 +81,8 @@ func TestGPUTypesOnV2(t *testing.T) {
 	}
 }
 
-// TestSpellingsOfGPUTypes: blanks and case make no difference, neither in the
-// question nor between pods.
+// TestSpellingsOfGPUTypes checks that white space and case make no difference,
+// neither in the query nor between pods.
 func TestSpellingsOfGPUTypes(t *testing.T) {
 	t.Parallel()
 	account := fakeapi.Account{Pods: []fakeapi.Pod{{ID: "a", GPUType: "NVIDIA  RTX A4500"}, {ID: "b", GPUType: "nvidia rtx a4500 "},
@@ -113,7 +113,8 @@ func TestSpellingsOfGPUTypes(t *testing.T) {
 	}
 }
 
-// TestGPUTypesOfManyPods joins over three pages, pods of clusters included.
+// TestGPUTypesOfManyPods joins charges with three pages of pods, including those of
+// clusters.
 func TestGPUTypesOfManyPods(t *testing.T) {
 	t.Parallel()
 	account := fakeapi.Account{}
@@ -139,23 +140,23 @@ func TestGPUTypesOfManyPods(t *testing.T) {
 	}
 }
 
-// TestOddPods lists pods whose GPU type is reported in an odd way, each of them
-// charged 1 USD.
+// TestOddPods lists pods whose GPU type is reported in an unusual way. Each has
+// charges of 1 USD.
 func TestOddPods(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, members, want string }{
 		{"a GPU pod", `"gpu":{"count":2,"id":"NVIDIA A40"}`, "NVIDIA A40"},
 		{"a CPU pod", `"cpu":{"id":"cpu3c"}`, CPU},
-		{"a CPU pod with null for its GPUs", `"gpu":null,"cpu":{}`, CPU},
-		{"neither", `"name":"x"`, Unattributed},
-		{"null for its GPUs", `"gpu":null`, Unattributed},
+		{"a CPU pod with null GPUs", `"gpu":null,"cpu":{}`, CPU},
+		{"neither GPUs nor CPUs", `"name":"x"`, Unattributed},
+		{"null GPUs", `"gpu":null`, Unattributed},
 		{"GPUs without a type", `"gpu":{"count":1}`, Unattributed},
-		{"null for a type", `"gpu":{"id":null}`, Unattributed},
+		{"a null type", `"gpu":{"id":null}`, Unattributed},
 		{"an empty type", `"gpu":{"id":""}`, Unattributed},
 		{"a blank type", `"gpu":{"id":"  "}`, Unattributed},
-		{"GPUs that are a text, and CPUs", `"gpu":"NVIDIA A40","cpu":{}`, Unattributed},
-		{"both", `"gpu":{"id":"NVIDIA A40"},"cpu":{"id":"cpu3c"}`, "NVIDIA A40"},
-		{"v1's way", `"machine":{"gpuTypeId":"NVIDIA A40"}`, Unattributed},
+		{"GPUs that are a string, and CPUs", `"gpu":"NVIDIA A40","cpu":{}`, Unattributed},
+		{"both GPUs and CPUs", `"gpu":{"id":"NVIDIA A40"},"cpu":{"id":"cpu3c"}`, "NVIDIA A40"},
+		{"v1's format", `"machine":{"gpuTypeId":"NVIDIA A40"}`, Unattributed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -180,7 +181,8 @@ func TestOddPods(t *testing.T) {
 	}
 }
 
-// TestUnattributedError says how many pods, how much money and both ways out.
+// TestUnattributedError checks that the error states the number of pods, the
+// amount and both ways to resolve it.
 func TestUnattributedError(t *testing.T) {
 	t.Parallel()
 	account := testAccount()

@@ -30,7 +30,8 @@ func at(text string) time.Time {
 	panic("not a time: " + text)
 }
 
-// testAccount has so few charges that every amount can be read off here.
+// testAccount returns an account with few charges, so that every expected amount
+// can be checked by hand.
 func testAccount() fakeapi.Account {
 	return fakeapi.Account{
 		Pods: []fakeapi.Pod{
@@ -72,7 +73,7 @@ func newServerOf(account fakeapi.Account) *fakeapi.Server {
 	return fakeapi.New(testKey, func() time.Time { return testNow }, account)
 }
 
-// answering is a server that gives one answer to every question.
+// answering returns a server that answers every request with the same body.
 func answering(body string) *fakeapi.Server {
 	server := newServer()
 	server.Script(fakeapi.Fault{Body: body, Times: fakeapi.Always})
@@ -84,7 +85,7 @@ func newReader(t testing.TB, version runpod.Version, handler http.Handler) Reade
 	return newReaderAt(t, version, fakeapi.Transport{Handler: handler}, testNow)
 }
 
-// newReaderAt returns a Reader whose machine's clock shows the time.
+// newReaderAt returns a Reader on a machine whose clock shows the given time.
 func newReaderAt(t testing.TB, version runpod.Version, transport http.RoundTripper, clock time.Time) Reader {
 	t.Helper()
 	endpoint, err := runpod.ParseEndpoint("http://localhost/" + string(version))
@@ -101,7 +102,7 @@ func newReaderAt(t testing.TB, version runpod.Version, transport http.RoundTripp
 	return Reader{Client: client}
 }
 
-// sent writes the requests that reached the server, a line each.
+// sent returns the requests that reached the server, one per line.
 func sent(server *fakeapi.Server) string {
 	var lines []string
 	for _, r := range server.Requests() {
@@ -115,7 +116,8 @@ func sent(server *fakeapi.Server) string {
 	return strings.Join(lines, "\n")
 }
 
-// show writes records a line each, with ~ for what was not reported.
+// show returns the records as text, one per line, with ~ for a value that was not
+// reported.
 func show(records []Record) string {
 	var lines []string
 	for _, r := range records {
@@ -138,7 +140,7 @@ func show(records []Record) string {
 	return strings.Join(lines, "\n")
 }
 
-// amounts writes sums in the order of their keys, days without their time.
+// amounts returns the sums as sorted text. It omits the time of day at midnight.
 func amounts[K comparable](sums map[K]decimal.Decimal) string {
 	var texts []string
 	for key, sum := range sums {
@@ -152,7 +154,7 @@ func amounts[K comparable](sums map[K]decimal.Decimal) string {
 	return strings.Join(texts, " ")
 }
 
-// reason is what an error says, without the name of the API before it.
+// reason returns the text of an error, without the name of the API before it.
 func reason(err error) string {
 	if err == nil {
 		return ""
@@ -165,7 +167,7 @@ func reason(err error) string {
 
 func usd(text string) decimal.Decimal { return decimal.RequireFromString(text) }
 
-// dateHeader replaces a server's Date header, or removes it.
+// dateHeader replaces a server's Date header, or removes it if date is empty.
 type dateHeader struct {
 	server http.Handler
 	date   string

@@ -44,7 +44,7 @@ func TestManyPods(t *testing.T) {
 	}
 }
 
-// TestClusterPods: members of clusters are left out on request.
+// TestClusterPods checks that pods of clusters are left out on request.
 func TestClusterPods(t *testing.T) {
 	t.Parallel()
 	account := fakeapi.Account{Pods: []fakeapi.Pod{{ID: "a"}, {ID: "b", Cluster: "big"}}}
@@ -67,7 +67,7 @@ func TestClusterPods(t *testing.T) {
 	}
 }
 
-// TestPodFields reads a pod with everything, and one with nothing.
+// TestPodFields reads pods with all fields, and with only the required ones.
 func TestPodFields(t *testing.T) {
 	t.Parallel()
 	known := func(text string) decimal.NullDecimal { return decimal.NewNullDecimal(usd(text)) }
@@ -123,7 +123,7 @@ func TestPodFields(t *testing.T) {
 			}
 		})
 	}
-	t.Run("nothing but what is required", func(t *testing.T) {
+	t.Run("only what is required", func(t *testing.T) {
 		t.Parallel()
 		const null = `{"id":"x","cost":0,"name":null,"status":null,"gpu":null,"cpu":null,"cluster":null,"cloud":null,"dataCenterId":null,` +
 			`"template":null,` +
@@ -144,7 +144,7 @@ func TestPodFields(t *testing.T) {
 	})
 }
 
-// podText is all of a pod as JSON.
+// podText returns all of a pod as JSON.
 func podText(pod Pod) string {
 	text, err := json.Marshal(struct {
 		Pod
@@ -156,7 +156,7 @@ func podText(pod Pod) string {
 	return string(text)
 }
 
-// TestPodHasNoSecrets: a new field of Pod needs a thought about what it holds.
+// TestPodHasNoSecrets checks that Pod has no field for what may contain a secret.
 func TestPodHasNoSecrets(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"env", "port", "ssh", "registry", "args", "image", "ip"} {
@@ -171,9 +171,9 @@ func TestPodHasNoSecrets(t *testing.T) {
 func TestRefusedPods(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, body, want string }{
-		{"a list", `[]`, "got an array, want an object"},
+		{"an array", `[]`, "got an array, want an object"},
 		{"no pods", `{}`, `"pods" is missing`},
-		{"null for pods", `{"pods":null}`, "pods: got null, want an array"},
+		{"null pods", `{"pods":null}`, "pods: got null, want an array"},
 		{"cut short", `{"pods":[{"id":"x","cost":1}]`, "the JSON document ends unexpectedly"},
 		{"trailing data", `{"pods":[]}{}`, "there is data after the end of the JSON document"},
 		{"a pod that is null", `{"pods":[null]}`, "pods: got null, want an object"},
@@ -182,22 +182,22 @@ func TestRefusedPods(t *testing.T) {
 		{"an id that is a number", `{"pods":[{"id":1}]}`, "pods: id: got a number, want a string"},
 		{"a GPU type that is a number", `{"pods":[{"gpu":{"id":1}}]}`, "pods: gpu: id: got a number, want a string"},
 		{"no cost", `{"pods":[{"id":"x"}]}`, `pods: pod "x": "cost" is missing`},
-		{"null for a cost", `{"pods":[{"id":"x","cost":null}]}`, `pods: pod "x": "cost" is missing`},
+		{"a null cost", `{"pods":[{"id":"x","cost":null}]}`, `pods: pod "x": "cost" is missing`},
 		{"an unreadable cost", `{"pods":[{"id":"x","cost":"much"}]}`, `pods: cost: "much" is not a number`},
 		{"a negative cost", `{"pods":[{"id":"x","cost":-0.1}]}`, `pods: pod "x": its cost is negative`},
 		{"an id that is not ASCII", `{"pods":[{"id":"\u00e9","cost":1}]}`, `pods: the id "é" contains a character that is not printable ASCII`},
-		{"a pod with the name of a group", `{"pods":[{"id":"unattributed","cost":1}]}`,
+		{"a pod named like a group", `{"pods":[{"id":"unattributed","cost":1}]}`,
 			`pods: the id "unattributed" clashes with the name of a group`},
-		{"a GPU type with the name of a group", `{"pods":[{"id":"x","cost":1,"gpu":{"id":"cpu"}}]}`,
+		{"a GPU type named like a group", `{"pods":[{"id":"x","cost":1,"gpu":{"id":"cpu"}}]}`,
 			`pods: the id "cpu" clashes with the name of a group`},
-		{"a GPU type much like the name of a group", `{"pods":[{"id":"x","cost":1,"gpu":{"id":" Unattributed"}}]}`,
+		{"a GPU type named almost like a group", `{"pods":[{"id":"x","cost":1,"gpu":{"id":" Unattributed"}}]}`,
 			`pods: the id "unattributed" clashes with the name of a group`},
 		{"a pod listed twice", `{"pods":[{"id":"x","cost":1},{"id":"y","cost":1},{"id":"x","cost":1}]}`, `it lists the pod "x" twice`},
 		{"a further page without a cursor", `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":null}}`,
 			"its pagination does not advance"},
-		{"a cursor that comes twice", `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"x"}}`,
+		{"a repeated cursor", `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"x"}}`,
 			"its pagination does not advance"},
-		{"a cursor alone that comes twice", `{"pods":[],"pagination":{"nextCursor":"x"}}`, "its pagination does not advance"},
+		{"a repeated cursor without hasNextPage", `{"pods":[],"pagination":{"nextCursor":"x"}}`, "its pagination does not advance"},
 		{"an unreadable time", `{"pods":[{"id":"x","cost":1,"createdAt":"soon"}]}`, `pods: createdAt: "soon" is not a valid time`},
 		{"an unreadable utilization", `{"pods":[{"id":"x","cost":1,"runtime":{"gpus":[{"util":"high"}]}}]}`,
 			`pods: runtime: gpus: util: "high" is not a number`},
@@ -211,8 +211,8 @@ func TestRefusedPods(t *testing.T) {
 	}
 }
 
-// TestPodOnTwoPages: a pod may not be on two pages either, nor a cursor come
-// back later.
+// TestPodOnTwoPages checks that a pod may not be on two pages, and that a cursor
+// may not be repeated on a later page.
 func TestPodOnTwoPages(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -223,14 +223,14 @@ func TestPodOnTwoPages(t *testing.T) {
 		{"a pod on two pages", []string{
 			`{"pods":[{"id":"x","cost":1}],"pagination":{"hasNextPage":true,"nextCursor":"p2"}}`, `{"pods":[{"id":"x","cost":1}]}`,
 		}, `it lists the pod "x" twice`},
-		{"a cursor that comes back", []string{
+		{"a cursor that is repeated later", []string{
 			`{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p2"}}`, `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p3"}}`,
 			`{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p2"}}`,
 		}, "its pagination does not advance"},
-		{"a cursor of a page that there is not to be", []string{
+		{"a cursor although hasNextPage is false", []string{
 			`{"pods":[{"id":"x","cost":1}],"pagination":{"hasNextPage":false,"nextCursor":"p2"}}`, `{"pods":[{"id":"y","cost":1}]}`,
 		}, ""},
-		{"a cursor beside the pods", []string{`{"pods":[{"id":"x","cost":1}],"nextCursor":"p2"}`, `{"pods":[{"id":"y","cost":1}]}`}, ""},
+		{"a cursor outside of pagination", []string{`{"pods":[{"id":"x","cost":1}],"nextCursor":"p2"}`, `{"pods":[{"id":"y","cost":1}]}`}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -246,7 +246,7 @@ func TestPodOnTwoPages(t *testing.T) {
 	}
 }
 
-// TestPodsWithoutEnd: a list that always has another page is not read for ever.
+// TestPodsWithoutEnd checks that reading a list that always has another page ends.
 func TestPodsWithoutEnd(t *testing.T) {
 	t.Parallel()
 	pages := 0

@@ -12,10 +12,10 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// TestRefusedAnswersOfV1 asks for two days, by pod unless a row says otherwise.
+// TestRefusedAnswersOfV1 requests two days by pod, unless a row says otherwise.
 func TestRefusedAnswersOfV1(t *testing.T) {
 	t.Parallel()
-	// second is an answer whose second record has the members.
+	// second returns an answer whose second record has the members.
 	second := func(members string) string {
 		return `[{"amount":1,"podId":"a","time":"2026-11-20 00:00:00"},{` + members + `}]`
 	}
@@ -34,33 +34,33 @@ func TestRefusedAnswersOfV1(t *testing.T) {
 		{"truncated after a comma", `[{"amount":1,"time":"2026-11-20 00:00:00"},`, Query{},
 			"record 2: the JSON document ends unexpectedly"},
 		{"a second value", `[] []`, Query{}, "there is data after the end of the JSON document"},
-		{"a page", "<html>down</html>", Query{}, "invalid JSON: invalid character '<' at start of value at byte 0"},
+		{"an HTML page", "<html>down</html>", Query{}, "invalid JSON: invalid character '<' at start of value at byte 0"},
 		{"null", "null", Query{}, "got null, want an array"},
 		{"v2's envelope", `{"records":[],"metadata":{}}`, Query{}, "got an object, want an array"},
 		{"an error with status 200", `{"message":"no"}`, Query{}, "got an object, want an array"},
 		{"a string", `"ok"`, Query{}, "got a string, want an array"},
 		{"a record that is null", `[null]`, Query{}, "record 1: got null, want an object"},
-		{"a record that is a text", `[{"amount":1,"time":"2026-11-20 00:00:00"},"x"]`, Query{},
+		{"a record that is a string", `[{"amount":1,"time":"2026-11-20 00:00:00"},"x"]`, Query{},
 			"record 2: got a string, want an object"},
-		{"a record that is a list", `[[]]`, Query{}, "record 1: got an array, want an object"},
+		{"a record that is an array", `[[]]`, Query{}, "record 1: got an array, want an object"},
 		{"no amount", second(`"time":"2026-11-20 00:00:00"`), Query{}, `record 2: "amount" is missing`},
 		{"a null amount", second(`"amount":null` + timed), Query{}, `record 2: "amount" is missing`},
 		{"an amount that is true", second(`"amount":true` + timed), Query{}, "record 2: amount: got true, want a number"},
 		{"an amount that is a word", second(`"amount":"NaN"` + timed), Query{}, `record 2: amount: "NaN" is not a number`},
 		{"a huge exponent", second(`"amount":1e999999999` + timed), Query{},
 			"record 2: amount: the number 1e999999999 is out of range"},
-		{"an amount in v2's words", second(`"totalAmount":1` + timed), Query{}, `record 2: "amount" is missing`},
-		{"an amount given twice", second(`"amount":1,"amount":2` + timed), Query{},
+		{"an amount with v2's name", second(`"totalAmount":1` + timed), Query{}, `record 2: "amount" is missing`},
+		{"a duplicate amount", second(`"amount":1,"amount":2` + timed), Query{},
 			"record 2: invalid JSON: duplicate object member name at byte 67"},
 		{"bad time billed", second(`"amount":1,"timeBilledMs":[]` + timed), Query{},
 			"record 2: timeBilledMs: got an array, want a number"},
 		{"bad disk space", second(`"amount":1,"diskSpaceBilledGB":"many"` + timed), Query{},
 			`record 2: diskSpaceBilledGB: "many" is not a number`},
-		{"a pod that is a number", second(`"amount":1,"podId":7` + timed), Query{},
+		{"a pod id that is a number", second(`"amount":1,"podId":7` + timed), Query{},
 			"record 2: podId: got a number, want a string"},
 		{"no time", second(`"amount":1`), Query{}, `record 2: "time" is missing`},
 		{"a null time", second(`"amount":1,"time":null`), Query{}, `record 2: "time" is missing`},
-		{"a time as a number", second(`"amount":1,"time":1766361600`), Query{}, "record 2: time: got a number, want a time"},
+		{"a time that is a number", second(`"amount":1,"time":1766361600`), Query{}, "record 2: time: got a number, want a time"},
 		{"an unreadable time", second(`"amount":1,"time":"13/12/2025"`), Query{},
 			`record 2: time: "13/12/2025" is not a valid time`},
 		{"the year 1", second(`"amount":1,"time":"0001-01-01T00:00:00Z"`), Query{},
@@ -68,38 +68,39 @@ func TestRefusedAnswersOfV1(t *testing.T) {
 		{"invalid UTF-8", second("\"amount\":1,\"podId\":\"\xff\"" + timed), Query{},
 			"record 2: podId: invalid JSON: invalid UTF-8 at byte 76"},
 
-		{"a pod that is not ASCII", second(`"amount":1,"podId":"pod\u00e9"` + timed), Query{},
+		{"a pod id that is not ASCII", second(`"amount":1,"podId":"pod\u00e9"` + timed), Query{},
 			`record 2: the id "podé" contains a character that is not printable ASCII`},
-		{"a pod with a line break", second(`"amount":1,"podId":"a\nb"` + timed), Query{},
+		{"a pod id with a line break", second(`"amount":1,"podId":"a\nb"` + timed), Query{},
 			`record 2: the id "a\nb" contains a character that is not printable ASCII`},
-		{"a long pod", second(`"amount":1,"podId":"` + strings.Repeat("x", 257) + `"` + timed), Query{},
+		{"a long pod id", second(`"amount":1,"podId":"` + strings.Repeat("x", 257) + `"` + timed), Query{},
 			"record 2: an id has 257 characters; the maximum is 256"},
-		{"a pod with the name of a group", second(`"amount":1,"podId":"unattributed"` + timed), Query{},
+		{"a pod named like a group", second(`"amount":1,"podId":"unattributed"` + timed), Query{},
 			`record 2: the id "unattributed" clashes with the name of a group`},
-		{"a GPU type with the name of a group", `[{"amount":1,"gpuTypeId":"cpu","time":"2026-11-20 00:00:00"}]`, byType,
+		{"a GPU type named like a group", `[{"amount":1,"gpuTypeId":"cpu","time":"2026-11-20 00:00:00"}]`, byType,
 			`record 1: the id "cpu" clashes with the name of a group`},
-		{"an endpoint that is not ASCII", second(`"amount":1,"endpointId":"e\u0301"` + timed), Query{},
+		{"an endpoint id that is not ASCII", second(`"amount":1,"endpointId":"e\u0301"` + timed), Query{},
 			"record 2: the id \"e\u0301\" contains a character that is not printable ASCII"},
 
 		{"grouped by GPU type", `[{"amount":1,"gpuTypeId":"NVIDIA A40","time":"2026-11-20 00:00:00"}]`, Query{},
 			"record 1: it is grouped by GPU type, but grouping podId was requested"},
 		{"grouped by pod", second(`"amount":1,"podId":"b"` + timed), byType,
 			"record 1: it is grouped by pod, but grouping gpuTypeId was requested"},
-		{"grouped by pod, where nothing was asked for", second(`"amount":1` + timed), Query{Window: Window{BucketSize: Day}},
+		{"grouped by pod, without a grouping in the query", second(`"amount":1` + timed), Query{Window: Window{BucketSize: Day}},
 			"record 1: it is grouped by pod, but grouping gpuTypeId was requested"},
 		{"another pod", second(`"amount":1,"podId":"b"` + timed), Query{ID: "a", Window: days},
 			`record 2: it is for the pod "b", but "a" was requested`},
 		{"a record without a pod", second(`"amount":1` + timed), Query{ID: "a", Window: days},
 			`record 2: it is for the pod "", but "a" was requested`},
-		{"the account for one pod", `[{"amount":1,"gpuTypeId":"NVIDIA A40","time":"2026-11-20 00:00:00"},{"amount":1,"gpuTypeId":"NVIDIA ` +
-			`B200","time":"2026-11-20 00:00:00"}]`,
+		{"the whole account instead of one pod",
+			`[{"amount":1,"gpuTypeId":"NVIDIA A40","time":"2026-11-20 00:00:00"},{"amount":1,"gpuTypeId":"NVIDIA ` +
+				`B200","time":"2026-11-20 00:00:00"}]`,
 			Query{ID: "a", Window: days, Grouping: ByGPUType}, "it has 2 GPU types for one pod, so the API did not honor podId"},
 		{"another GPU type", `[{"amount":1,"gpuTypeId":"NVIDIA A4000","time":"2026-11-20 00:00:00"}]`,
 			Query{GPUTypeID: "NVIDIA A40", Window: days},
 			`record 1: it is for the GPU type "NVIDIA A4000", but "NVIDIA A40" was requested`},
 		{"a record without a GPU type", `[{"amount":1,"time":"2026-11-20 00:00:00"}]`, Query{GPUTypeID: "NVIDIA A40", Window: days},
 			`record 1: it is for the GPU type "", but "NVIDIA A40" was requested`},
-		{"another GPU type, by pod", second(`"amount":1,"podId":"b","gpuTypeId":"NVIDIA B200"` + timed),
+		{"another GPU type, grouped by pod", second(`"amount":1,"podId":"b","gpuTypeId":"NVIDIA B200"` + timed),
 			Query{GPUTypeID: "NVIDIA A40", Grouping: ByPod, Window: days},
 			`record 2: it is for the GPU type "NVIDIA B200", but "NVIDIA A40" was requested`},
 
@@ -107,7 +108,7 @@ func TestRefusedAnswersOfV1(t *testing.T) {
 			"record 2: its time 2025-01-01T00:00:00Z is outside 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"a bucket before the window", second(`"amount":1,"podId":"b","time":"2026-11-18 00:00:00"`), Query{},
 			"record 2: its time 2026-11-18T00:00:00Z is outside 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
-		{"the end of the window", second(`"amount":1,"podId":"b","time":"2026-11-21 00:00:00"`), Query{},
+		{"a bucket at the end of the window", second(`"amount":1,"podId":"b","time":"2026-11-21 00:00:00"`), Query{},
 			"record 2: its time 2026-11-21T00:00:00Z is outside 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"before the start, without an end", second(`"amount":1,"podId":"b","time":"2026-11-18 00:00:00"`),
 			Query{Grouping: ByPod, Window: Window{BucketSize: Day, Start: at("2026-11-19")}},
@@ -132,7 +133,7 @@ func TestRefusedAnswersOfV1(t *testing.T) {
 	}
 }
 
-// rightV2 is an answer about two days of network volumes without a fault.
+// rightV2 is a correct answer for two days of network volumes.
 const rightV2 = `{"records":[` +
 	`{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-20T00:00:00Z","networkVolumeId":"data","totalAmount":10,"standardAmount":10,` +
 	`"highPerformanceAmount":0},` +
@@ -142,13 +143,13 @@ const rightV2 = `{"records":[` +
 	`"recordCount":2,` +
 	`"totals":{"totalAmount":14,"standardAmount":10,"highPerformanceAmount":4},"uniqueNetworkVolumeCount":2}}`
 
-// recordsOf is the list of records in an answer of v2.
+// recordsOf returns the list of records in an answer of v2.
 func recordsOf(answer string) string {
 	return answer[strings.Index(answer, "[") : strings.Index(answer, "]")+1]
 }
 
-// TestRefusedAnswersOfV2 changes a text of rightV2, the answer to a question
-// about the last two days unless a row says otherwise.
+// TestRefusedAnswersOfV2 replaces a part of rightV2. The request is for the last
+// two days, unless a row says otherwise.
 func TestRefusedAnswersOfV2(t *testing.T) {
 	t.Parallel()
 	const firstEnd = `"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-20T00:00:00Z"`
@@ -166,39 +167,39 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 		{"records that are an object", recordsOf(rightV2), `{}`, Query{}, "records: got an object, want an array"},
 		{"no records", `"records"`, `"rows"`, Query{}, `"records" is missing`},
 		{"no metadata", `"metadata"`, `"meta"`, Query{}, `"metadata" is missing`},
-		{"null for metadata", rightV2, `{"records":[],"metadata":null}`, Query{}, "metadata: got null, want an object"},
+		{"null metadata", rightV2, `{"records":[],"metadata":null}`, Query{}, "metadata: got null, want an object"},
 		{"no query", `"query"`, `"window"`, Query{}, `"metadata.query.startTime" is missing`},
-		{"null for the query", rightV2, `{"records":[],"metadata":{"query":null}}`, Query{},
+		{"a null query", rightV2, `{"records":[],"metadata":{"query":null}}`, Query{},
 			"metadata: query: got null, want an object"},
 		{"no start of the window", `"query":{"startTime"`, `"query":{"start"`, Query{}, `"metadata.query.startTime" is missing`},
 		{"no end of the window", `"endTime":"2026-11-21T00:00:00Z","bucketSize"`, `"end":"2026-11-21T00:00:00Z","bucketSize"`, Query{},
 			`"metadata.query.endTime" is missing`},
-		{"null for the end of the window", `"2026-11-21T00:00:00Z","bucketSize"`, `null,"bucketSize"`, Query{},
+		{"a null end of the window", `"2026-11-21T00:00:00Z","bucketSize"`, `null,"bucketSize"`, Query{},
 			`"metadata.query.endTime" is missing`},
 		{"no bucket size", `"bucketSize":"day",`, ``, Query{}, `"metadata.query.bucketSize" is missing`},
 		{"an unreadable window", `"query":{"startTime":"2026-11-19T00:00:00Z"`, `"query":{"startTime":"soon"`, Query{},
 			`metadata: query: startTime: "soon" is not a valid time`},
 		{"no count", `"recordCount":2,`, ``, Query{}, `"metadata.recordCount" is missing`},
-		{"null for the count", `"recordCount":2,`, `"recordCount":null,`, Query{}, `"metadata.recordCount" is missing`},
+		{"a null count", `"recordCount":2,`, `"recordCount":null,`, Query{}, `"metadata.recordCount" is missing`},
 		{"no total", `"totals":{"totalAmount":14,`, `"totals":{`, Query{}, `"metadata.totals.totalAmount" is missing`},
 		{"no totals", `"totals"`, `"sums"`, Query{}, `"metadata.totals.totalAmount" is missing`},
-		{"no total of a part", `14,"standardAmount":10,`, `14,`, Query{}, `"metadata.totals.standardAmount" is missing`},
+		{"no total for a part", `14,"standardAmount":10,`, `14,`, Query{}, `"metadata.totals.standardAmount" is missing`},
 		{"trailing garbage", rightV2, rightV2 + "x", Query{},
 			"there is data after the end of the JSON document: invalid JSON: invalid character 'x' at start of value at byte 579"},
 		{"truncated", rightV2, rightV2[:450], Query{}, "metadata: query: the JSON document ends unexpectedly"},
 
-		{"no amount of a record", `"totalAmount":10,`, ``, Query{}, `records: record 1: "totalAmount" is missing`},
-		{"null for an amount", `"totalAmount":10,`, `"totalAmount":null,`, Query{},
+		{"a record without an amount", `"totalAmount":10,`, ``, Query{}, `records: record 1: "totalAmount" is missing`},
+		{"a null amount", `"totalAmount":10,`, `"totalAmount":null,`, Query{},
 			`records: record 1: "totalAmount" is missing`},
 		{"an unreadable amount", `"totalAmount":10,`, `"totalAmount":"ten",`, Query{},
 			`records: record 1: totalAmount: "ten" is not a number`},
-		{"no start of a record", `[{"startTime"`, `[{"time"`, Query{}, `records: record 1: "startTime" is missing`},
-		{"no end of a record", firstEnd, `"startTime":"2026-11-19T00:00:00Z"`, Query{},
+		{"a record without a start", `[{"startTime"`, `[{"time"`, Query{}, `records: record 1: "startTime" is missing`},
+		{"a record without an end", firstEnd, `"startTime":"2026-11-19T00:00:00Z"`, Query{},
 			`records: record 1: "endTime" is missing`},
-		{"no id of a record", `"networkVolumeId":"data",`, ``, Query{}, `records: record 1: "networkVolumeId" is missing`},
+		{"a record without an id", `"networkVolumeId":"data",`, ``, Query{}, `records: record 1: "networkVolumeId" is missing`},
 		{"an empty id", `"networkVolumeId":"data",`, `"networkVolumeId":"",`, Query{},
 			`records: record 1: "networkVolumeId" is missing`},
-		{"no part of a record", `"totalAmount":4,"standardAmount":0,`, `"totalAmount":4,`, Query{},
+		{"a record without a part", `"totalAmount":4,"standardAmount":0,`, `"totalAmount":4,`, Query{},
 			`records: record 2: "standardAmount" is missing`},
 		{"a record that is null", `[{`, `[null,{`, Query{}, "records: record 1: got null, want an object"},
 
@@ -206,40 +207,40 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 			"it has 2 records, but its metadata counts 3"},
 		{"more records than counted", `"recordCount":2`, `"recordCount":1`, Query{},
 			"it has 2 records, but its metadata counts 1"},
-		{"a fraction of a record counted", `"recordCount":2`, `"recordCount":2.5`, Query{},
+		{"a count with a fraction", `"recordCount":2`, `"recordCount":2.5`, Query{},
 			"it has 2 records, but its metadata counts 2.5"},
-		{"null for records that are counted", recordsOf(rightV2), "null", Query{},
+		{"null records, although some are counted", recordsOf(rightV2), "null", Query{},
 			"it has 0 records, but its metadata counts 2"},
-		{"another total", `"totals":{"totalAmount":14`, `"totals":{"totalAmount":14.02`, Query{},
+		{"a higher total", `"totals":{"totalAmount":14`, `"totals":{"totalAmount":14.02`, Query{},
 			"the totalAmount of its records adds up to 14.00 USD, but its metadata says 14.02 USD"},
-		{"a total of less", `"totals":{"totalAmount":14`, `"totals":{"totalAmount":13.98`, Query{},
+		{"a lower total", `"totals":{"totalAmount":14`, `"totals":{"totalAmount":13.98`, Query{},
 			"the totalAmount of its records adds up to 14.00 USD, but its metadata says 13.98 USD"},
-		{"another total of a part", `14,"standardAmount":10`, `14,"standardAmount":900`, Query{},
+		{"a higher total for a part", `14,"standardAmount":10`, `14,"standardAmount":900`, Query{},
 			"the standardAmount of its records adds up to 10.00 USD, but its metadata says 900.00 USD"},
-		{"more ids counted", `VolumeCount":2`, `VolumeCount":3`, Query{},
+		{"more ids counted than there are", `VolumeCount":2`, `VolumeCount":3`, Query{},
 			"its records have 2 different ids, but its metadata counts 3"},
-		{"fewer ids counted", `VolumeCount":2`, `VolumeCount":1`, Query{},
+		{"fewer ids counted than there are", `VolumeCount":2`, `VolumeCount":1`, Query{},
 			"its records have 2 different ids, but its metadata counts 1"},
-		{"parts of more than their record", `"totalAmount":10,"standardAmount":10,`, `"totalAmount":10,"standardAmount":1000,`, Query{},
+		{"parts that exceed their record", `"totalAmount":10,"standardAmount":10,`, `"totalAmount":10,"standardAmount":1000,`, Query{},
 			"records: record 1: its parts add up to 1000.00 USD, more than its totalAmount of 10.00 USD"},
-		{"parts of a little more than their record", `"totalAmount":10,"standardAmount":10,`, `"totalAmount":10,"standardAmount":10.010011,`,
+		{"parts that exceed their record slightly", `"totalAmount":10,"standardAmount":10,`, `"totalAmount":10,"standardAmount":10.010011,`,
 			Query{},
 			"records: record 1: its parts add up to 10.01 USD, more than its totalAmount of 10.00 USD"},
 
-		{"a record of May", firstEnd, `"startTime":"2026-05-19T00:00:00Z","endTime":"2026-05-20T00:00:00Z"`, Query{},
+		{"a record from May", firstEnd, `"startTime":"2026-05-19T00:00:00Z","endTime":"2026-05-20T00:00:00Z"`, Query{},
 			"records: record 1: its startTime 2026-05-19T00:00:00Z is outside the window 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"a record at the window's end", firstEnd, `"startTime":"2026-11-21T00:00:00Z","endTime":"2026-11-22T00:00:00Z"`, Query{},
 			"records: record 1: its startTime 2026-11-21T00:00:00Z is outside the window 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"a record inside a bucket", firstEnd, `"startTime":"2026-11-19T01:00:00Z","endTime":"2026-11-20T00:00:00Z"`, Query{},
 			"records: record 1: its startTime 2026-11-19T01:00:00Z is not the start of a bucket of the window 2026-11-19T00:00:00Z to " +
 				"2026-11-21T00:00:00Z"},
-		{"a record of another bucket's end", firstEnd, `"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21T00:00:00Z"`, Query{},
+		{"a record with the end of another bucket", firstEnd, `"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21T00:00:00Z"`, Query{},
 			"records: record 1: its endTime 2026-11-21T00:00:00Z is not the end of its bucket, 2026-11-20T00:00:00Z"},
 		{"a record that ends outside the window", `"endTime":"2026-11-21T00:00:00Z","bucketSize"`,
 			`"endTime":"2026-11-20T20:00:00Z","bucketSize"`,
 			Query{Window: Window{BucketSize: Day, Start: at("2026-11-19"), End: at("2026-11-20 20:00")}},
 			"records: record 2: its endTime 2026-11-21T00:00:00Z is outside the window 2026-11-19T00:00:00Z to 2026-11-20T20:00:00Z"},
-		{"another id than the filter's", "", "", Query{ID: "data"},
+		{"an id other than the filter's", "", "", Query{ID: "data"},
 			`records: record 2: it is for "fast", but "data" was requested`},
 		{"an id that is not ASCII", `"data"`, `"d\u00e1ta"`, Query{},
 			`records: record 1: the id "dáta" contains a character that is not printable ASCII`},
@@ -247,16 +248,16 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 			`records: record 1: the id "data\x7f" contains a character that is not printable ASCII`},
 		{"a long id", `"data"`, `"` + strings.Repeat("d", 257) + `"`, Query{},
 			"records: record 1: an id has 257 characters; the maximum is 256"},
-		{"an id with the name of a group", `"data"`, `"unattributed"`, Query{},
+		{"an id named like a group", `"data"`, `"unattributed"`, Query{},
 			`records: record 1: the id "unattributed" clashes with the name of a group`},
 
 		{"another bucket size", `"bucketSize":"day"`, `"bucketSize":"week"`, Query{},
 			"it has buckets of one week, but one day was requested"},
-		{"the echo of a filter that was not asked for", `"networkVolumeId":null`, `"networkVolumeId":"data"`, Query{},
+		{"the echo of a filter that was not requested", `"networkVolumeId":null`, `"networkVolumeId":"data"`, Query{},
 			`it is filtered by the networkVolumeId "data", which was not requested`},
 		{"the echo of another filter", `"networkVolumeId":null`, `"networkVolumeId":"fast"`, Query{ID: "data"},
 			`it is filtered by the networkVolumeId "fast", which was not requested`},
-		{"a window without a length", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-21`, Query{},
+		{"an empty window", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-21`, Query{},
 			"its window 2026-11-21T00:00:00Z to 2026-11-21T00:00:00Z is empty"},
 
 		{"nine days instead of two", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-12`, Query{},
@@ -265,11 +266,11 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 			`"query":{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-20`, Query{},
 			"it covers 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
-		{"stale: two days of 2024", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
+		{"stale: two days in 2024", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2024-11-19T00:00:00Z","endTime":"2024-11-21`, Query{},
 			"it covers 2024-11-19T00:00:00Z to 2024-11-21T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
-		{"two days to come", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
+		{"two days that end tomorrow", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-22`, Query{},
 			"it covers 2026-11-20T00:00:00Z to 2026-11-22T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
@@ -278,48 +279,48 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 			Query{Window: Window{BucketSize: Day, LastN: 1}},
 			"it covers 2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z, which does not end with the current day (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
-		{"a late start", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-20`, Query{Window: two},
+		{"a window that starts too late", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-20`, Query{Window: two},
 			"it covers 2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
-		{"an early end", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-20T23:00:00Z","bucketSize"`, Query{Window: two},
+		{"a window that ends too early", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-20T23:00:00Z","bucketSize"`, Query{Window: two},
 			"it covers 2026-11-19T00:00:00Z to 2026-11-20T23:00:00Z, which leaves out part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
-		{"a start alone, answered until last week", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-20T00:00:00Z","bucketSize"`,
+		{"only a start, and an answer that ends too early", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-20T00:00:00Z","bucketSize"`,
 			Query{Window: Window{BucketSize: Day, Start: at("2026-11-19")}},
 			"it covers 2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z, which leaves out part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
-		{"an end alone, answered from a late start", "", "", Query{Window: Window{BucketSize: Day, End: at("2026-11-21")}},
+		{"only an end, and an answer that starts too late", "", "", Query{Window: Window{BucketSize: Day, End: at("2026-11-21")}},
 			"it covers 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out part of 2026-10-21T00:00:00Z to 2026-11-21T00:00:00Z"},
-		{"a bucket too early", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-18`, Query{Window: two},
+		{"a window that starts a bucket too early", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-18`, Query{Window: two},
 			"it covers 2026-11-18T00:00:00Z to 2026-11-21T00:00:00Z, which extends beyond 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z by a day " +
 				"or more"},
-		{"a bucket too late", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-22T00:00:00Z","bucketSize"`, Query{Window: two},
+		{"a window that ends a bucket too late", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-22T00:00:00Z","bucketSize"`, Query{Window: two},
 			"it covers 2026-11-19T00:00:00Z to 2026-11-22T00:00:00Z, which extends beyond 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z by a day " +
 				"or more"},
-		{"no window, answered for two days", "", "", Query{Window: Window{BucketSize: Day}},
+		{"no window, and an answer for two days", "", "", Query{Window: Window{BucketSize: Day}},
 			"it covers 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out part of the last 30 days (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
-		{"no window, answered without the present", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
+		{"no window, and an answer without the current day", `"query":{"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-21`,
 			`"query":{"startTime":"2026-10-01T00:00:00Z","endTime":"2026-11-20`, Query{Window: Window{BucketSize: Day}},
 			"it covers 2026-10-01T00:00:00Z to 2026-11-20T00:00:00Z, which leaves out part of the last 30 days (the API answered at " +
 				"2026-11-20T15:00:00Z)"},
 
 		{"a further page", `"metadata"`, `"pagination":{"hasNextPage":true,"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
 		{"a further page without a cursor", `"metadata"`, `"pagination":{"hasNextPage":true},"metadata"`, Query{}, errFurtherPages.Error()},
-		{"a cursor alone", `"metadata"`, `"pagination":{"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
+		{"a cursor without hasNextPage", `"metadata"`, `"pagination":{"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
 		{"a further page in the metadata", `"recordCount"`, `"pagination":{"hasNextPage":true},"recordCount"`, Query{}, errFurtherPages.Error()},
-		{"a cursor of a page that there is not to be", `"metadata"`,
+		{"a cursor although hasNextPage is false", `"metadata"`,
 			`"pagination":{"hasNextPage":false,"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
-		{"a further page beside the records", `"metadata"`, `"hasNextPage":true,"metadata"`, Query{}, errFurtherPages.Error()},
-		{"a cursor beside the records", `"metadata"`, `"nextCursor":"x","metadata"`, Query{}, errFurtherPages.Error()},
+		{"a further page outside of pagination", `"metadata"`, `"hasNextPage":true,"metadata"`, Query{}, errFurtherPages.Error()},
+		{"a cursor outside of pagination", `"metadata"`, `"nextCursor":"x","metadata"`, Query{}, errFurtherPages.Error()},
 
-		{"a second record of an id in a bucket", `"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","networkVolumeId":"fast"`,
+		{"two records for one id in a bucket", `"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","networkVolumeId":"fast"`,
 			firstEnd + `,"networkVolumeId":"data"`, Query{},
 			`records: record 2: it is the second one of "data" for the bucket that starts at 2026-11-19T00:00:00Z`},
 		{"the echo of another kind's filter", `"networkVolumeId":null`, `"networkVolumeId":null,"podId":"x"`, Query{},
 			"metadata: query: podId: this member belongs to another route of the API"},
 		{"another kind's total", `4},"unique`, `4,"gpuAmount":0},"unique`, Query{},
 			"metadata: totals: gpuAmount: this member belongs to another route of the API"},
-		{"pagination that is a list", `"metadata"`, `"pagination":[],"metadata"`, Query{},
+		{"pagination that is an array", `"metadata"`, `"pagination":[],"metadata"`, Query{},
 			"pagination: got an array, want an object"},
-		{"a further page as a word", `"metadata"`, `"pagination":{"hasNextPage":"yes"},"metadata"`, Query{},
+		{"hasNextPage that is a string", `"metadata"`, `"pagination":{"hasNextPage":"yes"},"metadata"`, Query{},
 			"pagination: hasNextPage: got a string, want true or false"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -343,7 +344,7 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 			}
 		})
 	}
-	t.Run("no fault", func(t *testing.T) {
+	t.Run("unchanged", func(t *testing.T) {
 		t.Parallel()
 		charges, err := newReader(t, runpod.V2, answering(rightV2)).Charges(t.Context(), Query{Kind: NetworkVolumes(), Window: lastDays(2)})
 		if err != nil || charges.Total.String() != "14" {
@@ -352,8 +353,8 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 	})
 }
 
-// TestAnswersOfOtherKinds: no route's answer passes for another one's, even if
-// nothing was charged.
+// TestAnswersOfOtherKinds checks that another route's answer is refused, even if
+// it has no charges.
 func TestAnswersOfOtherKinds(t *testing.T) {
 	t.Parallel()
 	for name, account := range map[string]fakeapi.Account{"charges": fakeapi.Sample(testNow), "no charges": {}} {
@@ -379,7 +380,8 @@ func TestAnswersOfOtherKinds(t *testing.T) {
 	}
 }
 
-// TestOtherGroupNamesAsIDs: cpu is a group's name where pods are grouped.
+// TestOtherGroupNamesAsIDs checks which ids clash with the name of a group, as cpu
+// does where pods are grouped.
 func TestOtherGroupNamesAsIDs(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string]string{"cpu": `the id "cpu" clashes with the name of a group`, "CPU": "", "pods": "", "unattributed ": "",
@@ -390,8 +392,8 @@ func TestOtherGroupNamesAsIDs(t *testing.T) {
 	}
 }
 
-// TestLargeWindowEchoed: the answer may not have many more buckets than can be
-// asked for.
+// TestLargeWindowEchoed checks that an answer may not have many more buckets than
+// can be requested.
 func TestLargeWindowEchoed(t *testing.T) {
 	t.Parallel()
 	body := volumesV2("hour", "1990-01-01T00:00:00Z", "2026-11-21T00:00:00Z")
@@ -401,7 +403,7 @@ func TestLargeWindowEchoed(t *testing.T) {
 	}
 }
 
-// TestLinkHeader: a header that points to a further page counts on every route.
+// TestLinkHeader checks that a Link to a further page is noticed on every route.
 func TestLinkHeader(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -431,7 +433,8 @@ func TestLinkHeader(t *testing.T) {
 	}
 }
 
-// TestBlankGPUType is not sent: v1 would take it for none.
+// TestBlankGPUType checks that a blank GPU type is not sent: v1 would ignore the
+// filter.
 func TestBlankGPUType(t *testing.T) {
 	t.Parallel()
 	for _, version := range []runpod.Version{runpod.V1, runpod.V2} {
@@ -443,7 +446,8 @@ func TestBlankGPUType(t *testing.T) {
 	}
 }
 
-// TestFailuresArePassedOn: an answer that does not come is no empty one.
+// TestFailuresArePassedOn checks that a failed request is an error, not an empty
+// answer.
 func TestFailuresArePassedOn(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/v2/billing", "/v2/pods"} {

@@ -26,11 +26,11 @@ func TestDecimalSumIsExact(t *testing.T) {
 	}
 }
 
-// TestDecimalSumAgainstRationals adds numbers at the border of what an int64
-// holds, among others.
+// TestDecimalSumAgainstRationals adds, among others, numbers close to the limits
+// of an int64.
 func TestDecimalSumAgainstRationals(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test that can be repeated
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a reproducible test
 	edges := []int64{999_999_999_999_999_999, -999_999_999_999_999_999, 1_000_000_000_000_000_000, 9_223_372_036_854_775_807, 1, -1, 0}
 	for range 50 {
 		var sum decimalSum

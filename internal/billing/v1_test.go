@@ -7,13 +7,13 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// TestPodsOnV1 asks the stand-in in every way.
+// TestPodsOnV1 sends every kind of query to the stand-in.
 func TestPodsOnV1(t *testing.T) {
 	t.Parallel()
 	november := Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}
 	for _, test := range []asked{
 		{
-			name: "nothing but days", query: Query{Window: Window{BucketSize: Day}},
+			name: "only a bucket size", query: Query{Window: Window{BucketSize: Day}},
 			sent: "/v1/billing/pods?bucketSize=day", window: " to ", total: "9.695",
 			group: "NVIDIA A40=1.065 NVIDIA H100 80GB HBM3=8.6 unattributed=0.03",
 			time:  "2026-10-31=7 2026-11-19=2.565 2026-11-20=0.13", timeBilled: "11820000",
@@ -26,7 +26,7 @@ func TestPodsOnV1(t *testing.T) {
 			),
 		},
 		{
-			name: "everything", query: Query{
+			name: "all arguments", query: Query{
 				Window: Window{BucketSize: Hour, Start: at("2026-11-19 10:00"), End: at("2026-11-19 13:00")},
 				ID:     "note", GPUTypeID: "NVIDIA A40", Grouping: ByPod,
 			},
@@ -81,27 +81,27 @@ func TestPodsOnV1(t *testing.T) {
 			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|~|~|~|1800000|~", "2026-11-19T00:00:00Z|1.5|train|~|~|~|~|~|3600000|100"),
 		},
 		{
-			name: "just a start", query: Query{Window: Window{BucketSize: Day, Start: at("2026-11-18 12:00")}, Grouping: ByPod, ID: "train"},
+			name: "only a start", query: Query{Window: Window{BucketSize: Day, Start: at("2026-11-18 12:00")}, Grouping: ByPod, ID: "train"},
 			sent:   "/v1/billing/pods?bucketSize=day&grouping=podId&podId=train&startTime=2026-11-18T12:00:00Z",
 			window: "2026-11-18T12:00:00Z to ", total: "1.6", timeBilled: "3660000",
 			group: "train=1.6", time: "2026-11-18=0 2026-11-19=1.5 2026-11-20=0.1",
 			records: lines("2026-11-19T00:00:00Z|1.5|train|~|~|~|~|~|3600000|100", "2026-11-20T00:00:00Z|0.1|train|~|~|~|~|~|60000|100"),
 		},
 		{
-			name: "just an end", query: Query{Window: Window{BucketSize: Day, End: at("2026-11-01")}},
+			name: "only an end", query: Query{Window: Window{BucketSize: Day, End: at("2026-11-01")}},
 			sent:   "/v1/billing/pods?bucketSize=day&endTime=2026-11-01T00:00:00Z",
 			window: " to 2026-11-01T00:00:00Z", total: "7", timeBilled: "3600000", group: "NVIDIA H100 80GB HBM3=7", time: "2026-10-31=7",
 			records: "2026-10-31T00:00:00Z|7|~|NVIDIA H100 80GB HBM3|~|~|~|~|3600000|100",
 		},
 		{
-			name: "buckets still to come are not there", query: Query{Window: Window{BucketSize: Day, Start: at("2026-11-20"),
+			name: "future buckets are left out", query: Query{Window: Window{BucketSize: Day, Start: at("2026-11-20"),
 				End: at("2026-11-25")}, ID: "proxy"},
 			sent:   "/v1/billing/pods?bucketSize=day&endTime=2026-11-25T00:00:00Z&grouping=podId&podId=proxy&startTime=2026-11-20T00:00:00Z",
 			window: "2026-11-20T00:00:00Z to 2026-11-25T00:00:00Z", total: "0.03", timeBilled: "60000", group: "proxy=0.03", time: "2026-11-20=0.03",
 			records: "2026-11-20T00:00:00Z|0.03|proxy|~|~|~|~|~|60000|~",
 		},
 		{
-			name: "nothing", query: Query{Window: lastDays(2), ID: "nobody"},
+			name: "no charges", query: Query{Window: lastDays(2), ID: "nobody"},
 			sent:   "/v1/billing/pods?bucketSize=day&endTime=2026-11-21T00:00:00Z&grouping=podId&podId=nobody&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", total: "0", time: "2026-11-19=0 2026-11-20=0",
 		},
@@ -114,12 +114,12 @@ func TestPodsOnV1(t *testing.T) {
 	}
 }
 
-// TestRecordsOfV1 reads records in every form in which v1 sends them.
+// TestRecordsOfV1 reads records in every format that v1 uses.
 func TestRecordsOfV1(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, body, want string }{
 		{
-			"grouped by pod, as seen",
+			"grouped by pod, as observed",
 			`[{"amount": 1.4341899856226519, "timeBilledMs": 5707585, "diskSpaceBilledGB": 600, "podId": "x1y2z3", "time": "2025-12-13 00:00:00"}]`,
 			"2025-12-13T00:00:00Z|1.4341899856226519|x1y2z3|~|~|~|~|~|5707585|600",
 		},
@@ -141,9 +141,9 @@ func TestRecordsOfV1(t *testing.T) {
 				`"time":"2026-01-01 00:00:00","endpointId":"\u0065"}]`,
 			"2026-01-01T00:00:00Z|-0.25|~|~|e|~|~|~|~|~",
 		},
-		{"nothing", " [ ]\n", ""},
+		{"no records", " [ ]\n", ""},
 		{
-			"any order is put in order",
+			"records are sorted",
 			`[{"amount":2,"podId":"b","time":"2026-01-02 00:00:00"},{"amount":3,"podId":"b","time":"2026-01-01 00:00:00"},` +
 				`{"amount":4,"podId":"a","time":"2026-01-01 00:00:00"},{"amount":1,"podId":"a","time":"2026-01-01 00:00:00"}]`,
 			lines("2026-01-01T00:00:00Z|1|a|~|~|~|~|~|~|~", "2026-01-01T00:00:00Z|4|a|~|~|~|~|~|~|~",
@@ -162,7 +162,7 @@ func TestRecordsOfV1(t *testing.T) {
 			}
 		})
 	}
-	t.Run("grouped by GPU type, as seen", func(t *testing.T) {
+	t.Run("grouped by GPU type, as observed", func(t *testing.T) {
 		t.Parallel()
 		body := `[{"amount": 160.50760896736756, "gpuTypeId": "NVIDIA H100 80GB HBM3", "timeBilledMs": 49104940, "time": "2026-04-24 00:00:00"}]`
 		charges, err := newReader(t, runpod.V1, answering(body)).Charges(t.Context(),
@@ -176,7 +176,8 @@ func TestRecordsOfV1(t *testing.T) {
 	})
 }
 
-// TestBucketsOfV1: how v1 aligns its buckets is not documented.
+// TestBucketsOfV1 reads buckets with different alignments, because v1's alignment is
+// not documented.
 func TestBucketsOfV1(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -195,7 +196,7 @@ func TestBucketsOfV1(t *testing.T) {
 			body: `[{"amount":1,"time":"2026-11-08 00:00:00"}]`, want: "2026-11-01=0 2026-11-08=1 2026-11-15=0",
 		},
 		{
-			name: "weeks from Sunday, the current one to come", window: Window{BucketSize: Week, Start: at("2026-11-03")}, now: at("2026-11-22"),
+			name: "weeks from Sunday, the current one just begun", window: Window{BucketSize: Week, Start: at("2026-11-03")}, now: at("2026-11-22"),
 			body: `[{"amount":1,"time":"2026-11-08 00:00:00"}]`, want: "2026-11-01=0 2026-11-08=1 2026-11-15=0 2026-11-22=0",
 		},
 		{
@@ -209,12 +210,12 @@ func TestBucketsOfV1(t *testing.T) {
 			body: `[]`, want: "2026-11-19=0 2026-11-20=0",
 		},
 		{
-			name: "a record of 0 in a bucket still to come", window: Window{BucketSize: Day, Start: at("2026-11-20"), End: at("2026-11-22")},
+			name: "a record of 0 in a future bucket", window: Window{BucketSize: Day, Start: at("2026-11-20"), End: at("2026-11-22")},
 			now:  testNow,
 			body: `[{"amount":0,"time":"2026-11-21 00:00:00"}]`, want: "2026-11-20=0",
 		},
 		{
-			name: "a start still to come", window: Window{BucketSize: Day, Start: at("2026-11-25")}, now: testNow, body: `[]`,
+			name: "a future start", window: Window{BucketSize: Day, Start: at("2026-11-25")}, now: testNow, body: `[]`,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

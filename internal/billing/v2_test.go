@@ -10,11 +10,11 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// asked is a question and everything that has to come of it.
+// asked is a query and everything that is expected of it.
 type asked struct {
 	name    string
 	query   Query
-	sent    string // the requests, a line each
+	sent    string // the requests, one per line
 	window  string // of the answer
 	snapped bool
 	total   string
@@ -78,7 +78,7 @@ func lines(text ...string) string { return strings.Join(text, "\n") }
 
 const threeDays = "2026-11-18T00:00:00Z to 2026-11-21T00:00:00Z"
 
-// TestKindsOnV2 asks for each kind.
+// TestKindsOnV2 reads each kind of charge.
 func TestKindsOnV2(t *testing.T) {
 	t.Parallel()
 	for _, test := range []asked{
@@ -169,7 +169,7 @@ func TestKindsOnV2(t *testing.T) {
 	}
 }
 
-// TestWindowsOnV2 asks for network volumes: 3 USD on the 19th, 4 on the 20th.
+// TestWindowsOnV2 reads network volumes: 3 USD on the 19th, and 4 USD on the 20th.
 func TestWindowsOnV2(t *testing.T) {
 	t.Parallel()
 	const data, fast = "T00:00:00Z|3|data|3|0", "T00:00:00Z|4|fast|0|4"
@@ -187,7 +187,7 @@ func TestWindowsOnV2(t *testing.T) {
 			records: lines("2026-11-01"+data, "2026-11-01"+fast),
 		},
 		{
-			name: "the last complete day, by asking for one more", query: Query{Window: Window{BucketSize: Day, LastN: 1}},
+			name: "the last complete day, by requesting one more", query: Query{Window: Window{BucketSize: Day, LastN: 1}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&lastN=2",
 			window: "2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z", time: "2026-11-19=3", records: "2026-11-19" + data,
 			total: "3", group: "data=3", part: "high_performance=0 standard=3",
@@ -199,7 +199,7 @@ func TestWindowsOnV2(t *testing.T) {
 			records: lines("2026-01-01"+data, "2026-01-01"+fast),
 		},
 		{
-			name:   "two times, and buckets still to come are not there",
+			name:   "two times, without future buckets",
 			query:  Query{Window: Window{BucketSize: Day, Start: at("2026-11-19"), End: at("2026-12-01")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-12-01T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-12-01T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
@@ -220,21 +220,21 @@ func TestWindowsOnV2(t *testing.T) {
 			records: lines("2026-11-19"+data, "2026-11-20"+fast),
 		},
 		{
-			name:   "a start gets the end of the current bucket",
+			name:   "a start alone gets the end of the current bucket",
 			query:  Query{Window: Window{BucketSize: Day, Start: at("2026-11-19")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
 			records: lines("2026-11-19"+data, "2026-11-20"+fast),
 		},
 		{
-			name:   "a start still to come gets the end of its bucket",
+			name:   "a future start alone gets the end of its bucket",
 			query:  Query{Window: Window{BucketSize: Day, Start: at("2026-11-25")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-26T00:00:00Z&startTime=2026-11-25T00:00:00Z",
 			window: "2026-11-25T00:00:00Z to 2026-11-26T00:00:00Z",
 			total:  "0", part: "high_performance=0 standard=0",
 		},
 		{
-			name:   "an end gets a start 30 days ago",
+			name:   "an end alone gets a start 30 days ago",
 			query:  Query{Window: Window{BucketSize: Month, End: at("2026-11-20")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=month&endTime=2026-11-20T00:00:00Z&startTime=2026-10-01T00:00:00Z",
 			window: "2026-10-01T00:00:00Z to 2026-12-01T00:00:00Z", snapped: true, time: "2026-10-01=0 2026-11-01=7",
@@ -259,8 +259,8 @@ func TestWindowsOnV2(t *testing.T) {
 	}
 }
 
-// volumesV2 is an answer of v2 about network volumes. A record is start, end, id
-// and amount.
+// volumesV2 returns an answer of v2 for network volumes. A record is its start, end,
+// id and amount.
 func volumesV2(size, start, end string, records ...[4]string) string {
 	var texts []string
 	total, ids := usd("0"), map[string]bool{}
@@ -275,7 +275,7 @@ func volumesV2(size, start, end string, records ...[4]string) string {
 		strings.Join(texts, ","), start, end, size, len(records), total, total, len(ids))
 }
 
-// TestOtherBucketsOnV2: what a bucket is, is the API's to say.
+// TestOtherBucketsOnV2 checks that the API decides where buckets begin.
 func TestOtherBucketsOnV2(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -310,14 +310,14 @@ func TestOtherBucketsOnV2(t *testing.T) {
 			want: "2026-11-19T05:00:00Z=3 2026-11-20T05:00:00Z=0",
 		},
 		{
-			name: "a record of 0 in a bucket still to come", window: Window{BucketSize: Day, Start: at("2026-11-20"), End: at("2026-11-22")},
+			name: "a record of 0 in a future bucket", window: Window{BucketSize: Day, Start: at("2026-11-20"), End: at("2026-11-22")},
 			body: volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z",
 				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "data", "3"},
 				[4]string{"2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z", "data", "0"}),
 			want: "2026-11-20=3",
 		},
 		{
-			name: "records of 0 without their ids in the count", window: lastDays(1),
+			name: "a count of ids without those of records of 0", window: lastDays(1),
 			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z",
 				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "data", "3"},
 				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "idle", "0"}),
@@ -325,7 +325,7 @@ func TestOtherBucketsOnV2(t *testing.T) {
 			want: "2026-11-20=3",
 		},
 		{
-			name: "null for no records", window: lastDays(1),
+			name: "null instead of an empty list", window: lastDays(1),
 			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"), "[]", "null", 1),
 			want: "2026-11-20=0",
 		},
@@ -340,14 +340,14 @@ func TestOtherBucketsOnV2(t *testing.T) {
 			want: "2026-11-20=3",
 		},
 		{
-			name: "totals added up in binary", window: lastDays(1),
+			name: "totals with a rounding error", window: lastDays(1),
 			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z",
 				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "data", "12.34"}), `"totals":{"totalAmount":12.34`,
 				`"totals":{"totalAmount":12.340000000000002`, 1),
 			want: "2026-11-20=12.34",
 		},
 		{
-			name: "a total a cent off", window: lastDays(1),
+			name: "a total off by a cent", window: lastDays(1),
 			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z",
 				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "data", "12.34"}), `"totals":{"totalAmount":12.34`,
 				`"totals":{"totalAmount":12.35`, 1),
@@ -367,7 +367,7 @@ func TestOtherBucketsOnV2(t *testing.T) {
 	}
 }
 
-// TestCreditForPublicEndpoints: a negative amount needs no parts.
+// TestCreditForPublicEndpoints checks that a negative amount needs no parts.
 func TestCreditForPublicEndpoints(t *testing.T) {
 	t.Parallel()
 	body := `{"records":[{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","totalAmount":-2.50}],"metadata":{"query":` +
@@ -378,13 +378,13 @@ func TestCreditForPublicEndpoints(t *testing.T) {
 	}
 }
 
-// TestAccountGroups: what of the account's total no part explains is a group of
-// its own, beyond a cent and a millionth.
+// TestAccountGroups checks that the share of the account's total that no part
+// explains is a group of its own, if it is more than a cent and a millionth.
 func TestAccountGroups(t *testing.T) {
 	t.Parallel()
 	const none = "clusters=0 network_volumes=0 pods=0 public_endpoints=0 serverless=0"
 	for _, test := range []struct{ name, total, want string }{
-		{"explained", "0", none},
+		{"nothing unexplained", "0", none},
 		{"a cent and a millionth", "0.01000001", none},
 		{"more than a cent and a millionth", "0.01000002", none + " unattributed=0.01000002"},
 		{"a new kind of charge", "250.5", none + " unattributed=250.5"},
@@ -397,7 +397,7 @@ func TestAccountGroups(t *testing.T) {
 				fmt.Fprintf(&parts, `,%q:0`, part.V2)
 			}
 			amounted := fmt.Sprintf(`"totalAmount":%s%s`, test.total, parts.String())
-			if strings.HasPrefix(test.total, "-") { // parts of more than their total are an error
+			if strings.HasPrefix(test.total, "-") { // parts that exceed their total are an error
 				amounted = strings.Replace(amounted, `"clusterGpuAmount":0`, `"clusterGpuAmount":-250.5`, 1)
 				test.want = strings.Replace(test.want, "clusters=0", "clusters=-250.5", 1)
 				test.want = strings.TrimSuffix(test.want, " unattributed=-250.5")
@@ -416,8 +416,8 @@ func TestAccountGroups(t *testing.T) {
 	}
 }
 
-// TestBucketBorderOnV2: a bucket that begins within the second of the Date
-// header is the current one, and is there.
+// TestBucketBorderOnV2 checks that a bucket that begins within the second of the
+// Date header is the current one, and is included.
 func TestBucketBorderOnV2(t *testing.T) {
 	t.Parallel()
 	server := answering(volumesV2("day", "2026-11-30T00:00:00Z", "2026-12-02T00:00:00Z",

@@ -17,8 +17,8 @@ import (
 
 func bucketSizes() []string { return []string{"hour", "day", "week", "month", "year"} }
 
-// accountParts returns what the account's route calls the amounts of the others.
-// Public endpoints have no parts: their total is the account's part.
+// accountParts returns, for each route, the names of its amounts in the account's
+// route. Public endpoints have no parts: their total is the account's part.
 func accountParts() map[string]map[string]string {
 	return map[string]map[string]string{
 		"/v2/billing/pods": {"gpuAmount": "podGpuAmount", "cpuAmount": "podCpuAmount", "diskAmount": "podDiskAmount"},
@@ -36,7 +36,7 @@ func accountParts() map[string]map[string]string {
 	}
 }
 
-// idNames returns what each route with ids calls them, and their number.
+// idNames returns, for each route with ids, the names of the id and of their count.
 func idNames() map[string][2]string {
 	return map[string][2]string{
 		"/v2/billing/pods":            {"podId", "uniquePodCount"},
@@ -71,11 +71,11 @@ func at(t *testing.T, value any, name string) time.Time {
 	return parsed
 }
 
-// near reports whether two sums of doubles are the same but for their rounding.
+// near reports whether two sums of doubles are equal up to rounding.
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(1, math.Abs(a)) }
 
-// checkEnvelope holds the metadata of one of v2's answers against its records,
-// and each record against the window, its bucket and its parts.
+// checkEnvelope checks the metadata of an answer of v2 against its records, and each
+// record against the window, its bucket and its parts.
 func checkEnvelope(t *testing.T, path string, body any) {
 	t.Helper()
 	metadata := member(body, "metadata")
@@ -123,8 +123,8 @@ func checkEnvelope(t *testing.T, path string, body any) {
 	}
 }
 
-// TestAccountIsTheSumOfTheOthers, in each bucket and part, whatever the size of
-// the buckets.
+// TestAccountIsTheSumOfTheOthers checks that the account's amounts are the sums of
+// the other routes', in each bucket and part, for every bucket size.
 func TestAccountIsTheSumOfTheOthers(t *testing.T) {
 	t.Parallel()
 	server := sample()
@@ -173,8 +173,8 @@ func TestAccountIsTheSumOfTheOthers(t *testing.T) {
 	}
 }
 
-// TestAmounts: each field of a charge has its own amount in its route and in the
-// account's. Charges that are still to come are in none.
+// TestAmounts checks that each field of a charge has its own amount in its route and
+// in the account's. Future charges are in neither.
 func TestAmounts(t *testing.T) {
 	t.Parallel()
 	var account fakeapi.Account
@@ -212,7 +212,8 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
-// TestFilters: each id has its own records, and together they are all of them.
+// TestFilters checks that each id has its own records, and that together they are
+// all records.
 func TestFilters(t *testing.T) {
 	t.Parallel()
 	server := sample()
@@ -248,8 +249,8 @@ func isNull(value any, name string) bool {
 	return ok && null == nil
 }
 
-// TestSameMoneyInEveryView: bucket sizes, groupings and versions cut the same
-// charges in other ways.
+// TestSameMoneyInEveryView checks that bucket sizes, groupings and versions only
+// divide the same charges differently.
 func TestSameMoneyInEveryView(t *testing.T) {
 	t.Parallel()
 	server := sample()
@@ -292,7 +293,7 @@ func TestSameMoneyInEveryView(t *testing.T) {
 	}
 }
 
-// TestWindows: every route of v2 resolves a window in the same way.
+// TestWindows checks that every route of v2 resolves a window in the same way.
 func TestWindows(t *testing.T) {
 	t.Parallel()
 	server := sample()
@@ -335,7 +336,8 @@ func TestTerminatedPodsHaveCharges(t *testing.T) {
 	}
 }
 
-// TestSampleIsDeterministic: examples quote its amounts.
+// TestSampleIsDeterministic checks that the sample never changes, because examples
+// quote its amounts.
 func TestSampleIsDeterministic(t *testing.T) {
 	t.Parallel()
 	for path := range contracts(t) {

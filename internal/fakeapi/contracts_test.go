@@ -16,13 +16,13 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// contract is what is published about a route: the parameters, by what they
-// take, and the answer. A type is one of
+// contract is the published description of a route: the types of its parameters,
+// and that of its answer. A type is one of
 //
-//   - a name, such as "integer" or "date-time", with "|null" where null may be
+//   - a name, such as "integer" or "date-time", with "|null" where null is allowed
 //   - the list of an enum's values
 //   - {"list": type}, {"map": type} or {"object": {name: type}, "required": [name]}
-//   - for a parameter that is an integer, {"minimum": n, "maximum": n}.
+//   - for a parameter that is an integer, {"minimum": n, "maximum": n}
 type contract struct {
 	Parameters map[string]any
 	Answer     any
@@ -41,8 +41,8 @@ func contracts(t *testing.T) map[string]contract {
 	return all
 }
 
-// mismatch describes how a value differs from its type, "" if it does not. An
-// object may only have members that its type names.
+// mismatch describes how a value differs from its type. It returns "" if it does
+// not. An object may only have members that its type names.
 func mismatch(kind, value any) string {
 	switch kind := kind.(type) {
 	case string:
@@ -117,8 +117,8 @@ func isA(name string, value any) bool {
 	return false
 }
 
-// TestContractsOfAnswers: an answer has all that its contract requires, of the
-// right type, and nothing else.
+// TestContractsOfAnswers checks that an answer has everything that its contract
+// requires, of the right type, and nothing else.
 func TestContractsOfAnswers(t *testing.T) {
 	t.Parallel()
 	for path, contract := range contracts(t) {
@@ -146,8 +146,8 @@ func TestContractsOfAnswers(t *testing.T) {
 	}
 }
 
-// TestContractsOfParameters: each parameter takes what its contract says. Those
-// of other routes are refused, although the real v2 ignores them.
+// TestContractsOfParameters checks that each parameter accepts what its contract
+// says. Those of other routes are refused, although the real v2 ignores them.
 func TestContractsOfParameters(t *testing.T) {
 	t.Parallel()
 	all := contracts(t)

@@ -12,7 +12,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// listPods returns the pods of one page, and what it says about the next.
+// listPods returns the pods of one page, and its pagination.
 func listPods(t *testing.T, server http.Handler, pairs ...string) (pods []object, nextCursor string, hasNextPage bool) {
 	t.Helper()
 	status, body := get(t, server, "/v2/pods", values(pairs...))
@@ -49,8 +49,8 @@ func TestPodsOfTheSample(t *testing.T) {
 	}
 }
 
-// TestPod compares the members of a pod that depend on the account. "-" is one
-// that is left out.
+// TestPod compares the members of a pod that depend on the account. "-" means that
+// a member is left out.
 func TestPod(t *testing.T) {
 	t.Parallel()
 	created, started := time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC), time.Date(2026, 11, 2, 9, 0, 0, 0, time.UTC)
@@ -61,7 +61,7 @@ func TestPod(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		pod  fakeapi.Pod
-		want map[string]string // where it is not the default
+		want map[string]string // where it differs from the default
 	}{
 		"only an id and a GPU type": {
 			pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40"},
@@ -127,7 +127,7 @@ func TestPod(t *testing.T) {
 	}
 }
 
-// shown returns a member as text, "-" if it is left out.
+// shown returns a member as text, or "-" if it is left out.
 func shown(value any, name string) string {
 	if members, _ := value.(object); members[name] != nil || isNull(value, name) {
 		return fmt.Sprint(members[name])
@@ -135,7 +135,8 @@ func shown(value any, name string) string {
 	return "-"
 }
 
-// TestPodsThatAreNotListed: terminated pods keep their rank, but have no entry.
+// TestPodsThatAreNotListed checks that terminated pods are not listed, but keep their
+// rank.
 func TestPodsThatAreNotListed(t *testing.T) {
 	t.Parallel()
 	server := serve(fakeapi.Account{Pods: []fakeapi.Pod{
@@ -183,8 +184,8 @@ func TestPagesOfPods(t *testing.T) {
 	}
 }
 
-// TestCursors: a cursor holds for the parameters that it was issued for, and
-// leaving a parameter out is the same as sending its default.
+// TestCursors checks that a cursor is valid only for the parameters that it was
+// issued for. Leaving a parameter out is the same as sending its default.
 func TestCursors(t *testing.T) {
 	t.Parallel()
 	server := serve(manyPods(2500))
@@ -194,18 +195,18 @@ func TestCursors(t *testing.T) {
 		pairs []string
 		want  int
 	}{
-		"its own":             {[]string{"cursor", cursor}, http.StatusOK},
-		"defaults spelt out":  {[]string{"cursor", cursor, "limit", "1000", "includeClusterPods", "false"}, http.StatusOK},
-		"another limit":       {[]string{"cursor", cursor, "limit", "999"}, http.StatusUnprocessableEntity},
-		"with cluster pods":   {[]string{"cursor", cursor, "includeClusterPods", "true"}, http.StatusUnprocessableEntity},
-		"of two, its own":     {[]string{"cursor", ofTwo, "limit", "2"}, http.StatusOK},
-		"of two, by default":  {[]string{"cursor", ofTwo}, http.StatusUnprocessableEntity},
-		"not base64":          {[]string{"cursor", "!"}, http.StatusUnprocessableEntity},
-		"something else":      {[]string{"cursor", encoded("page 2")}, http.StatusUnprocessableEntity},
-		"beyond the end":      {[]string{"cursor", encoded("false 1000 2500")}, http.StatusUnprocessableEntity},
-		"before the start":    {[]string{"cursor", encoded("false 1000 -1")}, http.StatusUnprocessableEntity},
-		"more than a cursor":  {[]string{"cursor", encoded("false 1000 1000 1")}, http.StatusUnprocessableEntity},
-		"the cursor is empty": {[]string{"cursor", ""}, http.StatusBadRequest},
+		"its own":            {[]string{"cursor", cursor}, http.StatusOK},
+		"defaults spelt out": {[]string{"cursor", cursor, "limit", "1000", "includeClusterPods", "false"}, http.StatusOK},
+		"another limit":      {[]string{"cursor", cursor, "limit", "999"}, http.StatusUnprocessableEntity},
+		"with cluster pods":  {[]string{"cursor", cursor, "includeClusterPods", "true"}, http.StatusUnprocessableEntity},
+		"of two, its own":    {[]string{"cursor", ofTwo, "limit", "2"}, http.StatusOK},
+		"of two, by default": {[]string{"cursor", ofTwo}, http.StatusUnprocessableEntity},
+		"not base64":         {[]string{"cursor", "!"}, http.StatusUnprocessableEntity},
+		"something else":     {[]string{"cursor", encoded("page 2")}, http.StatusUnprocessableEntity},
+		"beyond the end":     {[]string{"cursor", encoded("false 1000 2500")}, http.StatusUnprocessableEntity},
+		"before the start":   {[]string{"cursor", encoded("false 1000 -1")}, http.StatusUnprocessableEntity},
+		"one field too many": {[]string{"cursor", encoded("false 1000 1000 1")}, http.StatusUnprocessableEntity},
+		"an empty cursor":    {[]string{"cursor", ""}, http.StatusBadRequest},
 	} {
 		if status, body := get(t, server, "/v2/pods", values(test.pairs...)); status != test.want {
 			t.Errorf("%s: got %d, want %d: %.200v", name, status, test.want, body)

@@ -19,7 +19,7 @@ import (
 
 const key = "test-key"
 
-// noon is the server's clock. It stands still.
+// noon is the server's clock, which stands still.
 func noon() time.Time { return time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC) }
 
 func sample() *fakeapi.Server { return serve(fakeapi.Sample(noon())) }
@@ -29,7 +29,7 @@ func serve(account fakeapi.Account) *fakeapi.Server { return fakeapi.New(key, no
 // object is a decoded JSON object.
 type object = map[string]any
 
-// send sends a GET request with the key, and returns the answer as it is.
+// send sends a GET request with the key, and returns the raw answer.
 func send(t *testing.T, server http.Handler, path string, query url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path+"?"+query.Encode(), nil)
@@ -55,7 +55,8 @@ func decode(t *testing.T, text []byte) (body any) {
 	return body
 }
 
-// member returns a member of a JSON object, nil if value is no object or lacks it.
+// member returns a member of a JSON object, or nil if value is not an object or lacks
+// it.
 func member(value any, name string) any {
 	members, _ := value.(object)
 	return members[name]
@@ -77,7 +78,7 @@ func number(value any, name string) float64 {
 	return f
 }
 
-// values makes a query of names and values in turn.
+// values returns a query of alternating names and values.
 func values(pairs ...string) url.Values {
 	query := url.Values{}
 	for pair := range slices.Chunk(pairs, 2) {
@@ -90,7 +91,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		method, path  string
-		authorization string // "": the right key
+		authorization string // "": the correct key
 		want          string
 	}{
 		"v1, no such key": {
@@ -145,8 +146,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestHeaders: an answer of any status has a Date from the server's own clock,
-// even over a real connection, where net/http would set another.
+// TestHeaders checks that an answer of any status has a Date from the server's own
+// clock, even over a real connection, where net/http would set another.
 func TestHeaders(t *testing.T) {
 	t.Parallel()
 	api := sample()
@@ -185,8 +186,8 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// TestFaults: faults apply in the order of the script, and the log has every
-// request.
+// TestFaults checks that faults apply in the order of the script, and that the log
+// has every request.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	api := sample()
@@ -207,8 +208,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestFaultEdit: a fault can change one thing in a right answer, and choose the
-// requests that it is for by more than their path.
+// TestFaultEdit checks that a fault can change one thing in a correct answer, and
+// that it can select requests by more than their path.
 func TestFaultEdit(t *testing.T) {
 	t.Parallel()
 	api := sample()
@@ -243,8 +244,8 @@ func TestFaultCut(t *testing.T) {
 	server := httptest.NewServer(api)
 	defer server.Close()
 	for name, client := range map[string]*http.Client{
-		"over a connection": server.Client(),
-		"without one":       {Transport: fakeapi.Transport{Handler: api}},
+		"over a connection":    server.Client(),
+		"without a connection": {Transport: fakeapi.Transport{Handler: api}},
 	} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/v2/pods", nil)
 		if err != nil {

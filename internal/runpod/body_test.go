@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// endless is a body that goes on for as long as it is read.
+// endless is a body that never ends.
 type endless struct{ read int64 }
 
 func (e *endless) Read(p []byte) (int, error) {
@@ -35,7 +35,8 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// TestAnnouncedLength: an announced length is no reason to allocate that much.
+// TestAnnouncedLength checks that a Content-Length alone does not cause an
+// allocation of that size.
 func TestAnnouncedLength(t *testing.T) {
 	t.Parallel()
 	for _, length := range []int64{-1, 0, 1, 1 << 62} {
@@ -46,7 +47,8 @@ func TestAnnouncedLength(t *testing.T) {
 	}
 }
 
-// TestTooLargeIsNotRetried: the next answer would be as large.
+// TestTooLargeIsNotRetried checks that a response that is too large is not retried:
+// the next one would be as large.
 func TestTooLargeIsNotRetried(t *testing.T) {
 	t.Parallel()
 	transport := &rawTransport{status: 200, body: endlessBody}
@@ -58,8 +60,8 @@ func TestTooLargeIsNotRetried(t *testing.T) {
 	}
 }
 
-// TestGzipBomb: the limit holds for the unpacked body, which is not asked for
-// again.
+// TestGzipBomb checks that the limit applies to the decompressed body, and that the
+// request is not repeated.
 func TestGzipBomb(t *testing.T) {
 	t.Parallel()
 	var bomb bytes.Buffer

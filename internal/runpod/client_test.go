@@ -25,7 +25,7 @@ func mustParse(t *testing.T, text string) *url.URL {
 	return endpoint
 }
 
-// newTestClient returns a client of v1 that calls the handler in this process.
+// newTestClient returns a client of v1 that calls the handler in process.
 func newTestClient(t *testing.T, handler http.Handler, change ...func(*Config)) *Client {
 	t.Helper()
 	config := Config{
@@ -74,10 +74,10 @@ func newFake(faults ...fakeapi.Fault) *fakeapi.Server {
 	return server
 }
 
-// rightBody is what newFake answers on v1.
+// rightBody is the answer of newFake on v1.
 const rightBody = `[{"amount":1.5,"gpuTypeId":"NVIDIA A40","time":"2026-11-19 00:00:00"}]`
 
-// ask gets the billing of a pod, or of all pods if it is "".
+// ask requests the billing of a pod, or of all pods if pod is "".
 func ask(ctx context.Context, client *Client, pod string) (*Response, error) {
 	query := url.Values{"bucketSize": {"day"}}
 	if pod != "" {
@@ -86,7 +86,7 @@ func ask(ctx context.Context, client *Client, pod string) (*Response, error) {
 	return client.Get(ctx, query, "billing", "pods")
 }
 
-// outcome is the body or the text of the error.
+// outcome returns the body, or the text of the error.
 func outcome(response *Response, err error) string {
 	if err != nil {
 		return err.Error()
@@ -120,8 +120,8 @@ func TestResponse(t *testing.T) {
 	}
 }
 
-// TestAge: a cache may have kept a response for a few minutes, which the server's
-// clock has gone on since.
+// TestAge checks that a response from a cache may be a few minutes old, and that
+// its age is added to its date.
 func TestAge(t *testing.T) {
 	t.Parallel()
 	for age, test := range map[string]struct {
@@ -154,16 +154,16 @@ func TestAPIKey(t *testing.T) {
 		name, key, want string
 	}{
 		{name: "a key", key: testKey},
-		{name: "the shortest", key: "12345678"},
+		{name: "the shortest key", key: "12345678"},
 		{name: "empty", key: "", want: "it is empty"},
 		{name: "blank", key: "  ", want: "it is blank"},
 		{name: "a line break at the end", key: testKey + "\n", want: "it begins or ends with white space or a line break, " +
 			"as a key read from a file often does: trim it, in Terraform with trimspace()"},
 		{name: "a line break inside", key: "a\nb", want: "byte 2 of 3 is not a printable ASCII character, so it cannot be sent in a header"},
-		{name: "a blank inside", key: "a b", want: `it contains a space: use only the key, without "Bearer" or quotes`},
+		{name: "a space inside", key: "a b", want: `it contains a space: use only the key, without "Bearer" or quotes`},
 		{name: "not ASCII", key: "schlüssel", want: "byte 5 of 10 is not a printable ASCII character, so it cannot be sent in a header"},
 		{name: "one character", key: "a", want: "it has only 1 characters, too few for an API key"},
-		{name: "one too few", key: "1234567", want: "it has only 7 characters, too few for an API key"},
+		{name: "one character too few", key: "1234567", want: "it has only 7 characters, too few for an API key"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

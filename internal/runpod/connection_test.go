@@ -19,12 +19,12 @@ import (
 	"time"
 )
 
-// TestConnectionFaults checks which faults are retried, and that the error keeps
+// TestConnectionFaults checks which faults are retried, and that the error wraps
 // their cause.
 func TestConnectionFaults(t *testing.T) {
 	t.Parallel()
 	secure := httptest.NewUnstartedServer(newFake())
-	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // it complains about the client
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0) // it would log the failed handshakes
 	secure.StartTLS()
 	defer secure.Close()
 	plain := httptest.NewServer(newFake())
@@ -79,7 +79,7 @@ func TestConnectionFaults(t *testing.T) {
 	}
 }
 
-// greet speaks first, as a mail server does.
+// greet speaks first, like a mail server.
 func greet(listener net.Listener) {
 	for {
 		connection, err := listener.Accept()
@@ -96,8 +96,8 @@ func notFound(op, host string) error {
 	return &net.OpError{Op: op, Net: "tcp", Err: dns}
 }
 
-// TestUnknownHost: a name that does not exist is not looked up again, and the
-// error says which one it is.
+// TestUnknownHost checks that a name that does not exist is not looked up again,
+// and that the error contains it.
 func TestUnknownHost(t *testing.T) {
 	t.Parallel()
 	transport := &failingTransport{err: notFound("dial", "api.example")}
@@ -108,8 +108,8 @@ func TestUnknownHost(t *testing.T) {
 	}
 }
 
-// TestUnknownProxy: a proxy's name that does not resolve says nothing about the
-// API's host, and a proxy may come back.
+// TestUnknownProxy checks that a proxy whose name does not resolve is not taken for
+// an unknown API host. It is retried, because a proxy may come back.
 func TestUnknownProxy(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -123,7 +123,7 @@ func TestUnknownProxy(t *testing.T) {
 	})
 }
 
-// TestTemporaryLookupFailure: a name server that is away may come back.
+// TestTemporaryLookupFailure checks that a temporary DNS failure is retried.
 func TestTemporaryLookupFailure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -136,8 +136,8 @@ func TestTemporaryLookupFailure(t *testing.T) {
 	})
 }
 
-// TestDialTimeout: a host that does not answer is not the same as an attempt
-// that used up its time, which more time would mend.
+// TestDialTimeout checks that a failed dial is not reported as an attempt that timed
+// out: a longer timeout would only help the latter.
 func TestDialTimeout(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -149,7 +149,7 @@ func TestDialTimeout(t *testing.T) {
 	})
 }
 
-// dialTimeout is like package net's own error for it.
+// dialTimeout imitates the timeout error of package net.
 type dialTimeout struct{}
 
 func (dialTimeout) Error() string { return "i/o timeout" }
@@ -158,8 +158,8 @@ func (dialTimeout) Is(err error) bool {
 	return err == context.DeadlineExceeded || err == os.ErrDeadlineExceeded
 }
 
-// TestConnectionReuse: a request after another needs no new connection, even if
-// the one before was refused or its body broke off.
+// TestConnectionReuse checks that later requests reuse the connection, even if one
+// was refused.
 func TestConnectionReuse(t *testing.T) {
 	t.Parallel()
 	var connections atomic.Int32
@@ -187,8 +187,8 @@ func TestConnectionReuse(t *testing.T) {
 	}
 }
 
-// TestFailureLeavesOtherConnections: a call that fails does not close the idle
-// connections of others.
+// TestFailureLeavesOtherConnections checks that a failed call does not close the
+// idle connections of others.
 func TestFailureLeavesOtherConnections(t *testing.T) {
 	t.Parallel()
 	transport := &closingTransport{failingTransport{err: errors.New("no route to host")}, atomic.Int32{}}
@@ -202,7 +202,7 @@ func TestFailureLeavesOtherConnections(t *testing.T) {
 	})
 }
 
-// closingTransport counts how often it is to close its idle connections.
+// closingTransport counts the calls of CloseIdleConnections.
 type closingTransport struct {
 	failingTransport
 	closed atomic.Int32

@@ -10,7 +10,7 @@ func TestParseEndpoint(t *testing.T) {
 	const clearText = "http would send the API key in clear text: use https, except for a loopback host"
 	for _, test := range []struct {
 		name, text string
-		want       string // the URL of a route below it
+		want       string // the URL of a route under it
 		err        string
 	}{
 		{name: "the default of v1", text: DefaultEndpointV1, want: "https://rest.runpod.io/v1/billing/pods"},
@@ -30,22 +30,22 @@ func TestParseEndpoint(t *testing.T) {
 		{name: "http to a host that begins like loopback", text: "http://localhost.example", err: clearText},
 		{name: "http to a host that looks like loopback", text: "http://localho\u017ft", err: clearText},
 		{name: "http to a short address", text: "http://127.1", err: clearText},
-		{name: "http to a zone", text: "http://[::1%25lo]/", err: clearText},
+		{name: "http to an address with a zone", text: "http://[::1%25lo]/", err: clearText},
 		{name: "no scheme", text: "rest.runpod.io/v1", err: "it is not an absolute URL"},
-		{name: "a path alone", text: "/v1", err: "it is not an absolute URL"},
-		{name: "nothing", text: "", err: "it is not an absolute URL"},
+		{name: "only a path", text: "/v1", err: "it is not an absolute URL"},
+		{name: "empty", text: "", err: "it is not an absolute URL"},
 		{name: "another scheme", text: "ftp://rest.runpod.io", err: "it is not an absolute URL"},
 		{name: "no host", text: "https://", err: "it is not an absolute URL"},
-		{name: "a port alone", text: "https://:443/v1", err: "it is not an absolute URL"},
+		{name: "only a port", text: "https://:443/v1", err: "it is not an absolute URL"},
 		{name: "no slashes", text: "https:rest.runpod.io", err: "it is not an absolute URL"},
-		{name: "user information", text: "https://u:p@rest.runpod.io", err: "it contains user information"}, //nolint:gosec // nobody's password
+		{name: "user information", text: "https://u:p@rest.runpod.io", err: "it contains user information"}, //nolint:gosec // not a real password
 		{name: "empty user information", text: "https://@rest.runpod.io", err: "it contains user information"},
 		{name: "a query", text: "https://rest.runpod.io/?a", err: "it contains a query"},
 		{name: "an empty query", text: "https://rest.runpod.io/?", err: "it contains a query"},
 		{name: "a fragment", text: "https://rest.runpod.io/#a", err: "it contains a fragment"},
-		{name: "a port that is no number", text: "https://rest.runpod.io:x", err: "it is not a URL"},
+		{name: "a port that is not a number", text: "https://rest.runpod.io:x", err: "it is not a URL"},
 		{name: "a port out of range", text: "https://rest.runpod.io:99999", err: "its port is out of range"},
-		{name: "a blank at the end", text: "https://rest.runpod.io/v1 ", err: "it contains white space"},
+		{name: "a space at the end", text: "https://rest.runpod.io/v1 ", err: "it contains white space"},
 		{name: "a line break", text: "https://rest.runpod.io/v1\n", err: "it contains white space"},
 		{name: "a control character", text: "https://rest.runpod.io/v1\x7f", err: "it is not a URL"},
 		{name: "a bad escape", text: "https://%zz", err: "it is not a URL"},
@@ -66,7 +66,7 @@ func TestParseEndpoint(t *testing.T) {
 	}
 }
 
-// TestURLInErrors: the URL is the one that was asked, without its query.
+// TestURLInErrors checks that an error has the requested URL, without its query.
 func TestURLInErrors(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, endpoint, want string }{

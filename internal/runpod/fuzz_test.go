@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzMessage: whatever a refusal's body is, its message is short, on one line
-// and without the key.
+// FuzzMessage checks that the message of any refusal is short, on one line and
+// without the key.
 func FuzzMessage(f *testing.F) {
 	for _, seed := range []string{
 		`{"message":"no"}`, `{"title":"a","detail":"b","errors":["c",{"error":{"message":"d"}}]}`, "<html>", "plain\ntext", `{"error":`,
@@ -29,8 +29,8 @@ func FuzzMessage(f *testing.F) {
 	})
 }
 
-// FuzzRedact: the key is taken out of whatever surrounds it, a text without it
-// stays as it is, and a redacted text has nothing left to redact.
+// FuzzRedact checks that the key is redacted whatever surrounds it, that a text
+// without it is unchanged, and that a redacted text has nothing left to redact.
 func FuzzRedact(f *testing.F) {
 	for _, seed := range []string{"", "a", `\`, `\u00`, "%", "%2", "%25", "&", "&#", "&amp;", "x\u200b", "\xff", testKey[:7], "K", testKey} {
 		f.Add(seed, seed)
@@ -54,8 +54,8 @@ func FuzzRedact(f *testing.F) {
 	})
 }
 
-// FuzzSettings: a key that is accepted can be sent, and an endpoint that is
-// accepted is one that the key may go to.
+// FuzzSettings checks that an accepted key can be sent, and that the key may be sent
+// to an accepted endpoint.
 func FuzzSettings(f *testing.F) {
 	for _, seed := range []string{
 		"rpa_KEY", testKey, "https://rest.runpod.io/v1", "http://localhost:1/", "http://[::1%25x]/", "https://u@h",

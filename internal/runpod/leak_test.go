@@ -12,9 +12,8 @@ import (
 	"testing"
 )
 
-// leak returns the run of eight characters of testKey that a text gives away,
-// "" if there is none. It has decoders of its own: the redactor's must not agree
-// with themselves.
+// leak returns a run of eight characters of testKey that a text reveals, or "". It
+// has its own decoders, so as not to test the redactor's against themselves.
 func leak(text string) string {
 	seen := map[string]bool{text: true}
 	queue := []string{text}
@@ -38,10 +37,10 @@ func leak(text string) string {
 	return ""
 }
 
-// needle is a text that gives a run of the key away.
+// needle is a text that reveals a run of the key.
 type needle struct{ text, run string }
 
-// needles are those of testKey: without regard to case, and of base64.
+// needles are those of testKey: some match in any case, the others are base64.
 var needles = sync.OnceValue(func() (needles struct{ anyCase, base64 []needle }) {
 	for i := 0; i+8 <= len(testKey); i++ {
 		run := testKey[i : i+8]
@@ -49,7 +48,7 @@ var needles = sync.OnceValue(func() (needles struct{ anyCase, base64 []needle })
 			needles.anyCase = append(needles.anyCase, needle{strings.ToLower(run), run}, needle{hex.EncodeToString([]byte(run)), run})
 			for offset := range 3 {
 				encoded := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("\x00", offset) + run + "\x00\x00"))
-				settled := encoded[(8*offset+5)/6 : 8*(offset+8)/6] // of the run's bits alone
+				settled := encoded[(8*offset+5)/6 : 8*(offset+8)/6] // the characters that encode only bits of the run
 				needles.base64 = append(needles.base64, needle{settled, run})
 			}
 		}
@@ -101,7 +100,7 @@ func jsonDecoded(text string) string {
 	})
 }
 
-// zeroWidth are characters that a terminal does not show.
+// zeroWidth lists characters that a terminal does not show.
 const zeroWidth = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\ufe0f\u180e\u202e\u115f\u3164\U000e0061\x00\x1b"
 
 func withoutZeroWidth(text string) string {
@@ -113,13 +112,13 @@ func withoutZeroWidth(text string) string {
 	}, text)
 }
 
-// TestLeak: the check itself finds what it is for.
+// TestLeak checks that leak itself works.
 func TestLeak(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, text, want string }{
 		{name: "plain", text: "a TESTKEY0 b", want: "TESTKEY0"},
 		{name: "lower case", text: "a testkey0 b", want: "TESTKEY0"},
-		{name: "JSON in percent", text: `%5Cu0054ESTKEY0`, want: "TESTKEY0"},
+		{name: "JSON, percent-encoded", text: `%5Cu0054ESTKEY0`, want: "TESTKEY0"},
 		{name: "HTML", text: "&#84;EST&#x4b;EY0", want: "TESTKEY0"},
 		{name: "hexadecimal", text: "xx544553544B455930", want: "TESTKEY0"},
 		{name: "base64", text: base64.RawURLEncoding.EncodeToString([]byte("?TESTKEY0?")), want: "TESTKEY0"},

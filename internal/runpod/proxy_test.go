@@ -17,12 +17,13 @@ import (
 	"time"
 )
 
-// proxyTarget is the environment variable that has a child process ask for an
-// endpoint: net/http reads a process's proxy variables once.
+// proxyTarget is the environment variable that makes a child process send a request
+// to an endpoint. It takes a process of its own, because net/http reads the proxy
+// variables only once.
 const proxyTarget = "RUNPOD_TEST_PROXY_TARGET"
 
-// TestProxies runs this test binary with the usual variables set to a listener
-// that notes who comes.
+// TestProxies runs this test binary with the usual proxy variables set to a
+// listener that records its requests.
 func TestProxies(t *testing.T) {
 	if target := os.Getenv(proxyTarget); target != "" {
 		askThroughProxy(t, target)
@@ -59,7 +60,7 @@ func TestProxies(t *testing.T) {
 			if address == "" {
 				address = "http://" + proxy.listener.Addr().String()
 			}
-			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxies$", "-test.v") //nolint:gosec // this test itself
+			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxies$", "-test.v") //nolint:gosec // this test binary
 			child.Env = append(os.Environ(), proxyTarget+"="+test.target, "NO_PROXY=", "no_proxy=", "REQUEST_METHOD=")
 			for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} {
 				child.Env = append(child.Env, name+"="+address)
@@ -90,7 +91,7 @@ func askThroughProxy(t *testing.T, target string) {
 	}
 }
 
-// proxy refuses every request and keeps their first lines.
+// proxy refuses every request and records its first line.
 type proxy struct {
 	listener net.Listener
 	mu       sync.Mutex
@@ -125,7 +126,7 @@ func (p *proxy) serve() {
 	}
 }
 
-// stop ends the proxy and returns what it saw.
+// stop stops the proxy and returns what it recorded.
 func (p *proxy) stop() string {
 	_ = p.listener.Close()
 	<-p.done

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// adversary writes the key in forms that are meant to get past the redactor.
+// adversary encodes the key in ways that are meant to get past the redactor.
 type adversary struct{ *rand.Rand }
 
 // echo returns a part of the key, or all of it, in a random form.
@@ -49,7 +49,7 @@ func (a adversary) noise() string {
 	return string(noise)
 }
 
-// escape escapes every character of a text, or some.
+// escape escapes some or all characters of a text.
 func (a adversary) escape(text string) string {
 	formats := []string{`\u%04x`, `\u%04X`, `\\u%04x`, `\x%02x`, "%%%02x", "%%%02X", "%%25%02x", "&#%d;", "&#x%x;", "&amp;#%d;", "&#%05d;"}
 	format, all := formats[a.IntN(len(formats))], a.IntN(2) == 0
@@ -72,7 +72,7 @@ func (a adversary) escape(text string) string {
 	return escaped.String()
 }
 
-// padding brings an echo near the place where a text is cut.
+// padding moves an echo close to where a text is cut.
 func (a adversary) padding(limit int) string {
 	words := []string{"x", "ä", "日", " ", `\`, "%", "&", "%4", `\u00`, "&#", "&amp;", "A", `"`}
 	padding := strings.Repeat(words[a.IntN(len(words))], a.IntN(limit+30))
@@ -82,7 +82,7 @@ func (a adversary) padding(limit int) string {
 	return padding
 }
 
-// response is an answer that has the key somewhere.
+// response returns a response that contains the key somewhere.
 func (a adversary) response() *rawTransport {
 	response := &rawTransport{status: []int{200, 302, 400, 401, 403, 404, 422, 429, 500, 503}[a.IntN(10)], header: http.Header{}}
 	text := a.padding(longestMessage) + a.echo() + a.padding(20)
@@ -114,16 +114,16 @@ func (a adversary) response() *rawTransport {
 	return response
 }
 
-// TestAdversary plays thousands of hostile answers against the whole client. No
-// text that comes out of it may give eight characters of the key away.
+// TestAdversary runs the whole client against thousands of hostile responses. No
+// text that it produces may reveal eight characters of the key.
 func TestAdversary(t *testing.T) {
 	t.Parallel()
 	seeds := uint64(2500)
-	if testing.Short() { // as with the race detector, which is ten times as slow
+	if testing.Short() { // used with the race detector, which is ten times as slow
 		seeds /= 10
 	}
 	for seed := range seeds {
-		a := adversary{rand.New(rand.NewPCG(seed, 0))} //nolint:gosec // a test that can be repeated
+		a := adversary{rand.New(rand.NewPCG(seed, 0))} //nolint:gosec // a reproducible test
 		var log strings.Builder
 		client := newTestClient(t, nil, withTransport(a.response()), withRetries(0), func(c *Config) {
 			c.Log = func(_ context.Context, message string, fields map[string]any) {
@@ -131,7 +131,7 @@ func TestAdversary(t *testing.T) {
 			}
 		})
 		response, err := ask(t.Context(), client, a.echo())
-		if err == nil { // an innocent content type, by chance
+		if err == nil { // the content type happens to be accepted
 			err = response.Invalid(fmt.Errorf("the id is %q", response.Body))
 		}
 		var failure *Error
@@ -148,7 +148,8 @@ func TestAdversary(t *testing.T) {
 	}
 }
 
-// TestBrokenResponses: errors of net/http quote a broken response, at any length.
+// TestBrokenResponses checks errors of net/http, which quote a broken response at any
+// length.
 func TestBrokenResponses(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, cause string }{

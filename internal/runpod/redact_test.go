@@ -23,8 +23,8 @@ func eachByte(text, format string) string {
 	return encoded.String()
 }
 
-// TestRedactedForms: every form in which the key may come back is redacted, and
-// nothing else of the text.
+// TestRedactedForms checks that every form in which the key may come back is
+// redacted, and that the rest of the text is unchanged.
 func TestRedactedForms(t *testing.T) {
 	t.Parallel()
 	std, raw := base64.StdEncoding, base64.RawURLEncoding
@@ -39,13 +39,13 @@ func TestRedactedForms(t *testing.T) {
 		{name: "its prefix and more", text: testKey[:8] + "…", want: "(API key)…"},
 		{name: "its end", text: "…" + testKey[len(testKey)-8:], want: "…(API key)"},
 		{name: "in pieces", text: testKey[:9] + "\n" + testKey[9:], want: "(API key)"},
-		{name: "in pieces with blanks", text: testKey[:9] + " " + testKey[9:], want: "(API key) (API key)"},
+		{name: "in pieces with spaces", text: testKey[:9] + " " + testKey[9:], want: "(API key) (API key)"},
 		{name: "JSON", text: eachByte(testKey, `\u%04x`), want: "(API key)"},
 		{name: "JSON in upper case", text: eachByte(testKey, `\u%04X`), want: "(API key)"},
 		{name: "JSON twice", text: eachByte(testKey, `\\u%04x`), want: "(API key)"},
 		{name: "JSON four times", text: eachByte(testKey, `\\\\\\\\u%04x`), want: "(API key)"},
 		{name: "JSON in part", text: `"rpa\u005fTEST\u004bEY0123456789"`, want: `"(API key)"`},
-		{name: "pieces below eight between escapes", text: `rpa\u005fTESTKEY0\u0031\u003234567`, want: "(API key)"},
+		{name: "pieces of under eight between escapes", text: `rpa\u005fTESTKEY0\u0031\u003234567`, want: "(API key)"},
 		{name: "Go", text: eachByte(testKey, `\x%02x`), want: "(API key)"},
 		{name: "Go, long", text: eachByte(testKey, `\U%08x`), want: "(API key)"},
 		{name: "percent", text: "x=" + eachByte(testKey, "%%%02x") + "&y=a%20b", want: "x=(API key)&y=a%20b"},
@@ -70,12 +70,12 @@ func TestRedactedForms(t *testing.T) {
 		{name: "zero width in percent", text: strings.Join(strings.Split(testKey, ""), "%E2%80%8B"), want: "(API key)"},
 		{name: "zero width in HTML", text: strings.Join(strings.Split(testKey, ""), "&#8203;"), want: "(API key)"},
 		{name: "zero width inside escapes", text: eachByte(testKey, "%%\u200b%02x"), want: "(API key)"},
-		{name: "marks that are not shown", text: strings.Join(strings.Split(testKey, ""), "\u034f\ufe0f"), want: "(API key)"},
-		{name: "letters that are not shown", text: strings.Join(strings.Split(testKey, ""), "\u115f\u3164"), want: "(API key)"},
+		{name: "invisible marks", text: strings.Join(strings.Split(testKey, ""), "\u034f\ufe0f"), want: "(API key)"},
+		{name: "invisible letters", text: strings.Join(strings.Split(testKey, ""), "\u115f\u3164"), want: "(API key)"},
 		{name: "tags", text: strings.Join(strings.Split(testKey, ""), `\udb40\udc61`), want: "(API key)"},
 		{name: "invalid bytes", text: strings.Join(strings.Split(testKey, ""), "\xff"), want: "(API key)"},
 		{name: "UTF-16", text: strings.Join(strings.Split(testKey, ""), "\x00"), want: "(API key)"},
-		{name: "a quoted text", text: fmt.Sprintf("%+q", strings.Join(strings.Split(testKey, ""), "\U000e0061")), want: `"(API key)"`},
+		{name: "a quoted string", text: fmt.Sprintf("%+q", strings.Join(strings.Split(testKey, ""), "\U000e0061")), want: `"(API key)"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -87,7 +87,7 @@ func TestRedactedForms(t *testing.T) {
 	}
 }
 
-// TestInnocentTexts: what does not contain the key stays as it is.
+// TestInnocentTexts checks that a text without the key is unchanged.
 func TestInnocentTexts(t *testing.T) {
 	t.Parallel()
 	client := newTestClient(t, nil)
@@ -101,7 +101,7 @@ func TestInnocentTexts(t *testing.T) {
 			t.Errorf("%.80q becomes %.80q", text, got)
 		}
 	}
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test that can be repeated
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a reproducible test
 	for range 1000 {
 		noise := make([]byte, random.IntN(200))
 		for i := range noise {
@@ -117,7 +117,7 @@ func TestInnocentTexts(t *testing.T) {
 	}
 }
 
-// TestKeysOfOtherForms: a key may itself look like an escape.
+// TestKeysOfOtherForms checks keys that look like an escape themselves.
 func TestKeysOfOtherForms(t *testing.T) {
 	t.Parallel()
 	for _, key := range []string{
@@ -135,8 +135,8 @@ func TestKeysOfOtherForms(t *testing.T) {
 	}
 }
 
-// TestRedactionBeforeCutting: a text that is cut inside the key would leave a
-// part of it, however the key is written.
+// TestRedactionBeforeCutting checks that a text is redacted before it is cut. A cut
+// inside the key, in whatever form, would leave a part of it.
 func TestRedactionBeforeCutting(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestRedirects: a redirect is followed only to where the key goes anyway, and
-// only with the same query. Others are not retried.
+// TestRedirects checks that a redirect is followed only to where the key is sent
+// anyway, and only with the same query. A refused one is not retried.
 func TestRedirects(t *testing.T) {
 	t.Parallel()
 	var elsewhere atomic.Int32
@@ -115,8 +115,8 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-// TestRedirectToNoURL: net/http returns no response for a Location that it cannot
-// parse, so it is an error like that of a connection.
+// TestRedirectToNoURL checks a Location that net/http cannot parse. It returns no
+// response then, so the error is like that of a connection.
 func TestRedirectToNoURL(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// rawTransport answers with one status and a body of its own kind.
+// rawTransport answers every request with its status and body.
 type rawTransport struct {
 	status   int
 	header   http.Header
@@ -31,7 +31,7 @@ func (r *rawTransport) RoundTrip(request *http.Request) (*http.Response, error) 
 	return &http.Response{StatusCode: r.status, Header: header, Request: request, Body: r.body(request.Context())}, nil
 }
 
-// failingTransport gets no response at all.
+// failingTransport never gets a response.
 type failingTransport struct {
 	err      error
 	attempts atomic.Int32
@@ -48,14 +48,14 @@ func cutBody(text string) func(context.Context) io.ReadCloser {
 	}
 }
 
-// hangingBody ends when it is closed or the attempt ends.
+// hangingBody returns a body that hangs until it is closed or the attempt ends.
 func hangingBody(ctx context.Context) io.ReadCloser {
 	reader, writer := io.Pipe()
 	context.AfterFunc(ctx, func() { _ = writer.CloseWithError(ctx.Err()) })
 	return reader
 }
 
-// hangingAfter says something first.
+// hangingAfter returns a body that hangs after the text.
 func hangingAfter(text string) func(context.Context) io.ReadCloser {
 	return func(ctx context.Context) io.ReadCloser {
 		hanging := hangingBody(ctx)
@@ -68,7 +68,7 @@ func hangingAfter(text string) func(context.Context) io.ReadCloser {
 
 func endlessBody(context.Context) io.ReadCloser { return io.NopCloser(&endless{}) }
 
-// connectionBody is that of a 101, which must not be read: nothing would end it.
+// connectionBody returns the body of a 101. It must not be read: it would never end.
 func connectionBody(context.Context) io.ReadCloser {
 	return io.NopCloser(failingReader{errors.New("the body of a 101 was read")})
 }
@@ -77,8 +77,8 @@ type failingReader struct{ err error }
 
 func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
 
-// TestRefusalsThatBreakOff: the status of a refusal decides, whatever becomes of
-// its body.
+// TestRefusalsThatBreakOff checks that the status of a refusal decides, whatever
+// happens to its body.
 func TestRefusalsThatBreakOff(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -114,7 +114,7 @@ func TestRefusalsThatBreakOff(t *testing.T) {
 			requests:  1, want: "Runpod API v1: HTTP 429 Too Many Requests",
 		},
 		{
-			name:      "101, for ever",
+			name:      "101, endless",
 			transport: &rawTransport{status: 101, body: connectionBody},
 			requests:  1, want: "Runpod API v1: HTTP 101 Switching Protocols",
 		},
@@ -145,8 +145,8 @@ func TestRefusalsThatBreakOff(t *testing.T) {
 	}
 }
 
-// TestHangingRefusalOverTheNetwork: closing a real connection's body while it is
-// read works too, compressed or not.
+// TestHangingRefusalOverTheNetwork checks that a real connection's body can be
+// closed while it is read, compressed or not.
 func TestHangingRefusalOverTheNetwork(t *testing.T) {
 	t.Parallel()
 	for _, encoding := range []string{"", "gzip"} {
@@ -172,8 +172,8 @@ func TestHangingRefusalOverTheNetwork(t *testing.T) {
 	}
 }
 
-// TestRefusalBodyLimit: of a refusal no more is read than an error message may
-// have.
+// TestRefusalBodyLimit checks that no more of a refusal is read than an error
+// message may have.
 func TestRefusalBodyLimit(t *testing.T) {
 	t.Parallel()
 	body := &endless{}

@@ -16,14 +16,14 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// TestSharing: identical requests share what is under way, and a response for
-// ten seconds more.
+// TestSharing checks that identical requests share a response while it is in flight,
+// and for ten seconds more.
 func TestSharing(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name     string
-		after    []time.Duration // when each caller comes
-		pods     []string        // what each asks for
+		after    []time.Duration // when each caller starts
+		pods     []string        // what each requests
 		faults   []fakeapi.Fault
 		requests int
 	}{
@@ -47,7 +47,7 @@ func TestSharing(t *testing.T) {
 			requests: 2,
 		},
 		{
-			name:     "sharing does not prolong",
+			name:     "sharing does not extend the ten seconds",
 			after:    []time.Duration{0, 6 * time.Second, 12 * time.Second, 18 * time.Second},
 			pods:     []string{"", "", "", ""},
 			requests: 2,
@@ -84,14 +84,14 @@ func TestSharing(t *testing.T) {
 				if got := len(server.Requests()); got != test.requests {
 					t.Errorf("%d requests, want %d", got, test.requests)
 				}
-				time.Sleep(responseLifetime) // a bubble's timers must not outlive it
+				time.Sleep(responseLifetime) // timers must not outlive their bubble
 			})
 		})
 	}
 }
 
-// TestManyAtOnce: forty callers with eight different requests, and twelve
-// refusals among them, send twenty.
+// TestManyAtOnce checks that forty callers with eight different requests send only
+// twenty, although twelve are refused.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -114,8 +114,8 @@ func TestManyAtOnce(t *testing.T) {
 	})
 }
 
-// TestErrorsAreSharedInFlight: who waits gets the error too; who comes later
-// asks again.
+// TestErrorsAreSharedInFlight checks that a waiting caller gets the error as well,
+// and that a later one sends a new request.
 func TestErrorsAreSharedInFlight(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -143,8 +143,8 @@ func TestErrorsAreSharedInFlight(t *testing.T) {
 	})
 }
 
-// TestUnreachableFailsAllAtOnce: who waits does not wait for one failure after
-// the other.
+// TestUnreachableFailsAllAtOnce checks that concurrent callers fail at the same
+// time, and not one after the other.
 func TestUnreachableFailsAllAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -170,7 +170,7 @@ func TestUnreachableFailsAllAtOnce(t *testing.T) {
 					})
 				}
 				group.Wait()
-				if took := time.Since(begun); took > 15*time.Second || transport.attempts.Load() != test.attempts { // the waits of one
+				if took := time.Since(begun); took > 15*time.Second || transport.attempts.Load() != test.attempts { // the waits of one caller
 					t.Errorf("took %s and %d attempts", took, transport.attempts.Load())
 				}
 			})
@@ -178,8 +178,8 @@ func TestUnreachableFailsAllAtOnce(t *testing.T) {
 	}
 }
 
-// TestWaitingForAnothersResponse: who waits for another's response has a time
-// limit of its own, and is not hurt by the other's.
+// TestWaitingForAnothersResponse checks that a caller that waits for another's
+// response keeps its own timeout, and is not affected by the other's.
 func TestWaitingForAnothersResponse(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -192,7 +192,7 @@ func TestWaitingForAnothersResponse(t *testing.T) {
 		}{
 			{name: "sends", timeout: 10 * time.Second, want: "10s Runpod API v1: the read timed out"},
 			{name: "waits", timeout: 5 * time.Second, want: "5s Runpod API v1: the read timed out"},
-			{name: "waits, and asks again", timeout: time.Minute, want: "9s " + rightBody},
+			{name: "waits, and sends a new request", timeout: time.Minute, want: "9s " + rightBody},
 		} {
 			group.Go(func() {
 				ctx, cancel := context.WithTimeout(t.Context(), test.timeout)
@@ -213,8 +213,8 @@ func TestWaitingForAnothersResponse(t *testing.T) {
 	})
 }
 
-// TestInterruptionIsNotShared: a caller that stops waiting does not fail those
-// who wait for its response.
+// TestInterruptionIsNotShared checks that a canceled caller does not fail those
+// that wait for its response.
 func TestInterruptionIsNotShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -243,8 +243,8 @@ func TestInterruptionIsNotShared(t *testing.T) {
 	})
 }
 
-// TestShortTimeIsNotShared: one caller that cannot wait as long as the API asks
-// does not keep another from waiting.
+// TestShortTimeIsNotShared checks that a caller that cannot wait as long as the API
+// asks does not keep another from waiting.
 func TestShortTimeIsNotShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -266,8 +266,8 @@ func TestShortTimeIsNotShared(t *testing.T) {
 	})
 }
 
-// TestTooLongWaitIsShared: callers that cannot wait as long as the API asks
-// either do not all have to be told so by the API.
+// TestTooLongWaitIsShared checks that callers share a refusal if none of them can
+// wait as long as the API asks.
 func TestTooLongWaitIsShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -290,15 +290,15 @@ func TestTooLongWaitIsShared(t *testing.T) {
 	})
 }
 
-// sizedTransport answers with bodies of one size.
+// sizedTransport returns a transport that answers with bodies of the given size.
 func sizedTransport(size int) *rawTransport {
 	return &rawTransport{status: http.StatusOK, body: func(context.Context) io.ReadCloser {
 		return io.NopCloser(bytes.NewReader(make([]byte, size)))
 	}}
 }
 
-// TestMemoryBoundOfGrownBuffers: a body of unknown length is in a buffer that may
-// be twice as large.
+// TestMemoryBoundOfGrownBuffers checks that the limit applies to buffers: that of a
+// body of unknown length may be twice as large as the body.
 func TestMemoryBoundOfGrownBuffers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -315,7 +315,7 @@ func TestMemoryBoundOfGrownBuffers(t *testing.T) {
 	})
 }
 
-// kept counts the memory of the responses that are kept.
+// kept returns the memory that the kept responses use, in bytes.
 func (c *responseCache) kept() (bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -325,7 +325,8 @@ func (c *responseCache) kept() (bytes int) {
 	return bytes
 }
 
-// TestMemoryBound: what is kept stays within 64 MB, and for ten seconds.
+// TestMemoryBound checks that at most 64 MiB of responses are kept, and for ten
+// seconds.
 func TestMemoryBound(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

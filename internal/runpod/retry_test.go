@@ -13,7 +13,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// span is the least and the most time that a call may take.
+// span is the shortest and the longest time that a call may take.
 type span struct{ least, most time.Duration }
 
 func exactly(d time.Duration) span { return span{d, d} }
@@ -30,7 +30,7 @@ func contentTypeFault(contentType string) fakeapi.Fault {
 	return fakeapi.Fault{Header: map[string]string{"Content-Type": contentType}}
 }
 
-// TestRetries runs each fault with a clock that does not really pass.
+// TestRetries tests each fault with a fake clock.
 func TestRetries(t *testing.T) {
 	t.Parallel()
 	const ms = time.Millisecond
@@ -43,12 +43,12 @@ func TestRetries(t *testing.T) {
 		name     string
 		faults   []fakeapi.Fault
 		timeout  time.Duration // 0: two minutes
-		want     string        // "": the right answer, else the error
+		want     string        // the error, or "" for rightBody
 		attempts int
 		took     span
 	}{
 		{
-			name:     "nothing wrong",
+			name:     "no fault",
 			attempts: 1,
 		},
 		{
@@ -72,12 +72,12 @@ func TestRetries(t *testing.T) {
 			attempts: 3, took: twoWaits,
 		},
 		{
-			name:   "429 without end",
+			name:   "429 forever",
 			faults: []fakeapi.Fault{refusals(429, fakeapi.Always)},
 			want:   "Runpod API v1: HTTP 429 Too Many Requests: no", attempts: 5, took: fourWaits,
 		},
 		{
-			name:   "cut without end",
+			name:   "cut bodies forever",
 			faults: []fakeapi.Fault{{Cut: true, Times: fakeapi.Always}},
 			want:   "Runpod API v1: the response was cut short: unexpected EOF", attempts: 5, took: fourWaits,
 		},
@@ -127,22 +127,22 @@ func TestRetries(t *testing.T) {
 			want:   "Runpod API v1: HTTP 204 No Content", attempts: 1,
 		},
 		{
-			name:   "301 to nowhere",
+			name:   "301 without a location",
 			faults: []fakeapi.Fault{{Status: 301}},
 			want:   "Runpod API v1: HTTP 301 Moved Permanently", attempts: 1,
 		},
 		{
-			name:   "a page",
+			name:   "an HTML page",
 			faults: []fakeapi.Fault{{Body: "<html>", Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}}},
 			want:   `Runpod API v1: HTTP 200 OK: the content type is "text/html; charset=utf-8", want application/json`, attempts: 1,
 		},
 		{
-			name:   "a right body that is declared as a page",
+			name:   "a correct body that is declared as HTML",
 			faults: []fakeapi.Fault{contentTypeFault("text/html")},
 			want:   `Runpod API v1: HTTP 200 OK: the content type is "text/html", want application/json`, attempts: 1,
 		},
 		{
-			name:   "a very long type",
+			name:   "a very long content type",
 			faults: []fakeapi.Fault{contentTypeFault("x/" + strings.Repeat("y", 100_000))},
 			want:   "Runpod API v1: HTTP 200 OK: the content type is a text of 100002 characters, want application/json", attempts: 1,
 		},
@@ -152,7 +152,7 @@ func TestRetries(t *testing.T) {
 			attempts: 1,
 		},
 		{
-			name:     "no type",
+			name:     "no content type",
 			faults:   []fakeapi.Fault{contentTypeFault("")},
 			attempts: 1,
 		},
@@ -162,7 +162,7 @@ func TestRetries(t *testing.T) {
 			attempts: 1,
 		},
 		{
-			name:     "wait as asked",
+			name:     "wait as requested",
 			faults:   []fakeapi.Fault{retryAfterFault(429, "42")},
 			attempts: 2, took: span{42 * time.Second, 43 * time.Second},
 		},
@@ -172,22 +172,22 @@ func TestRetries(t *testing.T) {
 			attempts: 2, took: span{30 * time.Second, 31 * time.Second},
 		},
 		{
-			name:     "wait no time",
+			name:     "wait zero seconds",
 			faults:   []fakeapi.Fault{retryAfterFault(429, "0")},
 			attempts: 2, took: oneWait,
 		},
 		{
-			name:     "wait for nonsense",
+			name:     "an invalid wait",
 			faults:   []fakeapi.Fault{retryAfterFault(429, "soon")},
 			attempts: 2, took: oneWait,
 		},
 		{
-			name:     "wait for NaN",
+			name:     "a wait of NaN",
 			faults:   []fakeapi.Fault{retryAfterFault(429, "NaN")},
 			attempts: 2, took: oneWait,
 		},
 		{
-			name:     "wait a negative time",
+			name:     "a negative wait",
 			faults:   []fakeapi.Fault{retryAfterFault(429, "-5")},
 			attempts: 2, took: oneWait,
 		},
@@ -197,18 +197,18 @@ func TestRetries(t *testing.T) {
 			want:   "Runpod API v1: HTTP 429 Too Many Requests", attempts: 1,
 		},
 		{
-			name:   "wait for ever",
+			name:   "wait forever",
 			faults: []fakeapi.Fault{retryAfterFault(503, "99999999999999999999999")},
 			want:   "Runpod API v1: HTTP 503 Service Unavailable", attempts: 1,
 		},
 		{
-			name:     "wait almost until the time is up",
+			name:     "wait until just before the timeout",
 			faults:   []fakeapi.Fault{retryAfterFault(429, "9")},
 			timeout:  9*time.Second + 100*ms,
 			attempts: 2, took: span{9 * time.Second, 9*time.Second + 50*ms},
 		},
 		{
-			name:     "a 200 that is cut short has no say in the wait",
+			name:     "the Retry-After of a 200 that is cut short is ignored",
 			faults:   []fakeapi.Fault{{Cut: true, Header: map[string]string{"Retry-After": "86400"}}},
 			attempts: 2, took: oneWait,
 		},
@@ -218,7 +218,7 @@ func TestRetries(t *testing.T) {
 			attempts: 2, took: span{30 * time.Second, 31 * time.Second},
 		},
 		{
-			name:   "hanging for ever",
+			name:   "hanging forever",
 			faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}},
 			want: "Runpod API v1: the read timed out; " +
 				"the last attempt failed: the attempt timed out before the response was complete",
@@ -230,13 +230,13 @@ func TestRetries(t *testing.T) {
 			attempts: 1, took: exactly(29 * time.Second),
 		},
 		{
-			name:     "slow, with time allowed",
+			name:     "slow, with a longer timeout",
 			faults:   []fakeapi.Fault{{Delay: 2 * time.Minute}},
 			timeout:  10 * time.Minute,
 			attempts: 1, took: exactly(2 * time.Minute),
 		},
 		{
-			name:    "time runs out while waiting",
+			name:    "a timeout while waiting",
 			faults:  []fakeapi.Fault{refusals(503, fakeapi.Always)},
 			timeout: 3 * time.Second,
 			want:    "Runpod API v1: HTTP 503 Service Unavailable: no: the read timed out", attempts: 3,
@@ -288,14 +288,15 @@ func TestNoRetries(t *testing.T) {
 	}
 }
 
-// TestHangingFirstAttempt: it never uses up all the time, whatever the time is.
+// TestHangingFirstAttempt checks that a hanging first attempt never uses up all of
+// the timeout, however long that is.
 func TestHangingFirstAttempt(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name    string
 		timeout time.Duration // 0: none
 		retries int
-		want    string // "": the right answer, else the error
+		want    string // the error, or "" for rightBody
 		took    span
 	}{
 		{name: "1 s", timeout: time.Second, retries: 4, took: span{500 * time.Millisecond, 700 * time.Millisecond}},
@@ -340,7 +341,7 @@ func TestHangingFirstAttempt(t *testing.T) {
 	}
 }
 
-// TestHangingBody: an attempt's time includes its body.
+// TestHangingBody checks that an attempt's timeout includes reading the body.
 func TestHangingBody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -355,7 +356,7 @@ func TestHangingBody(t *testing.T) {
 	})
 }
 
-// TestInterruption: Ctrl-C during a wait ends it at once.
+// TestInterruption checks that Ctrl-C ends a wait at once.
 func TestInterruption(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -370,8 +371,8 @@ func TestInterruption(t *testing.T) {
 	})
 }
 
-// TestTimeIsUpAfterFailures: the error names the caller's time and the last
-// failure, and keeps both for errors.Is.
+// TestTimeIsUpAfterFailures checks that the error names the caller's timeout and the
+// last failure, and that it wraps both.
 func TestTimeIsUpAfterFailures(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -386,8 +387,8 @@ func TestTimeIsUpAfterFailures(t *testing.T) {
 	})
 }
 
-// TestRetryAfterInErrors: the error says how long the API asks to wait, and
-// whether the call gave up because of it.
+// TestRetryAfterInErrors checks that the error has the wait that the API asked for,
+// and whether the call gave up because of it.
 func TestRetryAfterInErrors(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

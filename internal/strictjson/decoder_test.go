@@ -10,7 +10,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// read reads one whole document with a reader of Decoder and writes the value.
+// read reads a whole document with one of Decoder's methods, and returns the value as
+// text.
 func read(document, want string) (string, error) {
 	d := NewDecoder([]byte(document))
 	value, err := readValue(d, want)
@@ -71,11 +72,11 @@ func TestAccepted(t *testing.T) {
 		{"an integer with a fraction", "600.0", "number", "600"},
 		{"a quoted number", `"0.1"`, "number", "0.1"},
 		{"a quoted negative number", `"-0.25"`, "number", "-0.25"},
-		{"no number", "null", "number", "null"},
+		{"a null number", "null", "number", "null"},
 		{"the smallest number", "1e-100", "number", "0." + strings.Repeat("0", 99) + "1"},
 		{"the largest number", strings.Repeat("9", 40), "number", strings.Repeat("9", 40)},
 
-		{"a blank, no zone", `"2025-12-13 00:00:00"`, "time", "2025-12-13T00:00:00Z"},
+		{"a space, no zone", `"2025-12-13 00:00:00"`, "time", "2025-12-13T00:00:00Z"},
 		{"RFC 3339", `"2023-01-01T00:00:00Z"`, "time", "2023-01-01T00:00:00Z"},
 		{"another zone", `"2026-01-01T02:00:00+02:00"`, "time", "2026-01-01T00:00:00Z"},
 		{"a fraction, no zone", `"2026-01-01T00:00:00.5"`, "time", "2026-01-01T00:00:00.5Z"},
@@ -83,16 +84,16 @@ func TestAccepted(t *testing.T) {
 		{"the first year", `"1970-01-01T00:00:00Z"`, "time", "1970-01-01T00:00:00Z"},
 		{"the last year", `"9999-12-31T23:59:59Z"`, "time", "9999-12-31T23:59:59Z"},
 		{"a leap day", `"2028-02-29 00:00:00"`, "time", "2028-02-29T00:00:00Z"},
-		{"no time", "null", "time", "null"},
+		{"a null time", "null", "time", "null"},
 
 		{"a string", `"x1y2z3"`, "string", "x1y2z3"},
 		{"an empty string", `""`, "string", ""},
-		{"no string", "null", "string", ""},
+		{"a null string", "null", "string", ""},
 		{"escapes", `"\u00e9\n\ud83d\ude00\/"`, "string", "é\n😀/"},
 
 		{"true", "true", "bool", "true"},
 		{"false", "false", "bool", "false"},
-		{"neither", "null", "bool", "null"},
+		{"a null boolean", "null", "bool", "null"},
 
 		{"an object", ` { "\u0061mount" : [1, {"deep": {}}], "b": null } ` + "\n", "object", "amount b"},
 		{"an empty object", "{}", "object", ""},
@@ -114,7 +115,7 @@ func TestRefused(t *testing.T) {
 	nines := strings.Repeat("9", 41)
 	for _, test := range []struct{ name, document, want, err string }{
 		{"an empty body", "", "array", "the body is empty"},
-		{"white space", " \n", "array", "the body is empty"},
+		{"only white space", " \n", "array", "the body is empty"},
 		{"an empty body for an object", "", "object", "the body is empty"},
 		{"truncated in a string", `["2026-01-01 0`, "array", "the JSON document ends unexpectedly"},
 		{"truncated after a value", `[1`, "array", "the JSON document ends unexpectedly"},
@@ -129,7 +130,7 @@ func TestRefused(t *testing.T) {
 		{"a trailing NUL", "[]\x00", "array",
 			`there is data after the end of the JSON document: invalid JSON: invalid character '\x00' at start of value at byte 2`},
 		{"a byte order mark", "\uFEFF[]", "array", `invalid JSON: invalid character '\ufeff' at start of value at byte 0`},
-		{"a page", "<html>down</html>", "array", "invalid JSON: invalid character '<' at start of value at byte 0"},
+		{"an HTML page", "<html>down</html>", "array", "invalid JSON: invalid character '<' at start of value at byte 0"},
 		{"a comment", "[1 /* one */]", "array", "invalid JSON: invalid character '/' after array element (expecting ',' or ']') at byte 3"},
 		{"a trailing comma", "[1,]", "array", "invalid JSON: invalid character ',' at start of value at byte 2"},
 		{"null for an array", "null", "array", "got null, want an array"},
@@ -139,12 +140,12 @@ func TestRefused(t *testing.T) {
 		{"a string for an object", `"x"`, "object", "got a string, want an object"},
 		{"an array for an object", "[]", "object", "got an array, want an object"},
 		{"a number for an object", "1", "object", "got a number, want an object"},
-		{"a name twice", `{"amount":1,"amount":2}`, "object", `invalid JSON: duplicate object member name at byte 12`},
-		{"a name twice, once escaped", `{"amount":1,"\u0061mount":2}`, "object", `invalid JSON: duplicate object member name at byte 12`},
-		{"a name twice in what is skipped", `{"x":{"y":1,"y":1}}`, "object", `x: invalid JSON: duplicate object member name at byte 12`},
+		{"a duplicate name", `{"amount":1,"amount":2}`, "object", `invalid JSON: duplicate object member name at byte 12`},
+		{"a duplicate name, once escaped", `{"amount":1,"\u0061mount":2}`, "object", `invalid JSON: duplicate object member name at byte 12`},
+		{"a duplicate name in a skipped value", `{"x":{"y":1,"y":1}}`, "object", `x: invalid JSON: duplicate object member name at byte 12`},
 		{"a name without quotes", `{a:1}`, "object", `invalid JSON: invalid character 'a' at start of value at byte 1`},
 		{"invalid UTF-8", "\"\xff\"", "string", "invalid JSON: invalid UTF-8 at byte 1"},
-		{"invalid UTF-8 in what is skipped", "[\"\xff\"]", "array", "invalid JSON: invalid UTF-8 at byte 2"},
+		{"invalid UTF-8 in a skipped value", "[\"\xff\"]", "array", "invalid JSON: invalid UTF-8 at byte 2"},
 		{"half a surrogate pair", `"\ud83d"`, "string", "invalid JSON: invalid surrogate pair `\\ud83d\"` in string at byte 1"},
 		{"deep nesting", `{"x":` + strings.Repeat("[", 20000), "object", "x: invalid JSON: exceeded max depth at byte 10004"},
 
@@ -152,12 +153,12 @@ func TestRefused(t *testing.T) {
 		{"an array for a number", "[]", "number", "got an array, want a number"},
 		{"a word", `"NaN"`, "number", `"NaN" is not a number`},
 		{"infinity", `"Infinity"`, "number", `"Infinity" is not a number`},
-		{"a blank text", `""`, "number", `"" is not a number`},
+		{"an empty string", `""`, "number", `"" is not a number`},
 		{"hexadecimal", `"0x10"`, "number", `"0x10" is not a number`},
 		{"a decimal comma", `"1,5"`, "number", `"1,5" is not a number`},
-		{"a plus", `"+1"`, "number", `"+1" is not a number`},
-		{"blanks around a quoted number", `" 1 "`, "number", `" 1 " is not a number`},
-		{"a quoted string that is no number", `"\"1\""`, "number", `"\\\"1\\\"" is not a number`},
+		{"a plus sign", `"+1"`, "number", `"+1" is not a number`},
+		{"spaces around a quoted number", `" 1 "`, "number", `" 1 " is not a number`},
+		{"a number quoted twice", `"\"1\""`, "number", `"\\\"1\\\"" is not a number`},
 		{"a huge exponent", "1e999999999", "number", "the number 1e999999999 is out of range"},
 		{"a quoted huge exponent", `"1e999999999"`, "number", "the number 1e999999999 is out of range"},
 		{"a tiny exponent", "1e-999999999", "number", "the number 1e-999999999 is out of range"},
@@ -165,13 +166,13 @@ func TestRefused(t *testing.T) {
 		{"zero with a huge exponent", "0e999999999", "number", "the number 0e999999999 is out of range"},
 		{"one decimal place too many", "1e-101", "number", "the number 1e-101 is out of range"},
 		{"thousands of digits", strings.Repeat("9", 5000), "number", "a number of 5000 characters is out of range"},
-		{"more digits than can be counted", nines, "number", "the number " + nines + " is out of range"},
+		{"one digit too many", nines, "number", "the number " + nines + " is out of range"},
 		{"a leading zero", "[01]", "array", "invalid JSON: invalid character '1' after array element (expecting ',' or ']') at byte 2"},
 
 		{"a number for a string", "7", "string", "got a number, want a string"},
 		{"true for a string", "true", "string", "got true, want a string"},
-		{"a word for true", `"true"`, "bool", "got a string, want true or false"},
-		{"a number for true", "1", "bool", "got a number, want true or false"},
+		{"a string for a boolean", `"true"`, "bool", "got a string, want true or false"},
+		{"a number for a boolean", "1", "bool", "got a number, want true or false"},
 
 		{"a number for a time", "1766361600", "time", "got a number, want a time"},
 		{"an unreadable time", `"13/12/2025"`, "time", `"13/12/2025" is not a valid time`},
@@ -184,7 +185,7 @@ func TestRefused(t *testing.T) {
 		{"the year 1969 in UTC", `"1970-01-01T00:00:00+01:00"`, "time", `the time "1970-01-01T00:00:00+01:00" is outside the years 1970 to 9999`},
 		{"the year 10000 in UTC", `"9999-12-31T23:59:59-01:00"`, "time",
 			`the time "9999-12-31T23:59:59-01:00" is outside the years 1970 to 9999`},
-		{"a long text for a time", `"` + strings.Repeat("x", 61) + `"`, "time", "a text of 61 characters is not a valid time"},
+		{"a long string for a time", `"` + strings.Repeat("x", 61) + `"`, "time", "a text of 61 characters is not a valid time"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -195,8 +196,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestErrorsHaveTheirPath: the path to a value precedes its error, and an error
-// of the caller stays what it is.
+// TestErrorsHaveTheirPath checks that the path to a value precedes its error, and
+// that the caller's own error is wrapped.
 func TestErrorsHaveTheirPath(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("not today")
@@ -226,8 +227,8 @@ func TestPeek(t *testing.T) {
 	}
 }
 
-// TestRepeatedTexts: a text that was read before is read the same way again,
-// whatever kind it is read as.
+// TestRepeatedTexts checks that a repeated string is read correctly each time,
+// whatever kind of value it is read as.
 func TestRepeatedTexts(t *testing.T) {
 	t.Parallel()
 	d := NewDecoder([]byte(`["2026-01-01 00:00:00","2026-01-01 00:00:00","2026-01-01 00:00:00","1","1"]`))
