@@ -1,4 +1,5 @@
 terraform {
+  required_version = ">= 1.2" # for the precondition of the next example
   required_providers {
     runpod = {
       source  = "costguard/runpod"
