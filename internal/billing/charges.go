@@ -160,15 +160,17 @@ func checkPages(response *runpod.Response) error {
 	return nil
 }
 
-// distinctIDs collects ids and checks each one once.
-type distinctIDs map[string]struct{}
+// distinctIDs numbers ids from 0, and checks each one once.
+type distinctIDs map[string]int
 
-func (d distinctIDs) add(id string) error {
-	if _, known := d[id]; known || id == "" {
-		return nil
+func (d distinctIDs) add(id string) (number int, err error) {
+	number, known := d[id]
+	if known || id == "" {
+		return number, nil
 	}
-	d[id] = struct{}{}
-	return checkID(id)
+	number = len(d)
+	d[id] = number
+	return number, checkID(id)
 }
 
 // numbered adds the number of the record to an error, counted from 1.

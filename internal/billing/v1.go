@@ -86,7 +86,7 @@ func v1Group(grouping Grouping, r Record) string {
 // filters.
 func checkV1(q Query, sent Window, grouping Grouping, r Record, ids distinctIDs) error {
 	for _, id := range r.IDs {
-		if err := ids.add(id); err != nil {
+		if _, err := ids.add(id); err != nil {
 			return err
 		}
 	}

@@ -57,27 +57,26 @@ func (r Reader) readV2(ctx context.Context, q Query, sent Window, response *runp
 type v2Answer struct {
 	query    Query
 	metadata metadata
-	buckets  map[time.Time]time.Time // ends of all buckets of the window, by their starts
-	end      time.Time               // of the requested window; records that start later are excluded
+	buckets  map[time.Time]bucket // all buckets of the window, by their starts
+	end      time.Time            // of the requested window; records that start later are excluded
 
 	count              int // of all records
 	included, excluded *totals
 	records            []Record
-	seen               map[bucketOfID]struct{}
+	seen               map[uint64]struct{} // number of the bucket and of the id, of each record
 	ids                distinctIDs
-	chargedIDs         map[string]struct{} // ids with an amount other than 0
+	charged            []bool // by number of the id, whether it has an amount other than 0
 
 	gpuTypes         map[string]string // by pod id
 	grouped          map[gpuBucket]*gpuGroup
 	unattributed     decimalSum
-	unattributedPods distinctIDs
+	unattributedPods map[string]struct{}
 }
 
-// bucketOfID identifies a record: v2 reports one for each id and bucket, and the
-// account and public endpoints have no ids.
-type bucketOfID struct {
-	start int64 // in Unix seconds
-	id    string
+// bucket is a bucket of the window.
+type bucket struct {
+	number int // counted from 0
+	end    time.Time
 }
 
 // setBuckets lists the buckets of the window that the answer reports, and adds
@@ -85,22 +84,21 @@ type bucketOfID struct {
 // one that began just after the second in the Date header.
 func (a *v2Answer) setBuckets(sent Window, now moment) {
 	window := a.metadata.window
-	a.buckets = map[time.Time]time.Time{}
+	a.buckets = map[time.Time]bucket{}
 	a.end = window.end
 	if sent.LastN > 0 && !sent.IncludeCurrent {
 		a.end = sent.BucketSize.plus(window.start, sent.LastN)
 	}
-	for bucket := range sent.BucketSize.buckets(window) {
-		a.buckets[bucket.start] = bucket.end
-		if (sent.LastN > 0 || !bucket.start.After(now.clock)) && bucket.start.Before(a.end) {
-			a.included.bucket(bucket.start)
+	for span := range sent.BucketSize.buckets(window) {
+		a.buckets[span.start] = bucket{len(a.buckets), span.end}
+		if (sent.LastN > 0 || !span.start.After(now.clock)) && span.start.Before(a.end) {
+			a.included.bucket(span.start)
 		}
 	}
 }
 
 func (a *v2Answer) read(body []byte) error {
-	a.seen = map[bucketOfID]struct{}{}
-	a.ids, a.chargedIDs, a.unattributedPods = distinctIDs{}, map[string]struct{}{}, distinctIDs{}
+	a.seen, a.ids, a.unattributedPods = map[uint64]struct{}{}, distinctIDs{}, map[string]struct{}{}
 	json := strictjson.NewDecoder(body)
 	err := json.Object(func(name string) error {
 		if name != "records" || json.NextIsNull() { // null: the metadata must then count 0 records
@@ -129,38 +127,40 @@ func (a *v2Answer) read(body []byte) error {
 	if err := a.metadata.checkSums(a.query.Kind, a.count, total, parts); err != nil {
 		return err
 	}
-	return a.metadata.checkIDs(len(a.ids), len(a.chargedIDs))
+	return a.metadata.checkIDs(len(a.ids), count(a.charged))
 }
 
 // add checks a record against the query and the metadata, and adds it to the sums.
 func (a *v2Answer) add(r Record, end time.Time) error {
 	a.count++
-	bucketEnd, found := a.buckets[r.Time]
+	bucket, found := a.buckets[r.Time]
 	switch {
 	case !found && r.Time.Before(a.metadata.window.start), !found && !r.Time.Before(a.metadata.window.end):
 		return fmt.Errorf("its startTime %s is outside the window %s", FormatTime(r.Time), a.metadata.window)
 	case !found:
 		return fmt.Errorf("its startTime %s is not the start of a bucket of the window %s", FormatTime(r.Time), a.metadata.window)
-	case !end.Equal(bucketEnd):
-		return fmt.Errorf("its endTime %s is not the end of its bucket, %s", FormatTime(end), FormatTime(bucketEnd))
+	case !end.Equal(bucket.end):
+		return fmt.Errorf("its endTime %s is not the end of its bucket, %s", FormatTime(end), FormatTime(bucket.end))
 	case end.After(a.metadata.window.end):
 		return fmt.Errorf("its endTime %s is outside the window %s", FormatTime(end), a.metadata.window)
 	}
-	group := ""
+	group, id := "", 0 // the account and public endpoints have no ids
 	if len(r.IDs) > 0 {
 		group = r.IDs[0]
-		if err := a.ids.add(group); err != nil {
+		var err error
+		if id, err = a.ids.add(group); err != nil {
 			return err
 		}
-		if !r.Amount.IsZero() {
-			a.chargedIDs[group] = struct{}{}
+		if id == len(a.charged) {
+			a.charged = append(a.charged, false)
 		}
+		a.charged[id] = a.charged[id] || !r.Amount.IsZero()
 		if a.query.ID != "" && group != a.query.ID {
 			return fmt.Errorf("it is for %s, but %s was requested", strictjson.Quote(group), strictjson.Quote(a.query.ID))
 		}
 	}
-	key := bucketOfID{r.Time.Unix(), group}
-	if _, again := a.seen[key]; again {
+	key := uint64(bucket.number)<<32 | uint64(id) //nolint:gosec // both are small and not negative
+	if _, again := a.seen[key]; again {           // v2 reports one record for each id and bucket
 		of := ""
 		if group != "" {
 			of = " of " + strictjson.Quote(group)
@@ -186,4 +186,14 @@ func (a *v2Answer) include(r Record, group string) {
 	if a.query.KeepRecords {
 		a.records = append(a.records, r.clone())
 	}
+}
+
+// count returns how many are true.
+func count(all []bool) (n int) {
+	for _, one := range all {
+		if one {
+			n++
+		}
+	}
+	return n
 }
