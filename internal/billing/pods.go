@@ -86,8 +86,8 @@ const (
 // Pods returns the pods of all pages, ordered by id. The API's list leaves out
 // terminated pods. Its errors are of type *runpod.Error.
 func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error) {
-	var ids []string
 	pods := map[string]Pod{}
+	var ids []string // keys of pods, not from maps.Keys: see DESIGN.md on the binary's size
 	query := url.Values{"includeClusterPods": {strconv.FormatBool(includeClusterPods)}, "limit": {strconv.Itoa(podsPerPage)}}
 	for cursors := (map[string]struct{}{}); ; {
 		response, err := r.Client.Get(ctx, query, "pods")
@@ -118,11 +118,11 @@ func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error
 		query.Set("cursor", page.next)
 	}
 	slices.Sort(ids)
-	sorted := make([]Pod, len(ids))
+	inOrder := make([]Pod, len(ids))
 	for i, id := range ids {
-		sorted[i] = pods[id]
+		inOrder[i] = pods[id]
 	}
-	return sorted, nil
+	return inOrder, nil
 }
 
 func readPods(response *runpod.Response) ([]Pod, page, error) {

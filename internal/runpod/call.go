@@ -105,13 +105,13 @@ func (c *call) do(ctx context.Context) (*Response, error) {
 	if err := checkContentType(c.response.Header.Get("Content-Type")); err != nil {
 		return nil, c.newError(&ContractError{Reason: c.client.redactError(err)})
 	}
-	age := age(c.response)
-	if age > oldestAnswer {
-		return nil, c.newError(&ContractError{Reason: fmt.Errorf("it comes from a cache and is %s old", age)})
+	kept := age(c.response)
+	if kept > oldestAnswer {
+		return nil, c.newError(&ContractError{Reason: fmt.Errorf("it comes from a cache and is %s old", kept)})
 	}
 	date, err := http.ParseTime(c.response.Header.Get("Date"))
 	if err == nil {
-		date = date.Add(age)
+		date = date.Add(kept)
 	}
 	return &Response{
 		Body: c.body, Header: c.response.Header, Date: date.UTC(),
