@@ -12,13 +12,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -80,35 +80,52 @@ func run(ctx context.Context) (err error) {
 	}
 	environment := append(mirror.Environ(), api...)
 
-	var quiet bytes.Buffer
-	if err := runTerraform(ctx, &quiet, work, environment, terraform, "init"); err != nil {
-		return fmt.Errorf("%w\n%s", err, quiet.String())
-	}
-	if err := runTerraform(ctx, os.Stdout, work, environment, terraform, "plan"); err != nil {
+	if _, err := runTerraform(ctx, work, environment, terraform, "init"); err != nil {
 		return err
 	}
-	fmt.Print(byHand)
+	plan, err := runTerraform(ctx, work, environment, terraform, "plan")
+	if err != nil {
+		return err
+	}
+	fmt.Print(shorten(plan), byHand)
 	return nil
 }
 
-func runTerraform(ctx context.Context, out io.Writer, folder string, environment []string, terraform, subcommand string) error {
-	arguments := []string{subcommand, "-input=false"}
-	if stat, err := os.Stdout.Stat(); err != nil || stat.Mode()&os.ModeCharDevice == 0 {
-		arguments = append(arguments, "-no-color") // a file or a pipe
-	}
+// runTerraform returns what a subcommand prints. An error contains it.
+func runTerraform(ctx context.Context, folder string, environment []string, terraform, subcommand string) (string, error) {
 	say(filepath.Base(terraform) + " " + subcommand)
-	command := exec.CommandContext(ctx, terraform, arguments...) //nolint:gosec // from findTerraform
+	command := exec.CommandContext(ctx, terraform, subcommand, "-input=false", "-no-color") //nolint:gosec // from findTerraform
 	command.Dir, command.Env = folder, environment
-	command.Stdout, command.Stderr = out, out
+	var printed bytes.Buffer
+	command.Stdout, command.Stderr = &printed, &printed
 	stopGently(command)
 	if err := command.Run(); err != nil {
-		return fmt.Errorf("%s: %w", subcommand, err)
+		return "", fmt.Errorf("%s: %w\n%s", subcommand, err, printed.String())
 	}
-	return nil
+	return printed.String(), nil
+}
+
+// What shorten leaves out of a plan.
+var (
+	progress   = regexp.MustCompile(`(?m)^.*: (Reading\.\.\.|Read complete after .*)\n`)
+	sourceCode = regexp.MustCompile(`(?m)^  (on .*|  [├│].*| *[0-9]+: .*)\n`)
+	footer     = regexp.MustCompile(`(?s)You can apply this plan.*?infrastructure\.\n|\n─────.*`)
+	warning    = regexp.MustCompile(`Warning: Check block assertion failed\n+`)
+	blankLines = regexp.MustCompile(`\n{3,}`)
+)
+
+// shorten makes a plan fit on a screen: without the progress of reads, the source
+// code of failed checks, and advice on applying.
+func shorten(plan string) string {
+	for _, left := range []*regexp.Regexp{progress, sourceCode, footer} {
+		plan = left.ReplaceAllString(plan, "")
+	}
+	return blankLines.ReplaceAllString(warning.ReplaceAllString(plan, "Warning: "), "\n\n")
 }
 
 const byHand = `
-The warnings above come from the guards in examples/cost-guard. To run them on your own account:
+This is the plan without its progress and source code. The warnings come from the guards in
+examples/cost-guard. To run them on your own account:
 
   make install
   cd examples/cost-guard
