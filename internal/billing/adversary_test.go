@@ -14,6 +14,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/costguard/terraform-provider-runpod/internal/account"
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
@@ -166,11 +168,11 @@ func adversaryQuery(random *rand.Rand, version runpod.Version) Query {
 	if version == runpod.V1 {
 		q.Kind = Pods()
 	}
-	sizes := []BucketSize{Day, Day, Week, Month, Year, Hour}
+	sizes := []calendar.BucketSize{calendar.Day, calendar.Day, calendar.Week, calendar.Month, calendar.Year, calendar.Hour}
 	q.Window.BucketSize = sizes[random.IntN(len(sizes))]
 	start := testNow.Add(-time.Duration(1+random.IntN(60*24)) * time.Hour)
 	if random.IntN(2) == 0 {
-		start = q.Window.BucketSize.start(start)
+		start = q.Window.BucketSize.Start(start)
 	}
 	switch random.IntN(6) {
 	case 0:
@@ -186,11 +188,11 @@ func adversaryQuery(random *rand.Rand, version runpod.Version) Query {
 	}
 	if ids := q.Kind.IDs; len(ids) > 0 && random.IntN(3) == 0 {
 		q.ID = "first"
-		if q.Kind.HasGPUTypes() {
+		if q.Kind.GPUTypes {
 			q.ID = "train"
 		}
 	}
-	if q.Kind.HasGPUTypes() {
+	if q.Kind.GPUTypes {
 		q.Grouping = []Grouping{"", ByPod, ByGPUType}[random.IntN(3)]
 		if random.IntN(3) == 0 {
 			q.GPUTypeID, q.AllowUnattributed = "NVIDIA A40", true
@@ -458,9 +460,9 @@ func (c *change) compare(q Query, got, right *Charges) string {
 		want = c.independent(q, got, right)
 	}
 	for start := range got.ByTime {
-		end := q.Window.BucketSize.plus(start, 1)
+		end := q.Window.BucketSize.Add(start, 1)
 		if !got.Start.IsZero() && !end.After(got.Start) || !got.End.IsZero() && !start.Before(got.End) {
-			return fmt.Sprintf("charges at %s are outside %s to %s", FormatTime(start), FormatTime(got.Start), FormatTime(got.End))
+			return fmt.Sprintf("charges at %s are outside %s to %s", calendar.Format(start), calendar.Format(got.Start), calendar.Format(got.End))
 		}
 	}
 	limit := decimal.Zero
@@ -585,7 +587,7 @@ func (c *change) independent(q Query, got, right *Charges) *Charges {
 				group = text(filter.V2)
 			}
 		} else if group == "" {
-			group = Unattributed
+			group = account.Unattributed
 		}
 		if group != "" {
 			want.ByGroup[group] = want.ByGroup[group].Add(amount)
@@ -656,7 +658,7 @@ func compareJoin(q Query, got, right *Charges) string {
 		return fmt.Sprintf("%s USD in all, want %s", got.Total, wantTotal)
 	}
 	for group, amount := range got.ByGroup {
-		if group != Unattributed && amount.GreaterThan(right.ByGroup[group]) {
+		if group != account.Unattributed && amount.GreaterThan(right.ByGroup[group]) {
 			return fmt.Sprintf("%s USD for %s, want %s", amount, group, right.ByGroup[group])
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
@@ -19,7 +20,7 @@ func many(shape string, n int) (runpod.Version, Query, canned) {
 	case "account":
 		q.Kind, q.Grouping, windowOf = Account(), "", n*200
 	}
-	q.Window.BucketSize = Hour
+	q.Window.BucketSize = calendar.Hour
 	q.Window.Start, q.Window.End = fakeapi.ManyWindow(windowOf)
 	return version, q, canned{body: fakeapi.Many(shape, n), date: q.Window.End.Format(http.TimeFormat)}
 }

@@ -1,50 +1,25 @@
+// Package billing reads what Runpod has charged. An answer that is incomplete or
+// contradicts itself is an error, never a low total.
+//
+// A [Kind] declares one family of charges, such as those of pods. A [Query] selects
+// charges of a kind, and a [Reader] returns them as [Charges]: it makes a request of
+// the query, sends it, checks the answer against the request and against itself, and
+// adds up the records as it reads them. The files follow that order: kind.go,
+// request.go, metadata.go, echo.go, record.go, totals.go, answer.go, charges.go. Each
+// uses only those before it. Everything about API v1 is in the files v1*.go.
+//
+// The package does not depend on Terraform.
 package billing
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"net/url"
-	"regexp"
-	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
-
-// Grouping is what charges of pods are added up by within a time bucket.
-type Grouping string
-
-// The groupings, as v1 spells them. By default v1 groups by GPU type, v2 by pod.
-const (
-	ByPod     Grouping = "podId"
-	ByGPUType Grouping = "gpuTypeId"
-)
-
-// Query selects charges. The zero value of any field except Kind and Window means
-// that it is not set.
-type Query struct {
-	Kind   Kind
-	Window Window
-	ID     string // only charges of this id, the first of Kind.IDs
-
-	// For kinds with GPU types, which only pods have.
-	Grouping  Grouping // "": the version's default
-	GPUTypeID string
-	// AllowUnattributed leaves charges of unknown GPU type out of the total of a
-	// GPU type. Without it, they are an error.
-	AllowUnattributed bool
-
-	KeepRecords bool
-
-	utcDays bool // the days of the answer must begin at 00:00 UTC
-}
-
-// needsGPUTypes reports whether the query involves GPU types, which v2 does not
-// report.
-func (q Query) needsGPUTypes() bool { return q.GPUTypeID != "" || q.Grouping == ByGPUType }
 
 // Charges is a complete answer. All amounts are exact sums in USD.
 type Charges struct {
@@ -71,121 +46,79 @@ type Charges struct {
 	Unattributed decimal.NullDecimal
 }
 
-// Reader reads what Runpod reports through a client.
+// Reader reads charges through a client.
 type Reader struct {
 	Client *runpod.Client
 }
 
 // Charges returns the charges that the query selects. Its errors are
-// *runpod.Error, *ArgumentError or *ClockError.
+// *runpod.Error, *calendar.WindowError, *GPUTypeError or *ClockError.
 func (r Reader) Charges(ctx context.Context, q Query) (*Charges, error) {
-	if err := q.Window.Check(); err != nil {
+	if err := q.check(); err != nil {
 		return nil, err
 	}
-	if q.GPUTypeID != "" && foldGPUType(q.GPUTypeID) == "" {
-		return nil, &ArgumentError{"gpu_type_id", "It is blank."}
+	if r.Client.Version() == runpod.V1 {
+		return r.chargesOfV1(ctx, q)
 	}
+	sent, response, err := r.send(ctx, q, newRequest)
+	if err != nil {
+		return nil, err
+	}
+	metadata, err := readMetadata(response.Body, q.Kind)
+	if err != nil {
+		return nil, response.Invalid(err)
+	}
+	now := momentOf(response)
+	snapped, err := metadata.echoes(sent, now)
+	if err != nil {
+		return nil, response.Invalid(err)
+	}
+	var gpuTypes *gpuTypeCollector
+	if q.needsGPUTypes() {
+		types, err := account.Reader{Client: r.Client}.GPUTypes(ctx)
+		if err != nil {
+			return nil, err
+		}
+		gpuTypes = newGPUTypeCollector(q, types)
+	}
+	answer := newAnswer(sent, metadata, now, gpuTypes)
+	if err := answer.read(response.Body); err != nil {
+		return nil, response.Invalid(err)
+	}
+	charges := answer.charges()
+	charges.Snapped = snapped
+	if gpuTypes != nil {
+		if err := gpuTypes.check(); err != nil {
+			return nil, err
+		}
+		charges.Unattributed = decimal.NewNullDecimal(gpuTypes.unattributed.Total())
+	}
+	return charges, nil
+}
+
+// send sends a request made of the query, and a second one if a bucket ended while
+// the first was on its way. If the API's clock gives another window for any other
+// reason, this machine's clock is wrong, and the error is a *ClockError.
+func (r Reader) send(
+	ctx context.Context, q Query, makeRequest func(Query, time.Time) (request, error),
+) (request, *runpod.Response, error) {
 	now := r.Client.Now()
 	for range 2 {
-		sent, err := q.Window.resolve(r.Client.Version(), now)
+		sent, err := makeRequest(q, now)
 		if err != nil {
-			return nil, err
+			return request{}, nil, err
 		}
-		response, err := r.Client.Get(ctx, parameters(q, sent, r.Client.Version()), q.Kind.path()...)
-		if err != nil {
-			return nil, err
+		response, err := r.Client.Get(ctx, sent.parameters, q.Kind.path()...)
+		if err != nil || response.Date.IsZero() {
+			return sent, response, err
 		}
-		again, err := checkClock(q.Window, sent, r.Client.Version(), response)
-		if err != nil {
-			return nil, err
+		if right, err := makeRequest(q, response.Date); err == nil && right.window == sent.window {
+			return sent, response, nil
 		}
-		if again {
-			now = response.Date
-			continue
+		if ahead := response.Received.Sub(response.Date); ahead.Abs() > travelTime {
+			return request{}, nil, &ClockError{Ahead: ahead}
 		}
-		if r.Client.Version() == runpod.V1 {
-			return readV1(q, sent, response)
-		}
-		return r.readV2(ctx, q, sent, response)
+		now = response.Date
 	}
-	return nil, &ArgumentError{q.Window.clockArgument(), "A new bucket began during both attempts. Try again."}
-}
-
-// parameters returns the request's query parameters. v2 ignores unknown ones, so
-// grouping and GPU type are not sent to it.
-func parameters(q Query, sent Window, version runpod.Version) url.Values {
-	values := url.Values{}
-	set := func(name, value string) {
-		if value != "" {
-			values.Set(name, value)
-		}
-	}
-	set("bucketSize", string(sent.BucketSize))
-	set("startTime", FormatTime(sent.Start))
-	set("endTime", FormatTime(sent.End))
-	if sent.LastN > 0 {
-		set("lastN", strconv.Itoa(sent.asked()))
-	}
-	if filter, ok := q.Kind.Filter(); ok {
-		set(filter.V2, q.ID)
-	}
-	if version == runpod.V1 {
-		set("gpuTypeId", q.GPUTypeID)
-		set("grouping", string(v1Grouping(q)))
-	}
-	return values
-}
-
-// result completes charges with the sums and the kept records.
-func (t *totals) result(charges Charges, records []Record) *Charges {
-	charges.Records, charges.Count = sorted(records), t.count
-	charges.Total = t.amount.Total()
-	charges.ByGroup = t.amountByGroup()
-	charges.ByTime = t.amountByTime()
-	charges.TimeBilledMS = t.timeBilled.Known()
-	if charges.Version == runpod.V2 {
-		charges.ByPart = t.amountByPart()
-	}
-	return &charges
-}
-
-// checkPages returns an error if a Link header points to a next page.
-func checkPages(response *runpod.Response) error {
-	for _, link := range response.Header.Values("Link") {
-		// The relation may be quoted or not, alone or with others.
-		if regexp.MustCompile(`(?i);\s*rel\s*=\s*("([^"]*\s)?next[\s"]|next\b)`).MatchString(link) {
-			return errFurtherPages
-		}
-	}
-	return nil
-}
-
-// distinctIDs numbers ids from 0, and checks each one once.
-type distinctIDs map[string]int
-
-func (d distinctIDs) add(id string) (number int, err error) {
-	number, known := d[id]
-	if known || id == "" {
-		return number, nil
-	}
-	number = len(d)
-	d[id] = number
-	return number, checkID(id)
-}
-
-// numbered adds the number of the record to an error, counted from 1.
-func numbered(index int, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("record %d: %w", index, err)
-}
-
-// groupOf returns the query's grouping, or else the default, or "" for a kind
-// without GPU types.
-func groupOf(q Query, byDefault Grouping) Grouping {
-	if !q.Kind.HasGPUTypes() {
-		return ""
-	}
-	return cmp.Or(q.Grouping, byDefault)
+	return request{}, nil, errBucketEnded(q.Window)
 }

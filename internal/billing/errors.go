@@ -4,16 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
-// ArgumentError means that a query has an argument that cannot be used.
-type ArgumentError struct {
-	Argument string // the argument's name in Terraform, such as last_n
-	Reason   string // why, and what to change, as one or more sentences
+// GPUTypeError means that a query for a GPU type cannot be answered.
+type GPUTypeError struct {
+	Reason string // why, and what to change, as one or more sentences
 }
 
 // Error returns the argument and the reason.
-func (e *ArgumentError) Error() string { return e.Argument + ": " + e.Reason }
+func (e *GPUTypeError) Error() string { return "gpu_type_id: " + e.Reason }
 
 // ClockError means that a window was computed from this machine's clock, and the
 // API's clock gives a different one.
@@ -27,6 +28,12 @@ func (e *ClockError) Error() string {
 		return fmt.Sprintf("this machine's clock is %s behind Runpod's", -e.Ahead.Round(time.Second))
 	}
 	return fmt.Sprintf("this machine's clock is %s ahead of Runpod's", e.Ahead.Round(time.Second))
+}
+
+// errBucketEnded returns the error for a window whose current bucket ended during
+// both attempts.
+func errBucketEnded(w calendar.Window) error {
+	return &calendar.WindowError{Argument: w.ClockArgument(), Reason: "A new bucket began during both attempts. Try again."}
 }
 
 // missing returns the error for a required member that is not there.

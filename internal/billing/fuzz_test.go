@@ -10,6 +10,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
@@ -86,7 +87,7 @@ func FuzzAnswerOfV1(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		q := Query{Kind: Pods(), Window: Window{BucketSize: Day}, Grouping: ByPod, KeepRecords: true}
+		q := Query{Kind: Pods(), Window: calendar.Window{BucketSize: calendar.Day}, Grouping: ByPod, KeepRecords: true}
 		charges, err := newReaderAt(t, runpod.V1, canned{body: body}, testNow).Charges(t.Context(), q)
 		if err != nil {
 			return
@@ -127,36 +128,6 @@ func FuzzAnswerOfV2(f *testing.F) {
 				stated.Sub(charges.Total).Abs().GreaterThan(tolerance(charges.Total)) {
 				t.Errorf("%s USD in all, and the metadata has %s", charges.Total, stated)
 			}
-		}
-	})
-}
-
-// FuzzPods checks that a list of pods costs exactly as much as its pods.
-func FuzzPods(f *testing.F) {
-	for _, seed := range []string{
-		`{"pods":[]}`, `{"pods":[{"id":"a","cost":0.39,"gpu":{"id":"NVIDIA A40","count":1}},{"id":"b","cost":"0.06","cpu":{"id":"cpu3c"}}]}`,
-		`{"pods":[{"id":"a","cost":1}],"pagination":{"hasNextPage":false,"nextCursor":null}}`, `[]`, `{"pods":[{"id":"a"}]}`,
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		pods, err := newReaderAt(t, runpod.V2, canned{body: body}, testNow).Pods(t.Context(), true)
-		if err != nil {
-			return
-		}
-		var (
-			envelope map[string]json.RawMessage
-			listed   []map[string]any
-		)
-		decodeWhole(t, body, &envelope)
-		decodeWhole(t, envelope["pods"], &listed)
-		total, byType := CostPerHour(pods)
-		all := decimal.Zero
-		for _, cost := range byType {
-			all = all.Add(cost)
-		}
-		if want := sum(t, listed, "cost"); len(pods) != len(listed) || !total.Equal(want) || !all.Equal(want) {
-			t.Errorf("%d pods cost %s and %s, want %d for %s", len(pods), total, all, len(listed), want)
 		}
 	})
 }

@@ -1,57 +1,102 @@
 package billing
 
-// GPUTypeIDs lists the GPU types in v1's contract. Runpod adds GPUs between
-// releases of this client.
-func GPUTypeIDs() []string {
-	return []string{
-		"NVIDIA GeForce RTX 4090",
-		"NVIDIA A40",
-		"NVIDIA RTX A5000",
-		"NVIDIA GeForce RTX 5090",
-		"NVIDIA H100 80GB HBM3",
-		"NVIDIA GeForce RTX 3090",
-		"NVIDIA RTX A4500",
-		"NVIDIA L40S",
-		"NVIDIA H200",
-		"NVIDIA L4",
-		"NVIDIA RTX 6000 Ada Generation",
-		"NVIDIA A100-SXM4-80GB",
-		"NVIDIA RTX 4000 Ada Generation",
-		"NVIDIA RTX A6000",
-		"NVIDIA A100 80GB PCIe",
-		"NVIDIA RTX 2000 Ada Generation",
-		"NVIDIA RTX A4000",
-		"NVIDIA RTX PRO 6000 Blackwell Server Edition",
-		"NVIDIA H100 PCIe",
-		"NVIDIA H100 NVL",
-		"NVIDIA L40",
-		"NVIDIA B200",
-		"NVIDIA GeForce RTX 3080 Ti",
-		"NVIDIA RTX PRO 6000 Blackwell Workstation Edition",
-		"NVIDIA GeForce RTX 3080",
-		"NVIDIA GeForce RTX 3070",
-		"AMD Instinct MI300X OAM",
-		"NVIDIA GeForce RTX 4080 SUPER",
-		"Tesla V100-PCIE-16GB",
-		"Tesla V100-SXM2-32GB",
-		"NVIDIA RTX 5000 Ada Generation",
-		"NVIDIA GeForce RTX 4070 Ti",
-		"NVIDIA RTX 4000 SFF Ada Generation",
-		"NVIDIA GeForce RTX 3090 Ti",
-		"NVIDIA RTX A2000",
-		"NVIDIA GeForce RTX 4080",
-		"NVIDIA A30",
-		"NVIDIA GeForce RTX 5080",
-		"Tesla V100-FHHL-16GB",
-		"NVIDIA H200 NVL",
-		"Tesla V100-SXM2-16GB",
-		"NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition",
-		"NVIDIA A5000 Ada",
-		"Tesla V100-PCIE-32GB",
-		"NVIDIA  RTX A4500",
-		"NVIDIA  A30",
-		"NVIDIA GeForce RTX 3080TI",
-		"Tesla T4",
-		"NVIDIA RTX A30",
+// This file finds out what each GPU type cost on v2. Its records only name pods, so
+// the types come from the list of pods, which leaves out terminated ones.
+
+import (
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/account"
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
+)
+
+// gpuTypeCollector sorts records of pods by GPU type.
+type gpuTypeCollector struct {
+	query            Query
+	types            map[string]string // GPU type by pod id
+	grouped          map[gpuBucket]*gpuGroup
+	unattributed     decimalSum
+	unattributedPods map[string]struct{}
+}
+
+type gpuBucket struct {
+	time    time.Time
+	gpuType string // "" if it is unknown
+}
+
+// gpuGroup is the charges of one GPU type in one bucket.
+type gpuGroup struct {
+	amount decimalSum
+	parts  []decimalSum
+}
+
+func newGPUTypeCollector(q Query, types map[string]string) *gpuTypeCollector {
+	return &gpuTypeCollector{query: q, types: types, grouped: map[gpuBucket]*gpuGroup{}, unattributedPods: map[string]struct{}{}}
+}
+
+// wants reports whether a record is of the requested GPU type, if there is one. It
+// also counts charges of unknown type.
+func (c *gpuTypeCollector) wants(r Record) bool {
+	gpuType, known := c.types[r.IDs[podID]]
+	if !known && !r.Amount.IsZero() {
+		c.unattributed.Add(r.Amount)
+		c.unattributedPods[r.IDs[podID]] = struct{}{}
 	}
+	return c.query.GPUTypeID == "" || account.SameGPUType(gpuType, c.query.GPUTypeID)
+}
+
+// add adds a record to the charges of its GPU type.
+func (c *gpuTypeCollector) add(r Record) {
+	bucket := gpuBucket{r.Time, c.types[r.IDs[podID]]}
+	group, found := c.grouped[bucket]
+	if !found {
+		group = &gpuGroup{parts: make([]decimalSum, len(c.query.Kind.Parts))}
+		c.grouped[bucket] = group
+	}
+	group.amount.Add(r.Amount)
+	for i := range group.parts {
+		group.parts[i].AddKnown(r.Numbers[i])
+	}
+}
+
+// records iterates over the charges by GPU type and bucket, with the name of their
+// group.
+func (c *gpuTypeCollector) records() iter.Seq2[string, Record] {
+	return func(yield func(string, Record) bool) {
+		for bucket, group := range c.grouped {
+			record := Record{
+				Time: bucket.time, Amount: group.amount.Total(),
+				IDs: make([]string, len(c.query.Kind.IDs)), Numbers: make([]decimal.NullDecimal, len(c.query.Kind.Numbers())),
+			}
+			record.IDs[gpuTypeID] = bucket.gpuType
+			for i := range group.parts {
+				record.Numbers[i] = group.parts[i].Known()
+			}
+			name := bucket.gpuType
+			if name == "" {
+				name = account.Unattributed
+			}
+			if !yield(name, record) {
+				return
+			}
+		}
+	}
+}
+
+// check returns an error if charges may be missing from the total of a GPU type,
+// because their own GPU type is unknown.
+func (c *gpuTypeCollector) check() error {
+	if c.query.GPUTypeID == "" || c.query.AllowUnattributed || len(c.unattributedPods) == 0 {
+		return nil
+	}
+	return &GPUTypeError{Reason: fmt.Sprintf(
+		"%s, with charges of %s USD in this window, cannot be attributed to a GPU type: v2 does not report GPU types, "+
+			"and its list of pods leaves out terminated ones. The total of this GPU type could be too low. "+
+			"Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, "+
+			"or use grouping = %q without gpu_type_id, which reports them in amount_by_group[%q].",
+		calendar.Count(len(c.unattributedPods), "pod"), cents(c.unattributed.Total()), ByGPUType, account.Unattributed)}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
@@ -146,7 +147,7 @@ func amounts[K comparable](sums map[K]decimal.Decimal) string {
 	for key, sum := range sums {
 		name := fmt.Sprint(key)
 		if t, ok := any(key).(time.Time); ok {
-			name = strings.TrimSuffix(FormatTime(t), "T00:00:00Z")
+			name = strings.TrimSuffix(calendar.Format(t), "T00:00:00Z")
 		}
 		texts = append(texts, name+"="+sum.String())
 	}

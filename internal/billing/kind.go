@@ -1,11 +1,6 @@
-// Package billing reads Runpod's charges: it defines their kinds, requests them,
-// checks the answers and adds them up. An answer that is incomplete or
-// inconsistent is an error. The package does not depend on Terraform.
 package billing
 
-import (
-	"slices"
-)
+import "slices"
 
 // Field is one member of a record.
 type Field struct {
@@ -15,6 +10,8 @@ type Field struct {
 	// V1 and V2 are its names in the JSON of each version, "" if the version does
 	// not report it.
 	V1, V2 string
+	// V1Alias is another name that v1 uses, "" if it does not.
+	V1Alias string
 	// Group is the group of the account that a part of runpod_billing belongs to.
 	Group string
 	// Doc describes it in a phrase, in Markdown, without its version or unit.
@@ -27,8 +24,9 @@ type Field struct {
 type Kind struct {
 	// Name is the data source's name without the prefix runpod_.
 	Name string
-	// Scope names what is billed, in a budget's scope and summary.
-	Scope string
+	// Scope names what is billed, in a budget's scope. Subject is its name in a
+	// sentence.
+	Scope, Subject string
 	// Doc describes what is billed, as the end of "What Runpod charged for".
 	Doc string
 	// Route is the path below v2's /billing, "" for the account.
@@ -38,6 +36,9 @@ type Kind struct {
 	// IDs are the ids of a record, in sort order. The first one is the filter, and
 	// what v2 groups by. The account and public endpoints have none.
 	IDs []Field
+	// GPUTypes reports whether the kind can be grouped and filtered by GPU type. Its
+	// first two ids are then a pod and a GPU type.
+	GPUTypes bool
 	// Unique is the metadata member that counts the distinct ids.
 	Unique string
 	// Parts add up to a record's amount on v2, in USD.
@@ -46,17 +47,17 @@ type Kind struct {
 	V1Numbers []Field
 }
 
-// Positions in the IDs and V1Numbers of pods.
+// Positions in the IDs of a kind with GPU types.
 const (
-	podID      = 0
-	gpuTypeID  = 1
-	timeBilled = 0
+	podID     = 0
+	gpuTypeID = 1
 )
 
 // Account is the kind of all charges of the account, on v2.
 func Account() Kind {
 	return Kind{
-		Name: "billing", Scope: "account", Doc: "the whole account (pods, serverless, network volumes, public endpoints and clusters)",
+		Name: "billing", Scope: "account", Subject: "the account",
+		Doc: "the whole account (pods, serverless, network volumes, public endpoints and clusters)",
 		Parts: []Field{
 			{Name: "pod_gpu", V2: "podGpuAmount", Group: "pods", Doc: "GPUs of pods"},
 			{Name: "pod_cpu", V2: "podCpuAmount", Group: "pods", Doc: "CPUs of pods"},
@@ -80,8 +81,8 @@ func Account() Kind {
 // parts.
 func Pods() Kind {
 	return Kind{
-		Name: "pod_billing", Scope: "pods", Doc: "pods",
-		Route: "pods", V1: true, Unique: "uniquePodCount",
+		Name: "pod_billing", Scope: "pods", Subject: "pods", Doc: "pods",
+		Route: "pods", V1: true, GPUTypes: true, Unique: "uniquePodCount",
 		IDs: []Field{
 			{Name: "pod_id", V1: "podId", V2: "podId", Doc: "pod"},
 			{Name: "gpu_type_id", V1: "gpuTypeId", Doc: "GPU type"},
@@ -94,7 +95,7 @@ func Pods() Kind {
 		},
 		V1Numbers: []Field{
 			{Name: "time_billed_ms", V1: "timeBilledMs", Doc: "Time billed, in milliseconds"},
-			{Name: "disk_space_billed_gb", V1: "diskSpaceBilledGB", Doc: "Disk space billed, in GB"}, // documented as diskSpaceBilledGb
+			{Name: "disk_space_billed_gb", V1: "diskSpaceBilledGB", V1Alias: "diskSpaceBilledGb", Doc: "Disk space billed, in GB"},
 		},
 	}
 }
@@ -102,7 +103,7 @@ func Pods() Kind {
 // Serverless is the kind of charges for serverless endpoints, on v2.
 func Serverless() Kind {
 	return Kind{
-		Name: "serverless_billing", Scope: "serverless", Doc: "serverless endpoints",
+		Name: "serverless_billing", Scope: "serverless", Subject: "serverless", Doc: "serverless endpoints",
 		Route: "serverless", Unique: "uniqueServerlessCount",
 		IDs: []Field{{Name: "serverless_id", V2: "serverlessId", Doc: "serverless endpoint"}},
 		Parts: []Field{
@@ -118,7 +119,7 @@ func Serverless() Kind {
 // v2. Its route is called endpoints, but does not include serverless endpoints.
 func PublicEndpoints() Kind {
 	return Kind{
-		Name: "public_endpoint_billing", Scope: "public_endpoints",
+		Name: "public_endpoint_billing", Scope: "public_endpoints", Subject: "public endpoints",
 		Doc:   "Runpod's public endpoints, which are not the account's own serverless endpoints",
 		Route: "endpoints",
 	}
@@ -127,7 +128,7 @@ func PublicEndpoints() Kind {
 // NetworkVolumes is the kind of charges for network volumes, on v2.
 func NetworkVolumes() Kind {
 	return Kind{
-		Name: "network_volume_billing", Scope: "network_volumes", Doc: "network volumes",
+		Name: "network_volume_billing", Scope: "network_volumes", Subject: "network volumes", Doc: "network volumes",
 		Route: "network-volumes", Unique: "uniqueNetworkVolumeCount",
 		IDs: []Field{{Name: "network_volume_id", V2: "networkVolumeId", Doc: "network volume"}},
 		Parts: []Field{
@@ -140,7 +141,7 @@ func NetworkVolumes() Kind {
 // Clusters is the kind of charges for clusters, on v2.
 func Clusters() Kind {
 	return Kind{
-		Name: "cluster_billing", Scope: "clusters", Doc: "clusters",
+		Name: "cluster_billing", Scope: "clusters", Subject: "clusters", Doc: "clusters",
 		Route: "clusters", Unique: "uniqueClusterCount",
 		IDs: []Field{{Name: "cluster_id", V2: "clusterId", Doc: "cluster"}},
 		Parts: []Field{
@@ -160,9 +161,6 @@ func Kinds() []Kind {
 func (k Kind) Numbers() []Field {
 	return slices.Concat(k.Parts, k.V1Numbers)
 }
-
-// HasGPUTypes reports whether the kind can be grouped and filtered by GPU type.
-func (k Kind) HasGPUTypes() bool { return len(k.IDs) > gpuTypeID }
 
 // Filter returns the field that the API filters by, and whether there is one.
 func (k Kind) Filter() (Field, bool) {
@@ -184,22 +182,6 @@ func (k Kind) Groups() []string {
 	return groups
 }
 
-// foreignMembers lists the ids and parts that v2 only has for other kinds. If the
-// metadata's query or totals contain one, the answer is to another request.
-func (k Kind) foreignMembers() map[string]struct{} {
-	members := map[string]struct{}{}
-	for _, other := range Kinds() {
-		for _, field := range slices.Concat(other.IDs, other.Parts) {
-			members[field.V2] = struct{}{}
-		}
-	}
-	for _, field := range slices.Concat(k.IDs, k.Parts) {
-		delete(members, field.V2)
-	}
-	delete(members, "") // a field that v2 does not have
-	return members
-}
-
 // path returns the route below the endpoint, the same on both versions.
 func (k Kind) path() []string {
 	if k.Route == "" {
@@ -207,11 +189,3 @@ func (k Kind) path() []string {
 	}
 	return []string{"billing", k.Route}
 }
-
-// The groups that the provider adds. An id with one of these names is an error.
-const (
-	// Unattributed is the group of charges that cannot be attributed to any other.
-	Unattributed = "unattributed"
-	// CPU is the group of CPU pods when charges are grouped by GPU type.
-	CPU = "cpu"
-)

@@ -1,15 +1,16 @@
 package billing
 
+// This file reads records: the members of each, and whether any is missing.
+
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
 
-	"github.com/costguard/terraform-provider-runpod/internal/runpod"
+	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
@@ -23,86 +24,70 @@ type Record struct {
 }
 
 func (r Record) clone() Record {
-	numbers := make([]decimal.NullDecimal, len(r.Numbers)) // not slices.Clone, see DESIGN.md on the binary's size
-	copy(numbers, r.Numbers)
-	r.IDs, r.Numbers = slices.Clone(r.IDs), numbers
+	r.IDs, r.Numbers = slices.Clone(r.IDs), slices.Clone(r.Numbers)
 	return r
 }
 
-// sorted returns the records ordered by time, then ids, then numbers. The API
-// promises no order, and the same records must always give the same state.
-func sorted(records []Record) []Record {
-	if records == nil {
-		return nil
-	}
-	order := make([]int, len(records)) // a generic function of records would enlarge the binary, see DESIGN.md
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, j int) int { return compareRecords(&records[i], &records[j]) })
-	inOrder := make([]Record, len(records))
-	for i, position := range order {
-		inOrder[i] = records[position]
-	}
-	return inOrder
+// sortRecords orders records by time, then ids, then numbers. The API promises no
+// order, and the same records must always give the same state.
+func sortRecords(records []Record) {
+	slices.SortFunc(records, func(a, b Record) int {
+		if order := cmp.Or(a.Time.Compare(b.Time), slices.Compare(a.IDs, b.IDs)); order != 0 {
+			return order
+		}
+		return cmp.Or(a.Amount.Cmp(b.Amount), slices.CompareFunc(a.Numbers, b.Numbers, func(a, b decimal.NullDecimal) int {
+			return a.Decimal.Cmp(b.Decimal)
+		}))
+	})
 }
 
-func compareRecords(a, b *Record) int {
-	if order := cmp.Or(a.Time.Compare(b.Time), slices.Compare(a.IDs, b.IDs)); order != 0 {
-		return order
+// recordFormat is how a version of the API writes the records of a kind.
+type recordFormat struct {
+	amount, start string
+	end           string         // "" if the version does not report it
+	ids, numbers  map[string]int // positions in Record.IDs and Record.Numbers, by name
+	required      []int          // positions in Record.Numbers
+	requiredID    string         // name of the first of Record.IDs if it is required
+}
+
+// formatOf returns v2's format of a kind. v2 documents all members as required.
+func formatOf(kind Kind) recordFormat {
+	format := recordFormat{amount: "totalAmount", start: "startTime", end: "endTime", ids: map[string]int{}, numbers: map[string]int{}}
+	for i, id := range kind.IDs {
+		if id.V2 != "" {
+			format.ids[id.V2] = i
+		}
 	}
-	return cmp.Or(a.Amount.Cmp(b.Amount), slices.CompareFunc(a.Numbers, b.Numbers, func(a, b decimal.NullDecimal) int {
-		return a.Decimal.Cmp(b.Decimal)
-	}))
+	for i, part := range kind.Parts {
+		format.numbers[part.V2] = i
+		format.required = append(format.required, i)
+	}
+	if filter, ok := kind.Filter(); ok {
+		format.requiredID = filter.V2
+	}
+	return format
 }
 
 // recordReader reads records one by one into the same Record, so that its memory
 // does not grow with their number.
 type recordReader struct {
-	json    *strictjson.Decoder
-	version runpod.Version
-	kind    Kind
-	ids     map[string]int // positions in Record.IDs, by name in JSON
-	numbers map[string]int // positions in Record.Numbers, by name in JSON
-
-	amountName, startName string
-	readMember            func(name string) error
+	json       *strictjson.Decoder
+	format     recordFormat
+	kind       Kind
+	readMember func(name string) error
 
 	record Record
 	amount decimal.NullDecimal
-	end    time.Time // v2: the end of the bucket
+	end    time.Time // of the bucket, if the version reports it
 }
 
-func newRecordReader(json *strictjson.Decoder, version runpod.Version, kind Kind) *recordReader {
+func newRecordReader(json *strictjson.Decoder, format recordFormat, kind Kind) *recordReader {
 	r := &recordReader{
-		json: json, version: version, kind: kind, ids: map[string]int{}, numbers: map[string]int{},
-		amountName: "totalAmount", startName: "startTime",
+		json: json, format: format, kind: kind,
 		record: Record{IDs: make([]string, len(kind.IDs)), Numbers: make([]decimal.NullDecimal, len(kind.Numbers()))},
 	}
-	if version == runpod.V1 {
-		r.amountName, r.startName = "amount", "time"
-	}
-	for i, field := range kind.IDs {
-		r.ids[r.name(field)] = i
-	}
-	for i, field := range kind.Numbers() {
-		r.numbers[r.name(field)] = i
-		if field.V1 == "diskSpaceBilledGB" { // v1 sends a capital B, but documents a small one
-			r.numbers["diskSpaceBilledGb"] = i
-		}
-	}
-	delete(r.ids, "")
-	delete(r.numbers, "")
 	r.readMember = r.member
 	return r
-}
-
-// name returns the version's name of a field, "" if it does not report it.
-func (r *recordReader) name(field Field) string {
-	if r.version == runpod.V1 {
-		return field.V1
-	}
-	return field.V2
 }
 
 // next reads a record into r.record and checks that nothing required is missing.
@@ -116,109 +101,64 @@ func (r *recordReader) next() error {
 	r.record.Amount = r.amount.Decimal
 	switch {
 	case !r.amount.Valid:
-		return missing(r.amountName)
+		return missing(r.format.amount)
 	case r.record.Time.IsZero():
-		return missing(r.startName)
-	case r.version == runpod.V1: // v1 documents no other member as required
-		return nil
-	case r.end.IsZero():
-		return missing("endTime")
-	case len(r.record.IDs) > 0 && r.record.IDs[0] == "":
-		return missing(r.kind.IDs[0].V2)
+		return missing(r.format.start)
+	case r.format.end != "" && r.end.IsZero():
+		return missing(r.format.end)
+	case r.format.requiredID != "" && r.record.IDs[0] == "":
+		return missing(r.format.requiredID)
 	}
-	for i, part := range r.kind.Parts {
+	for _, i := range r.format.required {
 		if !r.record.Numbers[i].Valid {
-			return missing(part.V2)
+			return missing(r.kind.Parts[i].V2)
 		}
 	}
-	return r.checkParts()
+	return nil
 }
 
 func (r *recordReader) member(name string) (err error) {
-	switch name {
-	case r.amountName:
+	switch {
+	case name == "":
+		return r.json.Skip()
+	case name == r.format.amount:
 		r.amount, err = r.json.Number()
 		return err
-	case r.startName:
+	case name == r.format.start:
 		r.record.Time, err = r.json.Time()
 		return err
-	case "endTime":
-		if r.version == runpod.V2 {
-			r.end, err = r.json.Time()
-			return err
-		}
+	case name == r.format.end:
+		r.end, err = r.json.Time()
+		return err
 	}
-	if i, known := r.numbers[name]; known {
+	if i, known := r.format.numbers[name]; known {
 		r.record.Numbers[i], err = r.json.Number()
 		return err
 	}
-	if i, known := r.ids[name]; known {
+	if i, known := r.format.ids[name]; known {
 		r.record.IDs[i], err = r.json.String()
 		return err
 	}
 	return r.json.Skip()
 }
 
-// checkParts returns an error if the parts of a record add up to more than its
-// total. They may add up to less: the API may have added parts that this client
-// does not know.
-func (r *recordReader) checkParts() error {
-	parts := r.record.Numbers[:len(r.kind.Parts)]
-	if len(parts) == 0 || !r.mayExceed(parts) {
+// idSet numbers ids from 0, and checks each one once.
+type idSet map[string]int
+
+func (s idSet) add(id string) (number int, err error) {
+	number, known := s[id]
+	if known || id == "" {
+		return number, nil
+	}
+	number = len(s)
+	s[id] = number
+	return number, account.CheckID(id)
+}
+
+// numbered adds the number of the record to an error, counted from 1.
+func numbered(index int, err error) error {
+	if err == nil {
 		return nil
 	}
-	sum := decimal.Zero
-	for _, part := range parts {
-		sum = sum.Add(part.Decimal)
-	}
-	if sum.Sub(r.record.Amount).GreaterThan(tolerance(r.record.Amount)) {
-		return fmt.Errorf("its parts add up to %s USD, more than its totalAmount of %s USD", cents(sum), cents(r.record.Amount))
-	}
-	return nil
-}
-
-// mayExceed reports whether the parts could exceed the total by more than the
-// tolerance. It uses floating point, whose error is far below the tolerance:
-// computing the exact sum of every record took a sixth of a read without records.
-func (r *recordReader) mayExceed(parts []decimal.NullDecimal) bool {
-	excess, exact := approximate(r.record.Amount)
-	excess = -excess
-	for _, part := range parts {
-		amount, ok := approximate(part.Decimal)
-		excess, exact = excess+amount, exact && ok
-	}
-	return !exact || excess > 0.005
-}
-
-// approximate returns a decimal as a double, and whether the result is close: it
-// is for up to 18 digits.
-func approximate(d decimal.Decimal) (float64, bool) {
-	return float64(d.CoefficientInt64()) * math.Pow10(int(d.Exponent())), d.NumDigits() <= 18
-}
-
-// tolerance returns by how much two sums of the same amounts may differ: a cent
-// and a millionth of the sum. The API adds in binary, so its sums are not exact.
-func tolerance(sum decimal.Decimal) decimal.Decimal {
-	return decimal.New(1, -2).Add(sum.Abs().Shift(-6))
-}
-
-// cents formats an amount with two decimals.
-func cents(amount decimal.Decimal) string { return amount.StringFixed(2) }
-
-// checkID returns an error if an id could collide with another key of
-// Charges.ByGroup, including after Terraform's Unicode normalization.
-func checkID(id string) error {
-	const longest = 256
-	if len(id) > longest {
-		return fmt.Errorf("an id has %d characters; the maximum is %d", len(id), longest)
-	}
-	for i := range len(id) {
-		if id[i] < ' ' || id[i] > '~' {
-			return fmt.Errorf("the id %s contains a character that is not printable ASCII", strictjson.Quote(id))
-		}
-	}
-	if id == Unattributed || id == CPU {
-		return fmt.Errorf("the id %q clashes with the name of a group", id)
-	}
-	return nil
+	return fmt.Errorf("record %d: %w", index, err)
 }

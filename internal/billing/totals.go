@@ -1,20 +1,23 @@
 package billing
 
+// This file adds up records: in total, by part, by group and by bucket.
+
 import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/account"
 )
 
 // totals adds up records one by one.
 type totals struct {
-	kind       Kind
-	count      int
-	amount     decimalSum
-	timeBilled decimalSum
-	parts      []decimalSum
-	byGroup    map[string]*decimalSum
-	byTime     map[time.Time]*decimalSum
+	kind    Kind
+	count   int
+	amount  decimalSum
+	parts   []decimalSum
+	byGroup map[string]*decimalSum
+	byTime  map[time.Time]*decimalSum
 }
 
 func newTotals(kind Kind) *totals {
@@ -31,9 +34,6 @@ func (t *totals) add(r Record, group string) {
 	t.amount.Add(r.Amount)
 	for i := range t.parts {
 		t.parts[i].AddKnown(r.Numbers[i])
-	}
-	if len(t.kind.V1Numbers) > 0 {
-		t.timeBilled.AddKnown(r.Numbers[len(t.parts)+timeBilled])
 	}
 	if group != "" {
 		t.group(group).Add(r.Amount)
@@ -85,7 +85,8 @@ func (t *totals) amountByPart() map[string]decimal.Decimal {
 
 // amountByGroup returns the sums by group. For the account they are sums of its
 // parts. If the parts differ from the total by more than the tolerance, the
-// difference is under Unattributed.
+// difference is under
+// account.Unattributed.
 func (t *totals) amountByGroup() map[string]decimal.Decimal {
 	amounts := map[string]decimal.Decimal{}
 	for group, sum := range t.byGroup {
@@ -105,7 +106,7 @@ func (t *totals) amountByGroup() map[string]decimal.Decimal {
 		rest = rest.Sub(amount)
 	}
 	if rest.Abs().GreaterThan(tolerance(t.amount.Total())) {
-		amounts[Unattributed] = rest
+		amounts[account.Unattributed] = rest
 	}
 	return amounts
 }
@@ -117,3 +118,20 @@ func (t *totals) amountByTime() map[time.Time]decimal.Decimal {
 	}
 	return amounts
 }
+
+// into sets the sums of the charges and their records.
+func (t *totals) into(charges *Charges, records []Record) {
+	sortRecords(records)
+	charges.Records, charges.Count = records, t.count
+	charges.Total = t.amount.Total()
+	charges.ByGroup, charges.ByTime = t.amountByGroup(), t.amountByTime()
+}
+
+// tolerance returns by how much two sums of the same amounts may differ: a cent
+// and a millionth of the sum. The API adds in binary, so its sums are not exact.
+func tolerance(sum decimal.Decimal) decimal.Decimal {
+	return decimal.New(1, -2).Add(sum.Abs().Shift(-6))
+}
+
+// cents formats an amount with two decimals.
+func cents(amount decimal.Decimal) string { return amount.StringFixed(2) }

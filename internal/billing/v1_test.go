@@ -4,16 +4,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
 // TestPodsOnV1 sends every kind of query to the stand-in.
 func TestPodsOnV1(t *testing.T) {
 	t.Parallel()
-	november := Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}
+	november := calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}
 	for _, test := range []asked{
 		{
-			name: "only a bucket size", query: Query{Window: Window{BucketSize: Day}},
+			name: "only a bucket size", query: Query{Window: calendar.Window{BucketSize: calendar.Day}},
 			sent: "/v1/billing/pods?bucketSize=day", window: " to ", total: "9.695",
 			group: "NVIDIA A40=1.065 NVIDIA H100 80GB HBM3=8.6 unattributed=0.03",
 			time:  "2026-10-31=7 2026-11-19=2.565 2026-11-20=0.13", timeBilled: "11820000",
@@ -27,7 +28,7 @@ func TestPodsOnV1(t *testing.T) {
 		},
 		{
 			name: "all arguments", query: Query{
-				Window: Window{BucketSize: Hour, Start: at("2026-11-19 10:00"), End: at("2026-11-19 13:00")},
+				Window: calendar.Window{BucketSize: calendar.Hour, Start: at("2026-11-19 10:00"), End: at("2026-11-19 13:00")},
 				ID:     "note", GPUTypeID: "NVIDIA A40", Grouping: ByPod,
 			},
 			sent: "/v1/billing/pods?bucketSize=hour&endTime=2026-11-19T13:00:00Z&gpuTypeId=NVIDIA A40&grouping=podId&podId=note" +
@@ -48,7 +49,7 @@ func TestPodsOnV1(t *testing.T) {
 			),
 		},
 		{
-			name: "the last two complete months", query: Query{Window: Window{BucketSize: Month, LastN: 2}},
+			name: "the last two complete months", query: Query{Window: calendar.Window{BucketSize: calendar.Month, LastN: 2}},
 			sent:   "/v1/billing/pods?bucketSize=month&endTime=2026-11-01T00:00:00Z&startTime=2026-09-01T00:00:00Z",
 			window: "2026-09-01T00:00:00Z to 2026-11-01T00:00:00Z", total: "7", timeBilled: "3600000",
 			group: "NVIDIA H100 80GB HBM3=7", time: "2026-09-01=0 2026-10-01=7",
@@ -73,7 +74,7 @@ func TestPodsOnV1(t *testing.T) {
 			group: "NVIDIA A40=1.065", time: "2026-11-01=1.065", records: "2026-11-01T00:00:00Z|1.065|~|NVIDIA A40|~|~|~|~|4500000|~",
 		},
 		{
-			name: "an end inside a bucket", query: Query{Window: Window{BucketSize: Day, Start: at("2026-11-19"), End: at("2026-11-19 12:00")},
+			name: "an end inside a bucket", query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19"), End: at("2026-11-19 12:00")},
 				Grouping: ByPod},
 			sent:   "/v1/billing/pods?bucketSize=day&endTime=2026-11-19T12:00:00Z&grouping=podId&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-19T12:00:00Z", total: "1.94", timeBilled: "5400000",
@@ -81,20 +82,20 @@ func TestPodsOnV1(t *testing.T) {
 			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|~|~|~|1800000|~", "2026-11-19T00:00:00Z|1.5|train|~|~|~|~|~|3600000|100"),
 		},
 		{
-			name: "only a start", query: Query{Window: Window{BucketSize: Day, Start: at("2026-11-18 12:00")}, Grouping: ByPod, ID: "train"},
+			name: "only a start", query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-18 12:00")}, Grouping: ByPod, ID: "train"},
 			sent:   "/v1/billing/pods?bucketSize=day&grouping=podId&podId=train&startTime=2026-11-18T12:00:00Z",
 			window: "2026-11-18T12:00:00Z to ", total: "1.6", timeBilled: "3660000",
 			group: "train=1.6", time: "2026-11-18=0 2026-11-19=1.5 2026-11-20=0.1",
 			records: lines("2026-11-19T00:00:00Z|1.5|train|~|~|~|~|~|3600000|100", "2026-11-20T00:00:00Z|0.1|train|~|~|~|~|~|60000|100"),
 		},
 		{
-			name: "only an end", query: Query{Window: Window{BucketSize: Day, End: at("2026-11-01")}},
+			name: "only an end", query: Query{Window: calendar.Window{BucketSize: calendar.Day, End: at("2026-11-01")}},
 			sent:   "/v1/billing/pods?bucketSize=day&endTime=2026-11-01T00:00:00Z",
 			window: " to 2026-11-01T00:00:00Z", total: "7", timeBilled: "3600000", group: "NVIDIA H100 80GB HBM3=7", time: "2026-10-31=7",
 			records: "2026-10-31T00:00:00Z|7|~|NVIDIA H100 80GB HBM3|~|~|~|~|3600000|100",
 		},
 		{
-			name: "future buckets are left out", query: Query{Window: Window{BucketSize: Day, Start: at("2026-11-20"),
+			name: "future buckets are left out", query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-20"),
 				End: at("2026-11-25")}, ID: "proxy"},
 			sent:   "/v1/billing/pods?bucketSize=day&endTime=2026-11-25T00:00:00Z&grouping=podId&podId=proxy&startTime=2026-11-20T00:00:00Z",
 			window: "2026-11-20T00:00:00Z to 2026-11-25T00:00:00Z", total: "0.03", timeBilled: "60000", group: "proxy=0.03", time: "2026-11-20=0.03",
@@ -152,7 +153,7 @@ func TestRecordsOfV1(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			q := Query{Kind: Pods(), Window: Window{BucketSize: Day}, Grouping: ByPod, KeepRecords: true}
+			q := Query{Kind: Pods(), Window: calendar.Window{BucketSize: calendar.Day}, Grouping: ByPod, KeepRecords: true}
 			charges, err := newReader(t, runpod.V1, answering(test.body)).Charges(t.Context(), q)
 			if err != nil {
 				t.Fatal(err)
@@ -166,7 +167,7 @@ func TestRecordsOfV1(t *testing.T) {
 		t.Parallel()
 		body := `[{"amount": 160.50760896736756, "gpuTypeId": "NVIDIA H100 80GB HBM3", "timeBilledMs": 49104940, "time": "2026-04-24 00:00:00"}]`
 		charges, err := newReader(t, runpod.V1, answering(body)).Charges(t.Context(),
-			Query{Kind: Pods(), Window: Window{BucketSize: Day}, KeepRecords: true})
+			Query{Kind: Pods(), Window: calendar.Window{BucketSize: calendar.Day}, KeepRecords: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,40 +183,40 @@ func TestBucketsOfV1(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
-		window Window
+		window calendar.Window
 		now    time.Time
 		body   string
 		want   string
 	}{
 		{
-			name: "weeks from Monday", window: Window{BucketSize: Week, LastN: 3, IncludeCurrent: true}, now: testNow,
+			name: "weeks from Monday", window: calendar.Window{BucketSize: calendar.Week, LastN: 3, IncludeCurrent: true}, now: testNow,
 			body: `[{"amount":1,"time":"2026-11-09 00:00:00"}]`, want: "2026-11-02=0 2026-11-09=1 2026-11-16=0",
 		},
 		{
-			name: "weeks from Sunday", window: Window{BucketSize: Week, Start: at("2026-11-02"), End: at("2026-11-23")}, now: testNow,
+			name: "weeks from Sunday", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-02"), End: at("2026-11-23")}, now: testNow,
 			body: `[{"amount":1,"time":"2026-11-08 00:00:00"}]`, want: "2026-11-01=0 2026-11-08=1 2026-11-15=0",
 		},
 		{
-			name: "weeks from Sunday, the current one just begun", window: Window{BucketSize: Week, Start: at("2026-11-03")}, now: at("2026-11-22"),
+			name: "weeks from Sunday, the current one just begun", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-03")}, now: at("2026-11-22"),
 			body: `[{"amount":1,"time":"2026-11-08 00:00:00"}]`, want: "2026-11-01=0 2026-11-08=1 2026-11-15=0 2026-11-22=0",
 		},
 		{
-			name: "weeks from Saturday, the first one cut off", window: Window{BucketSize: Week, Start: at("2026-11-04"), End: at("2026-11-18")},
+			name: "weeks from Saturday, the first one cut off", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-04"), End: at("2026-11-18")},
 			now:  testNow,
 			body: `[{"amount":2,"time":"2026-11-04 00:00:00"},{"amount":1,"time":"2026-11-07 00:00:00"},{"amount":1,"time":"2026-11-14 00:00:00"}]`,
 			want: "2026-10-31=0 2026-11-04=2 2026-11-07=1 2026-11-14=1",
 		},
 		{
-			name: "a bucket that begins now", window: Window{BucketSize: Day, Start: at("2026-11-19")}, now: at("2026-11-20"),
+			name: "a bucket that begins now", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19")}, now: at("2026-11-20"),
 			body: `[]`, want: "2026-11-19=0 2026-11-20=0",
 		},
 		{
-			name: "a record of 0 in a future bucket", window: Window{BucketSize: Day, Start: at("2026-11-20"), End: at("2026-11-22")},
+			name: "a record of 0 in a future bucket", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-20"), End: at("2026-11-22")},
 			now:  testNow,
 			body: `[{"amount":0,"time":"2026-11-21 00:00:00"}]`, want: "2026-11-20=0",
 		},
 		{
-			name: "a future start", window: Window{BucketSize: Day, Start: at("2026-11-25")}, now: testNow, body: `[]`,
+			name: "a future start", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-25")}, now: testNow, body: `[]`,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -92,24 +92,3 @@ func BenchmarkReadDataSource(b *testing.B) {
 		}
 	}
 }
-
-// TestAllocationsPerRecord limits the allocations per record in a whole read
-// through the protocol. The limits leave a margin of 10%. Each record of the
-// account is in a different hour, so it also adds a key to amount_by_time.
-func TestAllocationsPerRecord(t *testing.T) { // not parallel: AllocsPerRun counts all goroutines
-	for shape, bounds := range map[string]map[string]float64{
-		"v1":      {"totals": 19, "records": 700},
-		"v2":      {"totals": 19, "records": 735},
-		"account": {"totals": 141, "records": 1395},
-	} {
-		for mode, bound := range bounds {
-			const n = 5_000
-			server, read := manyReads()[shape].many(t, shape, n, modes()[mode])
-			perRecord := testing.AllocsPerRun(2, func() { read(server()) }) / n
-			t.Logf("%s/%s: %.2f allocations per record", shape, mode, perRecord)
-			if perRecord > bound {
-				t.Errorf("%s/%s: %.2f allocations per record, want at most %.1f", shape, mode, perRecord, bound)
-			}
-		}
-	}
-}

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
 // billingArguments is the configuration of a billing data source. Arguments that
@@ -36,7 +37,7 @@ func readBillingArguments(ctx context.Context, config tfsdk.Config, kind billing
 	if filter, ok := kind.Filter(); ok {
 		targets[filter.Name] = &a.Filter
 	}
-	if kind.HasGPUTypes() {
+	if kind.GPUTypes {
 		targets["gpu_type_id"], targets["grouping"] = &a.GPUTypeID, &a.Grouping
 		targets["allow_unattributed"] = &a.AllowUnattributed
 	}
@@ -54,23 +55,23 @@ func (a billingArguments) validate() (diags diag.Diagnostics) {
 		diags.AddAttributeError(path.Root("gpu_type_id"), summaryInvalidArgument, "gpu_type_id is blank. Remove it, or name a GPU type.")
 	}
 	window := a.window()
-	if window.LastN > billing.MaxBuckets || // its own validator reports this
+	if window.LastN > calendar.MaxBuckets || // its own validator reports this
 		a.BucketSize.IsUnknown() || beforeThePlan(window.Start) || beforeThePlan(window.End) {
 		return diags
 	}
-	if invalid, ok := errors.AsType[*billing.ArgumentError](window.Check()); ok {
-		diags.Append(invalidArgument(invalid))
+	if invalid, ok := errors.AsType[*calendar.WindowError](window.Check()); ok {
+		diags.Append(invalidWindow(invalid))
 	}
 	return diags
 }
 
 // window returns the arguments as a Window. A null or unknown one is not set.
-func (a billingArguments) window() billing.Window {
-	size := billing.Day
+func (a billingArguments) window() calendar.Window {
+	size := calendar.Day
 	if text := a.BucketSize.ValueString(); text != "" {
-		size = billing.BucketSize(text)
+		size = calendar.BucketSize(text)
 	}
-	return billing.Window{
+	return calendar.Window{
 		BucketSize:     size,
 		Start:          parseTime(a.StartTime),
 		End:            parseTime(a.EndTime),

@@ -4,19 +4,17 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/numbervalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
 // billingSchema returns the schema of a kind's data source.
@@ -26,7 +24,7 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 			MarkdownDescription: "Length of the time buckets by which charges are added up: `hour`, `day`, `week` (from Monday), `month` " +
 				"or `year`, in UTC. Default `day`.",
 			Optional: true, Computed: true,
-			Validators: []validator.String{stringvalidator.OneOf(texts(billing.BucketSizes())...)},
+			Validators: []validator.String{stringvalidator.OneOf(texts(calendar.BucketSizes())...)},
 		},
 		"start_time": schema.StringAttribute{
 			MarkdownDescription: startTimeDoc(kind),
@@ -40,10 +38,10 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		},
 		"last_n": schema.NumberAttribute{
 			MarkdownDescription: fmt.Sprintf("Read the last N buckets of `bucket_size`, instead of setting `start_time` and `end_time`. "+
-				"`bucket_size = \"month\"` with `last_n = 1` is this month so far. A whole number from 1 to %d.", billing.MaxBuckets),
+				"`bucket_size = \"month\"` with `last_n = 1` is this month so far. A whole number from 1 to %d.", calendar.MaxBuckets),
 			Optional: true,
 			Validators: []validator.Number{
-				whole(1, billing.MaxBuckets),
+				whole(1, calendar.MaxBuckets),
 				numbervalidator.ConflictsWith(path.MatchRoot("start_time"), path.MatchRoot("end_time")),
 			},
 		},
@@ -60,30 +58,20 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		},
 		"timeouts": timeoutsAttribute(ctx),
 
-		"records": recordListAttribute{schema.ListNestedAttribute{
+		"records": schema.ListNestedAttribute{
 			MarkdownDescription: recordsDoc(kind),
 			Computed:            true,
 			CustomType:          newRecordListType(kind),
 			NestedObject:        schema.NestedAttributeObject{Attributes: recordAttributes(kind)},
-		}},
-		"record_count": schema.NumberAttribute{
-			MarkdownDescription: "Number of records, even if `records` is null. 0 means that Runpod has reported nothing for the window, " +
-				"or nothing yet.",
-			Computed: true,
 		},
-		"total_amount": schema.NumberAttribute{
-			MarkdownDescription: "Sum of all amounts in USD, exact to the last digit.",
-			Computed:            true,
-		},
-		"amount_by_group": numberMapAttribute(groupsDoc(kind)),
-		"amount_by_part":  numberMapAttribute(partsDoc(kind)),
-		"amount_by_time": numberMapAttribute("Sum in USD by start of the bucket, in RFC 3339 and UTC, so that the keys sort by time. " +
-			"Contains every bucket of the window up to the current one, with 0 if nothing was charged." +
-			onlyV1(kind, " On v1 without `start_time` or `last_n`, contains only buckets with charges.")),
-		"api_version": schema.StringAttribute{
-			MarkdownDescription: "Version of the API that answered: " + versionsDoc(kind) + ".",
-			Computed:            true,
-		},
+		"record_count": computedNumber("Number of records, even if `records` is null. 0 means that Runpod has reported nothing for the " +
+			"window, or nothing yet."),
+		"total_amount":    computedNumber("Sum of all amounts in USD, exact to the last digit."),
+		"amount_by_group": computedNumbers(groupsDoc(kind)),
+		"amount_by_part":  computedNumbers(partsDoc(kind)),
+		"amount_by_time": computedNumbers("Sum in USD by start of the bucket, in RFC 3339 and UTC, so that the keys sort by time. " +
+			"Contains every bucket of the window up to the current one, with 0 if nothing was charged." + v1Note(kind, "amount_by_time")),
+		"api_version": computedText("Version of the API that answered: `v1` or `v2`."),
 	}
 	if filter, ok := kind.Filter(); ok {
 		attributes[filter.Name] = schema.StringAttribute{
@@ -93,12 +81,12 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		}
 	}
-	if kind.HasGPUTypes() {
-		maps.Copy(attributes, gpuTypeAttributes())
+	if kind.GPUTypes {
+		maps.Copy(attributes, gpuTypeAttributes(kind))
 	}
 	return schema.Schema{
 		MarkdownDescription: "What Runpod charged for " + kind.Doc + ". Returns exact totals, by time bucket" + byDoc(kind) + ". " +
-			needsDoc(kind) +
+			"Needs v2 of the API, which is the default." + v1Note(kind, "") +
 			" All amounts are in USD, all times in UTC.\n\n" +
 			"Runpod reports charges late, often by an hour or more. " +
 			"A `record_count` of 0 means that nothing is reported yet, which is not the same as nothing spent. " +
@@ -108,63 +96,51 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 }
 
 // gpuTypeAttributes returns the attributes that only pods have.
-func gpuTypeAttributes() map[string]schema.Attribute {
+func gpuTypeAttributes(kind billing.Kind) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"gpu_type_id": schema.StringAttribute{
 			MarkdownDescription: "Read only the charges of this GPU type, for example `NVIDIA H100 80GB HBM3`. On v2, case and repeated " +
 				"spaces are ignored. " +
 				"v2 does not report GPU types, so the provider takes them from the list of pods, which leaves out terminated ones. If the " +
-				"window has charges of terminated pods, the read fails, unless `allow_unattributed` is `true`. " +
-				"Known types, apart from variants in spacing: `" + strings.Join(gpuTypes(), "`, `") + "`. Any other type produces a warning.",
+				"window has charges of terminated pods, the read fails, unless `allow_unattributed` is `true`.",
 			Optional:   true,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1), knownGPUType()},
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"grouping": schema.StringAttribute{
-			MarkdownDescription: "How charges are grouped within a bucket: by `podId` or `gpuTypeId`. Default `podId` on v2; on v1, " +
-				"`podId` with `pod_id` and `gpuTypeId` without. " +
-				"With `gpuTypeId` on v2, charges of CPU pods are under `cpu`, and those of terminated pods under `unattributed`.",
+			MarkdownDescription: "How charges are grouped within a bucket: by `podId` or `gpuTypeId`. Default `podId`. " +
+				"With `gpuTypeId` on v2, charges of CPU pods are under `cpu`, and those of terminated pods under `unattributed`." +
+				v1Note(kind, "grouping"),
 			Optional: true, Computed: true,
 			Validators: []validator.String{stringvalidator.OneOf(string(billing.ByPod), string(billing.ByGPUType))},
 		},
 		"allow_unattributed": schema.BoolAttribute{
-			MarkdownDescription: "Whether a read with `gpu_type_id` on v2 may leave out charges whose GPU type cannot be determined. " +
-				"Default `false`: such charges are an error. With `true` they are reported in `unattributed_amount`. No effect on v1.",
+			MarkdownDescription: "Whether a read with `gpu_type_id` may leave out charges whose GPU type cannot be determined. " +
+				"Default `false`: such charges are an error. With `true` they are reported in `unattributed_amount`." +
+				v1Note(kind, "allow_unattributed"),
 			Optional: true,
 		},
-		"total_time_billed_ms": schema.NumberAttribute{
-			MarkdownDescription: "Sum of the time billed, in milliseconds. v1 only: null on v2, and if no record reports it.",
-			Computed:            true,
-		},
-		"unattributed_amount": schema.NumberAttribute{
-			MarkdownDescription: "Sum of the charges whose GPU type cannot be determined, in USD; 0 if there are none. `total_amount` " +
-				"includes them with `grouping = \"gpuTypeId\"`, but not with `gpu_type_id`. v2 only: null on v1, and without `grouping = " +
-				"\"gpuTypeId\"` or `gpu_type_id`.",
-			Computed: true,
-		},
+		"total_time_billed_ms": computedNumber("Sum of the time billed, in milliseconds. v1 only: null on v2, and if no record reports it."),
+		"unattributed_amount": computedNumber("Sum of the charges whose GPU type cannot be determined, in USD; 0 if there are none. " +
+			"`total_amount` includes them with `grouping = \"gpuTypeId\"`, but not with `gpu_type_id`. v2 only: null on v1, and without " +
+			"`grouping = \"gpuTypeId\"` or `gpu_type_id`."),
 	}
-}
-
-// gpuTypes lists the GPU types in v1's contract, without those that are repeated
-// with two spaces.
-func gpuTypes() []string {
-	return slices.DeleteFunc(billing.GPUTypeIDs(), func(id string) bool { return strings.Contains(id, "  ") })
 }
 
 // recordAttributes returns the attributes of a kind's records.
 func recordAttributes(kind billing.Kind) map[string]schema.Attribute {
 	attributes := map[string]schema.Attribute{
-		"time":   schema.StringAttribute{Computed: true, MarkdownDescription: "Start of the bucket, in RFC 3339 and UTC."},
-		"amount": schema.NumberAttribute{Computed: true, MarkdownDescription: "Amount charged, in USD."},
+		"time":   computedText("Start of the bucket, in RFC 3339 and UTC."),
+		"amount": computedNumber("Amount charged, in USD."),
 	}
 	for i, id := range kind.IDs {
-		attributes[id.Name] = schema.StringAttribute{Computed: true, MarkdownDescription: idDoc(kind, i)}
+		attributes[id.Name] = computedText(idDoc(kind, i))
 	}
 	for i, field := range kind.Numbers() {
 		doc := field.Doc + ". v1 only."
 		if i < len(kind.Parts) {
-			doc = "Part of `amount` for " + field.Doc + ", in USD." + onlyV1(kind, " v2 only.")
+			doc = "Part of `amount` for " + field.Doc + ", in USD." + v1Note(kind, "part")
 		}
-		attributes[numberAttribute(kind, i)] = schema.NumberAttribute{Computed: true, MarkdownDescription: doc}
+		attributes[numberAttribute(kind, i)] = computedNumber(doc)
 	}
 	return attributes
 }
@@ -178,35 +154,14 @@ func numberAttribute(kind billing.Kind, i int) string {
 	return name
 }
 
-func numberMapAttribute(description string) schema.MapAttribute {
-	return schema.MapAttribute{MarkdownDescription: description, Computed: true, ElementType: types.NumberType}
-}
-
-func timeoutsAttribute(ctx context.Context) schema.Attribute {
-	return timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		ReadDescription: "Time limit for the whole read, including retries and waits, as a duration such as `30s` or `5m`. Default `2m`.",
-	})
-}
-
-// onlyV1 returns the text for a kind that v1 serves too, and "" for any other.
-func onlyV1(kind billing.Kind, text string) string {
-	if kind.V1 {
-		return text
-	}
-	return ""
-}
-
 func startTimeDoc(kind billing.Kind) string {
 	return "Start of the window, inclusive, in RFC 3339, for example `2026-11-01T00:00:00Z`. v2 moves it back to the start of its " +
-		"bucket, with a warning. " +
-		"If not set, it is computed from `last_n`, or it is 30 days " +
-		"ago" + onlyV1(kind, " (v2; null on v1, which does not document its default)") + "."
+		"bucket, with a warning. If not set, it is computed from `last_n`, or it is 30 days ago." + v1Note(kind, "start_time")
 }
 
 func endTimeDoc(kind billing.Kind) string {
 	return "End of the window, exclusive, in RFC 3339. Must be after `start_time`. v2 moves it to the end of its bucket, with a " +
-		"warning" + onlyV1(kind, "; v1 appears to end the bucket there") + ". " +
-		"If not set, it is computed from `last_n`, or it is the end of the current bucket" + onlyV1(kind, " (v2; null on v1)") + "."
+		"warning. If not set, it is computed from `last_n`, or it is the end of the current bucket." + v1Note(kind, "end_time")
 }
 
 func recordsDoc(kind billing.Kind) string {
@@ -223,7 +178,7 @@ func recordsDoc(kind billing.Kind) string {
 func groupsDoc(kind billing.Kind) string {
 	filter, hasFilter := kind.Filter()
 	switch {
-	case kind.HasGPUTypes():
+	case kind.GPUTypes:
 		return "Sum in USD by pod id or GPU type, depending on `grouping`. Charges that cannot be attributed are under `unattributed`. " +
 			"By GPU type on v2, charges of CPU pods are under `cpu`."
 	case hasFilter:
@@ -245,27 +200,13 @@ func partsDoc(kind billing.Kind) string {
 	for _, part := range kind.Parts {
 		names = append(names, "`"+part.Name+"`")
 	}
-	return "Sum in USD by part of the bill: " + strings.Join(names, ", ") + "." + onlyV1(kind, " v2 only; null on v1.")
-}
-
-func versionsDoc(kind billing.Kind) string {
-	if kind.V1 {
-		return "`v1` or `v2`"
-	}
-	return "`v2`"
-}
-
-func needsDoc(kind billing.Kind) string {
-	if kind.V1 {
-		return "Works with v2 and v1 of the API; attributes that only one of them sets say so."
-	}
-	return "Needs v2 of the API, which is the default."
+	return "Sum in USD by part of the bill: " + strings.Join(names, ", ") + "." + v1Note(kind, "amount_by_part")
 }
 
 func byDoc(kind billing.Kind) string {
 	filter, hasFilter := kind.Filter()
 	switch {
-	case kind.HasGPUTypes():
+	case kind.GPUTypes:
 		return ", pod or GPU type, and part of the bill"
 	case hasFilter:
 		return ", " + filter.Doc + " and part of the bill"
@@ -279,7 +220,7 @@ func idDoc(kind billing.Kind, i int) string {
 	id := kind.IDs[i]
 	subject := strings.ToUpper(id.Doc[:1]) + id.Doc[1:] + " that the charge is for."
 	switch {
-	case !kind.HasGPUTypes():
+	case !kind.GPUTypes:
 		return subject
 	case id.V1 != "" && id.V2 != "":
 		return subject + " Null if grouped by GPU type."

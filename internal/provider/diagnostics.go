@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
@@ -42,22 +43,18 @@ func needsV2(dataSource, versionSource string) diag.Diagnostic {
 			"Remove that setting, or use api_version = \"v2\".", dataSource, versionSource))
 }
 
-// invalidArgument is the error of a query with an argument that cannot be used.
-func invalidArgument(invalid *billing.ArgumentError) diag.Diagnostic {
-	summary := summaryInvalidWindow
-	if invalid.Argument == "gpu_type_id" {
-		summary = summaryUnattributed
-	}
-	return diag.NewAttributeErrorDiagnostic(path.Root(invalid.Argument), summary, invalid.Reason)
+// invalidWindow is the error of a time window that cannot be used.
+func invalidWindow(invalid *calendar.WindowError) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root(invalid.Argument), summaryInvalidWindow, invalid.Reason)
 }
 
 // warnings returns what a user should know about a valid answer.
-func warnings(asked billing.Window, charges *billing.Charges) (diags diag.Diagnostics) {
+func warnings(asked calendar.Window, charges *billing.Charges) (diags diag.Diagnostics) {
 	if charges.Snapped {
 		diags.AddWarning(summaryWiderWindow, fmt.Sprintf("The request was for %s. API %s answered for %s to %s, because it extends the "+
 			"window to whole buckets of one %s. "+
 			"The totals cover that wider window. Use times on bucket boundaries, or last_n.",
-			asked, charges.Version, billing.FormatTime(charges.Start), billing.FormatTime(charges.End), asked.BucketSize))
+			asked, charges.Version, calendar.Format(charges.Start), calendar.Format(charges.End), asked.BucketSize))
 	}
 	return diags
 }
@@ -67,13 +64,16 @@ func warnings(asked billing.Window, charges *billing.Charges) (diags diag.Diagno
 // server may have echoed.
 func (c connection) failedRead(err error, config tfsdk.Config, configured timeouts.Value) diag.Diagnostic {
 	var (
-		argument *billing.ArgumentError
-		clock    *billing.ClockError
-		failure  *runpod.Error
+		window  *calendar.WindowError
+		gpuType *billing.GPUTypeError
+		clock   *billing.ClockError
+		failure *runpod.Error
 	)
 	switch {
-	case errors.As(err, &argument):
-		return invalidArgument(argument)
+	case errors.As(err, &window):
+		return invalidWindow(window)
+	case errors.As(err, &gpuType):
+		return diag.NewAttributeErrorDiagnostic(path.Root("gpu_type_id"), summaryUnattributed, gpuType.Reason)
 	case errors.As(err, &clock):
 		return diag.NewErrorDiagnostic(summaryClock, sentence(clock.Error())+
 			" The time window was computed from it, and Runpod's clock gives a different one. Correct the clock, or use API v2 with "+
@@ -250,7 +250,7 @@ func facts(failure *runpod.Error) string {
 		facts = append(facts, strings.TrimSpace(fmt.Sprintf("HTTP status %d %s", failure.Status, http.StatusText(failure.Status))))
 	}
 	if failure.Attempts > 0 {
-		facts = append(facts, billing.Count(failure.Attempts, "attempt"))
+		facts = append(facts, calendar.Count(failure.Attempts, "attempt"))
 	}
 	if failure.RequestID != "" {
 		facts = append(facts, "request id "+failure.RequestID)

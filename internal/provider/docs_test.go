@@ -20,7 +20,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	charges "github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -471,17 +470,6 @@ func TestInstallationTroubles(t *testing.T) {
 			t.Errorf("exit code %d:\n%s", code, printed)
 		}
 	})
-}
-
-// TestGPUTypesInDocs checks that the page lists the GPU types in the code.
-func TestGPUTypesInDocs(t *testing.T) {
-	t.Parallel()
-	page := readPage(t, "docs/data-sources/pod_billing.md")
-	for _, id := range charges.GPUTypeIDs() {
-		if id = strings.Join(strings.Fields(id), " "); !strings.Contains(page, "`"+id+"`") {
-			t.Errorf("the page lacks %s", id)
-		}
-	}
 }
 
 // TestLinks checks that the targets of links exist.

@@ -2,12 +2,8 @@ package provider
 
 import (
 	"math/big"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/shopspring/decimal"
-
-	"github.com/costguard/terraform-provider-runpod/internal/billing"
 )
 
 // bigFloat returns the decimal as the framework needs it. The framework sends
@@ -36,37 +32,4 @@ func parseFloat(text string, precision uint) *big.Float {
 		panic("a decimal's own text is not a number: " + text)
 	}
 	return f
-}
-
-func number(d decimal.Decimal) tftypes.Value {
-	return tftypes.NewValue(tftypes.Number, bigFloat(d))
-}
-
-func nullableNumber(d decimal.NullDecimal) tftypes.Value {
-	if !d.Valid {
-		return tftypes.NewValue(tftypes.Number, nil)
-	}
-	return number(d.Decimal)
-}
-
-// numberMap returns a map of numbers, null for a nil map.
-func numberMap(amounts map[string]decimal.Decimal) tftypes.Value {
-	typ := tftypes.Map{ElementType: tftypes.Number}
-	if amounts == nil {
-		return tftypes.NewValue(typ, nil)
-	}
-	values := make(map[string]tftypes.Value, len(amounts))
-	for key, amount := range amounts {
-		values[key] = number(amount)
-	}
-	return tftypes.NewValue(typ, values)
-}
-
-// timeMap returns a map of numbers by time, in RFC 3339 and UTC.
-func timeMap(amounts map[time.Time]decimal.Decimal) tftypes.Value {
-	texts := make(map[string]decimal.Decimal, len(amounts))
-	for at, amount := range amounts {
-		texts[billing.FormatTime(at)] = amount
-	}
-	return numberMap(texts)
 }

@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -52,46 +51,6 @@ func TestDeferral(t *testing.T) {
 				t.Errorf("%s: sent %s", dataSource, got)
 			}
 		}
-	}
-}
-
-// TestGPUTypeWarning checks that GPU types the API lists cause no warning, while
-// others cause one and are still sent.
-func TestGPUTypeWarning(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, noon, account())
-	w.env["RUNPOD_API_VERSION"] = "v1"
-	server := w.configured(t, nil)
-	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for gpuType, want := range map[string]string{
-		"NVIDIA A40":  "",
-		"NVIDIA  A30": "", // spelled as the API does
-		"nvidia a40 ": "",
-		"NVIDIA Z9":   `WARNING Unknown GPU type at AttributeName("gpu_type_id")`,
-	} {
-		response, err := server.ValidateDataResourceConfig(t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
-			TypeName: "runpod_pod_billing",
-			Config:   dynamic(t, schemas.DataSourceSchemas["runpod_pod_billing"], map[string]tftypes.Value{"gpu_type_id": str(gpuType)}),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, d := range response.Diagnostics {
-			got = append(got, fmt.Sprintf("%s %s at %s", d.Severity, d.Summary, d.Attribute))
-		}
-		if strings.Join(got, ", ") != want {
-			t.Errorf("%q: got %v, want %s", gpuType, got, want)
-		}
-		if diagnostics := read(t, server, map[string]tftypes.Value{"gpu_type_id": str(gpuType)}); len(diagnostics) > 0 {
-			t.Errorf("%q: the read returns %v", gpuType, diagnostics)
-		}
-	}
-	if got := w.sent(); !strings.Contains(got, "gpuTypeId=NVIDIA Z9") || !strings.Contains(got, "gpuTypeId=NVIDIA  A30") {
-		t.Errorf("sent %s", got)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
@@ -136,16 +137,11 @@ func writeLog(ctx context.Context, message string, fields map[string]any) {
 }
 
 func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{
-		newAccountBillingDataSource,
-		newPodBillingDataSource,
-		newServerlessBillingDataSource,
-		newPublicEndpointBillingDataSource,
-		newNetworkVolumeBillingDataSource,
-		newClusterBillingDataSource,
-		newBudgetDataSource,
-		newPodsDataSource,
+	all := []func() datasource.DataSource{newBudgetDataSource, newPodsDataSource}
+	for _, kind := range billing.Kinds() {
+		all = append(all, func() datasource.DataSource { return newBillingDataSource(kind) })
 	}
+	return all
 }
 
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {

@@ -11,7 +11,6 @@ const (
 	summaryInvalidWindow   = "Invalid time window"
 	summaryInvalidNumber   = "Invalid number"
 	summaryInvalidTimeout  = "Invalid timeout"
-	summaryUnknownGPUType  = "Unknown GPU type"
 	summaryInvalidArgument = "Invalid argument"
 
 	summaryUnknownConfig = "The Runpod provider is not configured yet"

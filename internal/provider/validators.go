@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/big"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
@@ -14,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
@@ -116,17 +113,19 @@ func checkTimeout(configured timeouts.Value) (diags diag.Diagnostics) {
 	return diags
 }
 
-func knownGPUType() validator.String {
-	return stringRule{
-		description: "should be a GPU type that Runpod's API lists",
-		check: func(p path.Path, text string) diag.Diagnostic {
-			same := func(id string) bool { return billing.SameGPUType(id, text) }
-			if strings.TrimSpace(text) != "" && !slices.ContainsFunc(billing.GPUTypeIDs(), same) {
-				return diag.NewAttributeWarningDiagnostic(p, summaryUnknownGPUType,
-					fmt.Sprintf("%q is not among the GPU types that Runpod's API listed when this provider was released. "+
-						"If it is a new type, ignore this warning. If it is misspelt, no charges match it, and the total is zero.", text))
-			}
-			return nil
-		},
+// positiveNumber is a validator for an amount above 0.
+type positiveNumber struct{}
+
+func (positiveNumber) Description(context.Context) string { return "must be greater than 0" }
+
+func (p positiveNumber) MarkdownDescription(ctx context.Context) string { return p.Description(ctx) }
+
+func (p positiveNumber) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if value := req.ConfigValue.ValueBigFloat(); value.Cmp(new(big.Float)) <= 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, summaryInvalidNumber,
+			fmt.Sprintf("Attribute %s %s, got: %s", req.Path, p.Description(ctx), value.Text('g', 20)))
 	}
 }

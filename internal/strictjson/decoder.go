@@ -1,9 +1,9 @@
-// Package strictjson reads JSON token by token and rejects whatever is not
-// strictly valid: duplicate names, invalid UTF-8, truncation, trailing data.
-// Numbers keep every digit, and times are read in UTC.
+// Package strictjson reads JSON and rejects whatever is not strictly valid:
+// duplicate names, invalid UTF-8, truncation, trailing data. Numbers keep every
+// digit, and times are read in UTC.
 //
-// A caller reads a document once, with Object and Array, and keeps only what it
-// needs.
+// [Unmarshal] decodes a small document into structs. A [Decoder] reads a long one
+// token by token, so that a caller keeps only what it needs.
 package strictjson
 
 import (
@@ -17,6 +17,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
 // Decoder reads one JSON document. Its errors describe the document, such as
@@ -148,8 +150,8 @@ func (d *Decoder) Bool() (*bool, error) {
 }
 
 // Time reads a time: RFC 3339, or "2025-12-13 00:00:00" without a zone, which
-// is UTC. It returns the zero time for null. A year outside EarliestYear to
-// LatestYear is an error.
+// is UTC. It returns the zero time for null. A year outside calendar.EarliestYear to
+// calendar.LatestYear is an error.
 func (d *Decoder) Time() (time.Time, error) {
 	raw, err := d.json.ReadValue()
 	if err != nil {
@@ -158,18 +160,7 @@ func (d *Decoder) Time() (time.Time, error) {
 	if t, known := d.times[string(raw)]; known {
 		return t, nil
 	}
-	switch raw.Kind() {
-	case 'n':
-		return time.Time{}, nil
-	case '"':
-	default:
-		return time.Time{}, fmt.Errorf("got %s, want a time", kindName(raw.Kind()))
-	}
-	text, err := d.text(raw)
-	if err != nil {
-		return time.Time{}, err
-	}
-	t, err := parseTime(text)
+	t, err := parseTime(raw)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -177,14 +168,19 @@ func (d *Decoder) Time() (time.Time, error) {
 	return t, nil
 }
 
-// The range of years that Time accepts. The earliest is long before anything was
-// billed, and cannot be confused with the zero time.
-const (
-	EarliestYear = 1970
-	LatestYear   = 9999
-)
-
-func parseTime(text string) (time.Time, error) {
+func parseTime(raw jsontext.Value) (time.Time, error) {
+	switch raw.Kind() {
+	case 'n':
+		return time.Time{}, nil
+	case '"':
+	default:
+		return time.Time{}, fmt.Errorf("got %s, want a time", kindName(raw.Kind()))
+	}
+	unquoted, err := jsontext.AppendUnquote(nil, raw)
+	if err != nil {
+		return time.Time{}, syntaxError(err)
+	}
+	text := string(unquoted)
 	normal := strings.Replace(text, " ", "T", 1)
 	t, err := time.Parse(time.RFC3339Nano, normal)
 	if err != nil {
@@ -193,8 +189,8 @@ func parseTime(text string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%s is not a valid time", Quote(text))
 	}
-	if t = t.UTC(); t.Year() < EarliestYear || t.Year() > LatestYear {
-		return time.Time{}, fmt.Errorf("the time %s is outside the years %d to %d", Quote(text), EarliestYear, LatestYear)
+	if t = t.UTC(); t.Year() < calendar.EarliestYear || t.Year() > calendar.LatestYear {
+		return time.Time{}, fmt.Errorf("the time %s is outside the years %d to %d", Quote(text), calendar.EarliestYear, calendar.LatestYear)
 	}
 	return t, nil
 }
@@ -205,6 +201,10 @@ func (d *Decoder) Number() (decimal.NullDecimal, error) {
 	if err != nil {
 		return decimal.NullDecimal{}, syntaxError(err)
 	}
+	return parseNumber(raw)
+}
+
+func parseNumber(raw jsontext.Value) (decimal.NullDecimal, error) {
 	switch raw.Kind() {
 	case 'n':
 		return decimal.NullDecimal{}, nil
@@ -220,7 +220,7 @@ func (d *Decoder) Number() (decimal.NullDecimal, error) {
 	if len(raw) == 1 && raw[0] == '0' { // as most parts of a bill are
 		return decimal.NewNullDecimal(decimal.Zero), nil
 	}
-	number, err := parseNumber(string(raw))
+	number, err := parseDecimal(string(raw))
 	return decimal.NewNullDecimal(number), err
 }
 
@@ -232,8 +232,8 @@ const (
 	maxIntegerDigits = 40
 )
 
-// parseNumber reads a number in JSON's notation.
-func parseNumber(text string) (decimal.Decimal, error) {
+// parseDecimal reads a number in JSON's notation.
+func parseDecimal(text string) (decimal.Decimal, error) {
 	if len(text) > maxIntegerDigits+maxDecimalPlaces+10 {
 		return decimal.Decimal{}, fmt.Errorf("a number of %d characters is out of range", len(text))
 	}

@@ -7,7 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
 // read reads a whole document with one of Decoder's methods, and returns the value as
@@ -265,13 +268,17 @@ func FuzzParseTime(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		parsed, err := parseTime(text)
+		quoted, err := jsontext.AppendQuote(nil, text)
+		if err != nil {
+			return
+		}
+		parsed, err := parseTime(quoted)
 		if err != nil {
 			return
 		}
 		again, err := time.Parse(time.RFC3339Nano, parsed.Format(time.RFC3339Nano))
 		if err != nil || !again.Equal(parsed) || parsed.Location() != time.UTC ||
-			parsed.Year() < EarliestYear || parsed.Year() > LatestYear {
+			parsed.Year() < calendar.EarliestYear || parsed.Year() > calendar.LatestYear {
 			t.Errorf("%q reads as %v", text, parsed)
 		}
 	})

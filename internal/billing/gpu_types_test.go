@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/costguard/terraform-provider-runpod/internal/account"
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
@@ -52,7 +54,7 @@ func TestGPUTypesOnV2(t *testing.T) {
 		},
 		{
 			name: "the last complete day, not the current one, which has nothing unattributed", query: Query{
-				GPUTypeID: "NVIDIA A40", AllowUnattributed: true, Window: Window{BucketSize: Day, LastN: 1},
+				GPUTypeID: "NVIDIA A40", AllowUnattributed: true, Window: calendar.Window{BucketSize: calendar.Day, LastN: 1},
 			},
 			sent: lines(asking, podList), window: "2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z", total: "0.94", unattributed: "0.125",
 			group: "note2=0.5 note=0.44", part: "cpu=0 disk=0 gpu=0.94", time: "2026-11-19=0.94",
@@ -108,9 +110,6 @@ func TestSpellingsOfGPUTypes(t *testing.T) {
 	if got, want := amounts(charges.ByGroup), "NVIDIA A40=4 NVIDIA RTX A4500=3"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if SameGPUType("NVIDIA A40", "NVIDIA A4000") || !SameGPUType("a  b", "A B") {
-		t.Error("SameGPUType is wrong")
-	}
 }
 
 // TestGPUTypesOfManyPods joins charges with three pages of pods, including those of
@@ -146,17 +145,16 @@ func TestOddPods(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, members, want string }{
 		{"a GPU pod", `"gpu":{"count":2,"id":"NVIDIA A40"}`, "NVIDIA A40"},
-		{"a CPU pod", `"cpu":{"id":"cpu3c"}`, CPU},
-		{"a CPU pod with null GPUs", `"gpu":null,"cpu":{}`, CPU},
-		{"neither GPUs nor CPUs", `"name":"x"`, Unattributed},
-		{"null GPUs", `"gpu":null`, Unattributed},
-		{"GPUs without a type", `"gpu":{"count":1}`, Unattributed},
-		{"a null type", `"gpu":{"id":null}`, Unattributed},
-		{"an empty type", `"gpu":{"id":""}`, Unattributed},
-		{"a blank type", `"gpu":{"id":"  "}`, Unattributed},
-		{"GPUs that are a string, and CPUs", `"gpu":"NVIDIA A40","cpu":{}`, Unattributed},
+		{"a CPU pod", `"cpu":{"id":"cpu3c"}`, account.CPU},
+		{"a CPU pod with null GPUs", `"gpu":null,"cpu":{}`, account.CPU},
+		{"neither GPUs nor CPUs", `"name":"x"`, account.Unattributed},
+		{"null GPUs", `"gpu":null`, account.Unattributed},
+		{"GPUs without a type", `"gpu":{"count":1}`, account.Unattributed},
+		{"a null type", `"gpu":{"id":null}`, account.Unattributed},
+		{"an empty type", `"gpu":{"id":""}`, account.Unattributed},
+		{"a blank type", `"gpu":{"id":"  "}`, account.Unattributed},
 		{"both GPUs and CPUs", `"gpu":{"id":"NVIDIA A40"},"cpu":{"id":"cpu3c"}`, "NVIDIA A40"},
-		{"v1's format", `"machine":{"gpuTypeId":"NVIDIA A40"}`, Unattributed},
+		{"v1's format", `"machine":{"gpuTypeId":"NVIDIA A40"}`, account.Unattributed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -170,11 +168,11 @@ func TestOddPods(t *testing.T) {
 			if got := amounts(charges.ByGroup); got != test.want+"=1" {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
-			if got := charges.Unattributed.Decimal.String(); (got == "1") != (test.want == Unattributed) {
+			if got := charges.Unattributed.Decimal.String(); (got == "1") != (test.want == account.Unattributed) {
 				t.Errorf("%s is unattributed", got)
 			}
 			_, err = reader.Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1), GPUTypeID: "NVIDIA B200"})
-			if (err != nil) != (test.want == Unattributed) {
+			if (err != nil) != (test.want == account.Unattributed) {
 				t.Errorf("filtered by another type: got %v", err)
 			}
 		})

@@ -1,27 +1,35 @@
-package billing
+// Package budget computes the state of a budget: what was spent, a forecast and a
+// status.
+//
+// [Budget.Assess] is a pure function of what each day cost, so that anybody can
+// recompute its results. The package reads nothing and does not depend on Terraform.
+package budget
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
-// Budget limits what one scope may cost in the current period.
+// Budget limits what something may cost in the current period.
 type Budget struct {
-	Amount       decimal.Decimal // USD, greater than 0
-	Period       BucketSize      // Day, Week, Month or Year, in UTC
-	Kind         Kind            // whose charges count; its Scope is the budget's
-	TrailingDays int             // complete days to average over
+	Amount       decimal.Decimal     // USD, greater than 0
+	Period       calendar.BucketSize // Day, Week, Month or Year, in UTC
+	Subject      string              // what the budget is for, such as "the account"
+	TrailingDays int                 // complete days to average over
 }
 
 // Periods lists the possible periods of a budget.
-func Periods() []BucketSize { return []BucketSize{Day, Week, Month, Year} }
+func Periods() []calendar.BucketSize {
+	return []calendar.BucketSize{calendar.Day, calendar.Week, calendar.Month, calendar.Year}
+}
 
 // Status is the status of a budget.
 type Status string
@@ -49,32 +57,22 @@ type Assessment struct {
 	ByDay         map[time.Time]decimal.Decimal
 }
 
-// Budget assesses a budget. One request with lastN covers the period and the days
-// of the average, so that the API's clock decides which day is today. Its errors
-// are those of Charges.
-func (r Reader) Budget(ctx context.Context, b Budget) (Assessment, error) {
-	longest := map[BucketSize]int{Day: 1, Week: 7, Month: 31, Year: 366}
-	days := max(longest[b.Period], b.TrailingDays+1)
-	charges, err := r.Charges(ctx, Query{Kind: b.Kind, Window: Window{BucketSize: Day, LastN: days, IncludeCurrent: true}, utcDays: true})
-	if err != nil {
-		return Assessment{}, err
-	}
-	return b.Assess(charges.ByTime)
+// Days returns how many days Assess needs, up to today: those of the longest period
+// and those of the average.
+func (b Budget) Days() int {
+	longest := map[calendar.BucketSize]int{calendar.Day: 1, calendar.Week: 7, calendar.Month: 31, calendar.Year: 366}
+	return max(longest[b.Period], b.TrailingDays+1)
 }
 
 // Assess computes the assessment from what each day cost. byDay has every day from
 // the first that matters up to today.
 func (b Budget) Assess(byDay map[time.Time]decimal.Decimal) (Assessment, error) {
-	days := make([]time.Time, 0, len(byDay)) // not from maps.Keys: see DESIGN.md on the binary's size
-	for day := range byDay {
-		days = append(days, day)
-	}
-	slices.SortFunc(days, time.Time.Compare)
+	days := slices.SortedFunc(maps.Keys(byDay), time.Time.Compare)
 	if len(days) == 0 {
 		return Assessment{}, errors.New("there are no days from which to assess a budget")
 	}
 	today := days[len(days)-1]
-	a := Assessment{Start: b.Period.start(today), End: b.Period.end(today), ByDay: map[time.Time]decimal.Decimal{}}
+	a := Assessment{Start: b.Period.Start(today), End: b.Period.End(today), ByDay: map[time.Time]decimal.Decimal{}}
 	for _, day := range days {
 		if !day.Before(a.Start) {
 			a.ByDay[day] = byDay[day]
@@ -84,7 +82,7 @@ func (b Budget) Assess(byDay map[time.Time]decimal.Decimal) (Assessment, error) 
 	a.Remaining = b.Amount.Sub(a.Spent)
 	a.AveragePerDay = averagePerDay(byDay, days[max(0, len(days)-1-b.TrailingDays):len(days)-1])
 
-	daysToCome := int64(Day.count(Day.plus(today, 1), a.End))
+	daysToCome := int64(calendar.Day.Count(calendar.Day.Add(today, 1), a.End))
 	a.Forecast = a.Spent.Sub(byDay[today]).
 		Add(decimal.Max(byDay[today], a.AveragePerDay)).
 		Add(a.AveragePerDay.Mul(decimal.NewFromInt(daysToCome)))
@@ -132,19 +130,15 @@ func divideHalfUp(sum decimal.Decimal, n int64, places int32) decimal.Decimal {
 func (b Budget) summary(a Assessment) string {
 	status := map[Status]string{Within: "Within budget", AtRisk: "Budget at risk", Over: "Over budget"}[a.Status]
 	return fmt.Sprintf("%s: %s USD of %s USD spent on %s %s (UTC). Forecast: %s USD, at an average of %s USD a day.",
-		status, cents(a.Spent), cents(b.Amount), b.scopeName(), b.periodName(a.Start), cents(a.Forecast), cents(a.AveragePerDay))
-}
-
-func (b Budget) scopeName() string {
-	if b.Kind.Scope == Account().Scope {
-		return "the account"
-	}
-	return strings.ReplaceAll(b.Kind.Scope, "_", " ")
+		status, cents(a.Spent), cents(b.Amount), b.Subject, b.periodName(a.Start), cents(a.Forecast), cents(a.AveragePerDay))
 }
 
 // periodName returns the period with its preposition.
 func (b Budget) periodName(start time.Time) string {
-	return start.Format(cmp.Or(map[BucketSize]string{
-		Day: "on 2 January 2006", Week: "in the week from 2 January 2006", Month: "in January 2006", Year: "in 2006",
+	return start.Format(cmp.Or(map[calendar.BucketSize]string{
+		calendar.Day: "on 2 January 2006", calendar.Week: "in the week from 2 January 2006", calendar.Month: "in January 2006", calendar.Year: "in 2006",
 	}[b.Period], time.RFC3339))
 }
+
+// cents formats an amount with two decimals.
+func cents(amount decimal.Decimal) string { return amount.StringFixed(2) }

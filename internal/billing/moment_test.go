@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
@@ -24,26 +25,26 @@ func TestWrongClock(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		version runpod.Version
-		window  Window
+		window  calendar.Window
 		skew    time.Duration
 		want    string // the error, or a part of the last request
 	}{
-		{"v1's month, slow", runpod.V1, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}, -10 * time.Minute, behind},
-		{"v1's complete month, slow", runpod.V1, Window{BucketSize: Month, LastN: 1}, -10 * time.Minute, behind},
+		{"v1's month, slow", runpod.V1, calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}, -10 * time.Minute, behind},
+		{"v1's complete month, slow", runpod.V1, calendar.Window{BucketSize: calendar.Month, LastN: 1}, -10 * time.Minute, behind},
 		{"v1's day, fast", runpod.V1, lastDays(1), 24 * time.Hour, "this machine's clock is 24h0m0s ahead of Runpod's"},
-		{"v1's month, slow within the month", runpod.V1, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}, -4 * time.Minute, thisMonth},
-		{"v1's two times need no clock", runpod.V1, Window{BucketSize: Day, Start: at("2026-12-01"), End: at("2026-12-02")}, -time.Hour,
+		{"v1's month, slow within the month", runpod.V1, calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}, -4 * time.Minute, thisMonth},
+		{"v1's two times need no clock", runpod.V1, calendar.Window{BucketSize: calendar.Day, Start: at("2026-12-01"), End: at("2026-12-02")}, -time.Hour,
 			thisMonth},
-		{"v1's start needs no clock", runpod.V1, Window{BucketSize: Day, Start: at("2026-12-01")}, -time.Hour, thisMonth},
-		{"v2's start, slow", runpod.V2, Window{BucketSize: Day, Start: at("2026-11-01")}, -10 * time.Minute, behind},
-		{"v2's start, slow within the month", runpod.V2, Window{BucketSize: Month, Start: at("2026-12-01")}, -4 * time.Minute, thisMonth},
-		{"v2's end, slow", runpod.V2, Window{BucketSize: Day, End: at("2026-11-20")}, -10 * time.Minute, behind},
-		{"v2's end, two days slow", runpod.V2, Window{BucketSize: Day, End: at("2026-11-02")}, -48 * time.Hour,
+		{"v1's start needs no clock", runpod.V1, calendar.Window{BucketSize: calendar.Day, Start: at("2026-12-01")}, -time.Hour, thisMonth},
+		{"v2's start, slow", runpod.V2, calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-01")}, -10 * time.Minute, behind},
+		{"v2's start, slow within the month", runpod.V2, calendar.Window{BucketSize: calendar.Month, Start: at("2026-12-01")}, -4 * time.Minute, thisMonth},
+		{"v2's end, slow", runpod.V2, calendar.Window{BucketSize: calendar.Day, End: at("2026-11-20")}, -10 * time.Minute, behind},
+		{"v2's end, two days slow", runpod.V2, calendar.Window{BucketSize: calendar.Day, End: at("2026-11-02")}, -48 * time.Hour,
 			"this machine's clock is 48h0m0s behind Runpod's"},
-		{"v2's month, slow, needs no clock", runpod.V2, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}, -10 * time.Minute, "lastN=1"},
-		{"v2's complete month, slow, needs no clock", runpod.V2, Window{BucketSize: Month, LastN: 1}, -10 * time.Minute, "lastN=2"},
-		{"v2's own window needs no clock", runpod.V2, Window{BucketSize: Month}, -1000 * time.Hour, "bucketSize=month"},
-		{"v2's two times need no clock", runpod.V2, Window{BucketSize: Day, Start: at("2026-12-01"), End: at("2026-12-02")}, 1000 * time.Hour,
+		{"v2's month, slow, needs no clock", runpod.V2, calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}, -10 * time.Minute, "lastN=1"},
+		{"v2's complete month, slow, needs no clock", runpod.V2, calendar.Window{BucketSize: calendar.Month, LastN: 1}, -10 * time.Minute, "lastN=2"},
+		{"v2's own window needs no clock", runpod.V2, calendar.Window{BucketSize: calendar.Month}, -1000 * time.Hour, "bucketSize=month"},
+		{"v2's two times need no clock", runpod.V2, calendar.Window{BucketSize: calendar.Day, Start: at("2026-12-01"), End: at("2026-12-02")}, 1000 * time.Hour,
 			thisMonth},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -77,22 +78,22 @@ func TestBucketBorder(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		version runpod.Version
-		window  Window
+		window  calendar.Window
 		want    string
 	}{
-		{"v1's month", runpod.V1, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}, lines(
+		{"v1's month", runpod.V1, calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}, lines(
 			"/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&startTime=2026-11-01T00:00:00Z",
 			"/v1/billing/pods?bucketSize=month&endTime=2027-01-01T00:00:00Z&startTime=2026-12-01T00:00:00Z",
 		)},
-		{"v2's start", runpod.V2, Window{BucketSize: Day, Start: at("2026-11-01")}, lines(
+		{"v2's start", runpod.V2, calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-01")}, lines(
 			"/v2/billing/pods?bucketSize=day&endTime=2026-12-01T00:00:00Z&startTime=2026-11-01T00:00:00Z",
 			"/v2/billing/pods?bucketSize=day&endTime=2026-12-02T00:00:00Z&startTime=2026-11-01T00:00:00Z",
 		)},
-		{"v2's end", runpod.V2, Window{BucketSize: Day, End: at("2026-11-20")}, lines(
+		{"v2's end", runpod.V2, calendar.Window{BucketSize: calendar.Day, End: at("2026-11-20")}, lines(
 			"/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&startTime=2026-10-31T00:00:00Z",
 			"/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&startTime=2026-11-01T00:00:00Z",
 		)},
-		{"v2's month needs no second request", runpod.V2, Window{BucketSize: Month, LastN: 1, IncludeCurrent: true},
+		{"v2's month needs no second request", runpod.V2, calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true},
 			"/v2/billing/pods?bucketSize=month&lastN=1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -140,11 +141,11 @@ func TestBucketBorderTwice(t *testing.T) {
 	server := newServer()
 	for argument, test := range map[string]struct {
 		version runpod.Version
-		window  Window
+		window  calendar.Window
 	}{
-		"last_n":     {runpod.V1, Window{BucketSize: Hour, LastN: 1, IncludeCurrent: true}},
-		"start_time": {runpod.V2, Window{BucketSize: Hour, Start: at("2026-11-20")}},
-		"end_time":   {runpod.V2, Window{BucketSize: Hour, End: at("2026-11-20")}},
+		"last_n":     {runpod.V1, calendar.Window{BucketSize: calendar.Hour, LastN: 1, IncludeCurrent: true}},
+		"start_time": {runpod.V2, calendar.Window{BucketSize: calendar.Hour, Start: at("2026-11-20")}},
+		"end_time":   {runpod.V2, calendar.Window{BucketSize: calendar.Hour, End: at("2026-11-20")}},
 	} {
 		t.Run(argument, func(t *testing.T) {
 			t.Parallel()
@@ -165,7 +166,7 @@ func TestBucketBorderTwice(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = Reader{client}.Charges(t.Context(), Query{Kind: Pods(), Window: test.window})
-			var invalid *ArgumentError
+			var invalid *calendar.WindowError
 			if !errors.As(err, &invalid) || invalid.Argument != argument || jumps.Load() != 2 {
 				t.Errorf("got %v after %d requests", err, jumps.Load())
 			}

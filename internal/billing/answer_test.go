@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
@@ -43,7 +44,7 @@ func (a asked) test(t *testing.T, version runpod.Version, server *fakeapi.Server
 	}
 	for _, compared := range []struct{ what, got, want string }{
 		{"sent", sent(server), a.sent},
-		{"window", FormatTime(charges.Start) + " to " + FormatTime(charges.End), a.window},
+		{"window", calendar.Format(charges.Start) + " to " + calendar.Format(charges.End), a.window},
 		{"snapped", fmt.Sprint(charges.Snapped), fmt.Sprint(a.snapped)},
 		{"version", string(charges.Version), string(version)},
 		{"total", charges.Total.String(), a.total},
@@ -72,7 +73,9 @@ func (a asked) test(t *testing.T, version runpod.Version, server *fakeapi.Server
 	}
 }
 
-func lastDays(n int) Window { return Window{BucketSize: Day, LastN: n, IncludeCurrent: true} }
+func lastDays(n int) calendar.Window {
+	return calendar.Window{BucketSize: calendar.Day, LastN: n, IncludeCurrent: true}
+}
 
 func lines(text ...string) string { return strings.Join(text, "\n") }
 
@@ -175,73 +178,73 @@ func TestWindowsOnV2(t *testing.T) {
 	const data, fast = "T00:00:00Z|3|data|3|0", "T00:00:00Z|4|fast|0|4"
 	for _, test := range []asked{
 		{
-			name: "no window", query: Query{Window: Window{BucketSize: Week}},
+			name: "no window", query: Query{Window: calendar.Window{BucketSize: calendar.Week}},
 			sent:   "/v2/billing/network-volumes?bucketSize=week",
 			window: "2026-10-19T00:00:00Z to 2026-11-23T00:00:00Z",
 			time:   "2026-10-19=0 2026-10-26=0 2026-11-02=0 2026-11-09=0 2026-11-16=7", records: lines("2026-11-16"+data, "2026-11-16"+fast),
 		},
 		{
-			name: "the current month", query: Query{Window: Window{BucketSize: Month, LastN: 1, IncludeCurrent: true}},
+			name: "the current month", query: Query{Window: calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}},
 			sent:   "/v2/billing/network-volumes?bucketSize=month&lastN=1",
 			window: "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z", time: "2026-11-01=7",
 			records: lines("2026-11-01"+data, "2026-11-01"+fast),
 		},
 		{
-			name: "the last complete day, by requesting one more", query: Query{Window: Window{BucketSize: Day, LastN: 1}},
+			name: "the last complete day, by requesting one more", query: Query{Window: calendar.Window{BucketSize: calendar.Day, LastN: 1}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&lastN=2",
 			window: "2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z", time: "2026-11-19=3", records: "2026-11-19" + data,
 			total: "3", group: "data=3", part: "high_performance=0 standard=3",
 		},
 		{
-			name: "two years", query: Query{Window: Window{BucketSize: Year, LastN: 2, IncludeCurrent: true}},
+			name: "two years", query: Query{Window: calendar.Window{BucketSize: calendar.Year, LastN: 2, IncludeCurrent: true}},
 			sent:   "/v2/billing/network-volumes?bucketSize=year&lastN=2",
 			window: "2025-01-01T00:00:00Z to 2027-01-01T00:00:00Z", time: "2025-01-01=0 2026-01-01=7",
 			records: lines("2026-01-01"+data, "2026-01-01"+fast),
 		},
 		{
 			name:   "two times, without future buckets",
-			query:  Query{Window: Window{BucketSize: Day, Start: at("2026-11-19"), End: at("2026-12-01")}},
+			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19"), End: at("2026-12-01")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-12-01T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-12-01T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
 			records: lines("2026-11-19"+data, "2026-11-20"+fast),
 		},
 		{
 			name:   "times in another zone",
-			query:  Query{Window: Window{BucketSize: Day, Start: at("2026-11-19T02:00:00+02:00"), End: at("2026-11-21T02:00:00+02:00")}},
+			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19T02:00:00+02:00"), End: at("2026-11-21T02:00:00+02:00")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
 			records: lines("2026-11-19"+data, "2026-11-20"+fast),
 		},
 		{
 			name:   "times inside buckets are snapped outward",
-			query:  Query{Window: Window{BucketSize: Day, Start: at("2026-11-19 15:00"), End: at("2026-11-20 01:00")}},
+			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19 15:00"), End: at("2026-11-20 01:00")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-20T01:00:00Z&startTime=2026-11-19T15:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", snapped: true, time: "2026-11-19=3 2026-11-20=4",
 			records: lines("2026-11-19"+data, "2026-11-20"+fast),
 		},
 		{
 			name:   "a start alone gets the end of the current bucket",
-			query:  Query{Window: Window{BucketSize: Day, Start: at("2026-11-19")}},
+			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
 			records: lines("2026-11-19"+data, "2026-11-20"+fast),
 		},
 		{
 			name:   "a future start alone gets the end of its bucket",
-			query:  Query{Window: Window{BucketSize: Day, Start: at("2026-11-25")}},
+			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-25")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-26T00:00:00Z&startTime=2026-11-25T00:00:00Z",
 			window: "2026-11-25T00:00:00Z to 2026-11-26T00:00:00Z",
 			total:  "0", part: "high_performance=0 standard=0",
 		},
 		{
 			name:   "an end alone gets a start 30 days ago",
-			query:  Query{Window: Window{BucketSize: Month, End: at("2026-11-20")}},
+			query:  Query{Window: calendar.Window{BucketSize: calendar.Month, End: at("2026-11-20")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=month&endTime=2026-11-20T00:00:00Z&startTime=2026-10-01T00:00:00Z",
 			window: "2026-10-01T00:00:00Z to 2026-12-01T00:00:00Z", snapped: true, time: "2026-10-01=0 2026-11-01=7",
 			records: lines("2026-11-01"+data, "2026-11-01"+fast),
 		},
 		{
-			name: "hours", query: Query{Window: Window{BucketSize: Hour, Start: at("2026-11-19 22:00"), End: at("2026-11-20 02:00")}},
+			name: "hours", query: Query{Window: calendar.Window{BucketSize: calendar.Hour, Start: at("2026-11-19 22:00"), End: at("2026-11-20 02:00")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=hour&endTime=2026-11-20T02:00:00Z&startTime=2026-11-19T22:00:00Z",
 			window: "2026-11-19T22:00:00Z to 2026-11-20T02:00:00Z",
 			time:   "2026-11-19T22:00:00Z=0 2026-11-19T23:00:00Z=0 2026-11-20=4 2026-11-20T01:00:00Z=0", records: "2026-11-20" + fast,
@@ -280,25 +283,25 @@ func TestOtherBucketsOnV2(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
-		window Window
+		window calendar.Window
 		body   string
 		want   string
 	}{
 		{
-			name: "weeks from Sunday", window: Window{BucketSize: Week, LastN: 2, IncludeCurrent: true},
+			name: "weeks from Sunday", window: calendar.Window{BucketSize: calendar.Week, LastN: 2, IncludeCurrent: true},
 			body: volumesV2("week", "2026-11-08T00:00:00Z", "2026-11-22T00:00:00Z",
 				[4]string{"2026-11-15T00:00:00Z", "2026-11-22T00:00:00Z", "data", "3"}),
 			want: "2026-11-08=0 2026-11-15=3",
 		},
 		{
-			name: "the last complete week from Sunday", window: Window{BucketSize: Week, LastN: 1},
+			name: "the last complete week from Sunday", window: calendar.Window{BucketSize: calendar.Week, LastN: 1},
 			body: volumesV2("week", "2026-11-08T00:00:00Z", "2026-11-22T00:00:00Z",
 				[4]string{"2026-11-08T00:00:00Z", "2026-11-15T00:00:00Z", "data", "2"},
 				[4]string{"2026-11-15T00:00:00Z", "2026-11-22T00:00:00Z", "data", "3"}),
 			want: "2026-11-08=2",
 		},
 		{
-			name: "weeks from Saturday for two times", window: Window{BucketSize: Week, Start: at("2026-11-09"), End: at("2026-11-16")},
+			name: "weeks from Saturday for two times", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-09"), End: at("2026-11-16")},
 			body: volumesV2("week", "2026-11-07T00:00:00Z", "2026-11-21T00:00:00Z",
 				[4]string{"2026-11-14T00:00:00Z", "2026-11-21T00:00:00Z", "data", "3"}),
 			want: "2026-11-07=0 2026-11-14=3",
@@ -310,7 +313,7 @@ func TestOtherBucketsOnV2(t *testing.T) {
 			want: "2026-11-19T05:00:00Z=3 2026-11-20T05:00:00Z=0",
 		},
 		{
-			name: "a record of 0 in a future bucket", window: Window{BucketSize: Day, Start: at("2026-11-20"), End: at("2026-11-22")},
+			name: "a record of 0 in a future bucket", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-20"), End: at("2026-11-22")},
 			body: volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z",
 				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "data", "3"},
 				[4]string{"2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z", "data", "0"}),

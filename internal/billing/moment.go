@@ -1,8 +1,11 @@
 package billing
 
+// This file tells the API's time.
+
 import (
 	"time"
 
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
@@ -24,27 +27,10 @@ func momentOf(response *runpod.Response) moment {
 }
 
 // within reports whether the API may have read its clock within the span.
-func (m moment) within(s span) bool {
-	return !s.start.After(m.latest) && m.earliest.Before(s.end)
+func (m moment) within(s calendar.Span) bool {
+	return !s.Start.After(m.latest) && m.earliest.Before(s.End)
 }
 
 // travelTime is how far apart two correct clocks can appear, because a response
 // takes time to arrive.
 const travelTime = 5 * time.Second
-
-// checkClock computes the window again from the API's clock. If it differs from
-// the one that was sent, either a bucket has just ended, and again is true, or this
-// machine's clock is wrong, and the error is a *ClockError.
-func checkClock(asked, sent Window, version runpod.Version, response *runpod.Response) (again bool, err error) {
-	if response.Date.IsZero() || !asked.usesClock(version) {
-		return false, nil
-	}
-	if right, err := asked.resolve(version, response.Date); err == nil && right == sent {
-		return false, nil
-	}
-	ahead := response.Received.Sub(response.Date)
-	if ahead.Abs() <= travelTime {
-		return true, nil
-	}
-	return false, &ClockError{Ahead: ahead}
-}

@@ -1,0 +1,120 @@
+// Package account reads what a Runpod account has now, from the lists of API v2.
+//
+// A [Reader] returns each list as structs whose members have the names of the API.
+// They are decoded strictly, follow all pages, and have only the members that the
+// provider needs: never environment variables, ports or SSH details, which may
+// contain secrets. The package does not depend on Terraform.
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/costguard/terraform-provider-runpod/internal/runpod"
+	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
+)
+
+// Reader reads an account through a client of API v2.
+type Reader struct {
+	Client *runpod.Client
+}
+
+const (
+	perPage  = 1000 // the maximum that v2 allows
+	maxPages = 1000
+)
+
+// item is an element of a list.
+type item interface {
+	// key returns its id.
+	key() string
+	// check returns an error if a required member is missing or a value cannot be
+	// used.
+	check() error
+}
+
+// list returns the elements of all pages of a list, ordered by id. The member is
+// the name of the list in the answer. A list without pagination is one page. Errors
+// are of type *runpod.Error.
+func list[T item](ctx context.Context, client *runpod.Client, query url.Values, member string, path ...string) ([]T, error) {
+	var all []T
+	seen := map[string]struct{}{}
+	cursors := map[string]struct{}{}
+	query.Set("limit", strconv.Itoa(perPage))
+	for {
+		response, err := client.Get(ctx, query, path...)
+		if err != nil {
+			return nil, err
+		}
+		page, next, err := readPage[T](response.Body, member)
+		if err == nil && len(cursors) == maxPages {
+			err = fmt.Errorf("it has more than %d pages", maxPages)
+		}
+		if err != nil {
+			return nil, response.Invalid(err)
+		}
+		for _, element := range page {
+			if _, again := seen[element.key()]; again {
+				return nil, response.Invalid(fmt.Errorf("%s: it lists %s twice", member, strictjson.Quote(element.key())))
+			}
+			seen[element.key()] = struct{}{}
+			all = append(all, element)
+		}
+		if next == nil {
+			slices.SortFunc(all, func(a, b T) int { return strings.Compare(a.key(), b.key()) })
+			return all, nil
+		}
+		if _, again := cursors[*next]; again || *next == "" {
+			return nil, response.Invalid(errors.New("its pagination does not advance"))
+		}
+		cursors[*next] = struct{}{}
+		query.Set("cursor", *next)
+	}
+}
+
+// readPage decodes one page. next is the cursor of the next one, nil on the last.
+func readPage[T item](body []byte, member string) (page []T, next *string, err error) {
+	var envelope map[string]strictjson.Value
+	if err := strictjson.Unmarshal(body, &envelope); err != nil {
+		return nil, nil, err
+	}
+	var elements []strictjson.Value
+	if text, found := envelope[member]; !found {
+		return nil, nil, missing(member)
+	} else if err := strictjson.Unmarshal(text, &elements); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", member, err)
+	} else if elements == nil {
+		return nil, nil, fmt.Errorf("%s: got null, want an array", member)
+	}
+	page = make([]T, len(elements))
+	for i, element := range elements {
+		err := strictjson.Unmarshal(element, &page[i])
+		if err == nil {
+			err = page[i].check()
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: element %d: %w", member, i+1, err)
+		}
+	}
+	var pagination struct {
+		NextCursor  string `json:"nextCursor"`
+		HasNextPage bool   `json:"hasNextPage"`
+	}
+	if text, paged := envelope["pagination"]; paged {
+		if err := strictjson.Unmarshal(text, &pagination); err != nil {
+			return nil, nil, fmt.Errorf("pagination: %w", err)
+		}
+	}
+	if pagination.HasNextPage || pagination.NextCursor != "" { // if they contradict each other, there may be more
+		return page, &pagination.NextCursor, nil
+	}
+	return page, nil, nil
+}
+
+// missing returns the error for a required member that is not there.
+func missing(member string) error { return fmt.Errorf("%q is missing", member) }

@@ -1,0 +1,295 @@
+package account
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+// TestManyPods reads 2,500 pods over three pages.
+func TestManyPods(t *testing.T) {
+	t.Parallel()
+	account := fakeapi.Account{}
+	for i := range 2500 {
+		account.Pods = append(account.Pods, fakeapi.Pod{ID: fmt.Sprintf("pod%04d", (i*7919)%2500), GPUType: "NVIDIA A40", CostPerHour: 0.1})
+	}
+	server := newServer(account)
+	pods, err := newReader(t, server).Pods(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pods) != 2500 || !slices.IsSortedFunc(pods, func(a, b Pod) int { return strings.Compare(a.ID, b.ID) }) {
+		t.Errorf("got %d pods", len(pods))
+	}
+	if total, byType := CostPerHour(pods); total.String() != "250" || fmt.Sprint(byType) != "map[NVIDIA A40:250]" {
+		t.Errorf("they cost %s an hour, %v", total, byType)
+	}
+	requests := server.Requests()
+	if len(requests) != 3 {
+		t.Fatalf("%d requests were sent", len(requests))
+	}
+	for i, r := range requests {
+		if r.Query.Get("limit") != "1000" || r.Query.Get("includeClusterPods") != "true" || r.Query.Has("cursor") != (i > 0) {
+			t.Errorf("request %d asked for %v", i+1, r.Query)
+		}
+	}
+}
+
+// TestClusterPods checks that pods of clusters are left out on request.
+func TestClusterPods(t *testing.T) {
+	t.Parallel()
+	account := fakeapi.Account{Pods: []fakeapi.Pod{{ID: "a"}, {ID: "b", Cluster: "big"}}}
+	for include, want := range map[bool]string{true: "a b", false: "a"} {
+		server := newServer(account)
+		pods, err := newReader(t, server).Pods(t.Context(), include)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, pod := range pods {
+			ids = append(ids, pod.ID)
+		}
+		if got := strings.Join(ids, " "); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		if got, want := sent(server), fmt.Sprintf("/v2/pods?includeClusterPods=%t&limit=1000", include); got != want {
+			t.Errorf("sent %s, want %s", got, want)
+		}
+	}
+}
+
+// TestPodMembers reads pods with all members, and with only the required ones.
+func TestPodMembers(t *testing.T) {
+	t.Parallel()
+	gpu := Pod{
+		ID: "a", Name: "trainer", Status: "RUNNING", Cost: known("8.07"), GPU: &PodGPU{"NVIDIA H100 80GB HBM3", known("3")},
+		Cloud: "COMMUNITY", DataCenterID: "US-KS-2", TemplateID: "tmpl", Locked: new(true),
+		CreatedAt: day("2026-10-01"), StartedAt: day("2026-11-01"),
+		Runtime: PodRuntime{
+			UptimeSeconds: known("90"), GPUs: []Utilization{{known("97")}, {known("0")}, {known("3")}},
+			CPU: Utilization{known("23")}, Memory: Utilization{known("58")},
+		},
+	}
+	gpu.Mounts.Persistent.SizeGB, gpu.Cluster.ID = known("190"), "big"
+	for _, test := range []struct {
+		name string
+		pod  fakeapi.Pod
+		want Pod
+	}{
+		{
+			"a GPU pod",
+			fakeapi.Pod{
+				ID: "a", Name: "trainer", GPUType: "NVIDIA H100 80GB HBM3", GPUCount: 3, CostPerHour: 8.07, PersistentDiskGB: 190,
+				Cloud: "COMMUNITY", DataCenter: "US-KS-2", Template: "tmpl", Cluster: "big", Locked: true,
+				CreatedAt: day("2026-10-01"), StartedAt: day("2026-11-01"), UptimeSeconds: new(int64(90)),
+				GPUUtilization: []int{97, 0, 3}, CPUUtilization: new(23), MemoryUtilization: new(58),
+			},
+			gpu,
+		},
+		{
+			"a CPU pod", fakeapi.Pod{ID: "b", CPUFlavor: "cpu5c", VCPUs: 8, MemoryGB: 16, CostPerHour: 0.06, CreatedAt: day("2026-10-01")},
+			Pod{
+				ID: "b", Status: "RUNNING", Cost: known("0.06"), CPU: &PodCPU{"cpu5c", known("8"), known("16")},
+				Cloud: "SECURE", Locked: new(false), CreatedAt: day("2026-10-01"), StartedAt: day("2026-10-01"),
+			},
+		},
+		{
+			"a stopped pod", fakeapi.Pod{ID: "c", Status: "EXITED", CostPerHour: 9},
+			Pod{
+				ID: "c", Status: "EXITED", Cost: known("0"), CPU: &PodCPU{"cpu3c", known("2"), known("4")},
+				Cloud: "SECURE", Locked: new(false), CreatedAt: day("2026-01-01"),
+			},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			pods, err := newReader(t, newServer(fakeapi.Account{Pods: []fakeapi.Pod{test.pod}})).Pods(t.Context(), true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := podText(pods[0]), podText(test.want); len(pods) != 1 || got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+			for _, secret := range []string{fakeapi.PodEnvValue, "API_TOKEN", "8888", "192.0.2.10", "ssh", "root"} {
+				if strings.Contains(podText(pods[0]), secret) {
+					t.Errorf("%s is in %s", secret, podText(pods[0]))
+				}
+			}
+		})
+	}
+	for _, pod := range []string{
+		`{"id":"x","cost":0}`,
+		`{"id":"x","cost":0,"name":null,"status":null,"gpu":null,"cpu":null,"cluster":null,"cloud":null,"dataCenterId":null,` +
+			`"template":null,"locked":null,"createdAt":null,"startedAt":null,"mounts":null,"runtime":null}`,
+		`{"id":"x","cost":0,"mounts":{"persistent":null},"runtime":{"gpus":null,"cpu":null,"memory":{"util":null},"uptime":null}}`,
+	} {
+		pods, err := newReader(t, respondWith(`{"pods":[`+pod+`]}`)).Pods(t.Context(), true)
+		if err != nil {
+			t.Errorf("%s: %v", pod, err)
+		} else if got, want := podText(pods[0]), podText(Pod{ID: "x", Cost: known("0")}); got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", pod, got, want)
+		}
+	}
+}
+
+// podText returns all of a pod as JSON.
+func podText(pod Pod) string {
+	text, err := json.Marshal(pod)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+func TestGPUUtilization(t *testing.T) {
+	t.Parallel()
+	for want, gpus := range map[string][]Utilization{
+		"33.333333": {{known("97")}, {known("0")}, {known("3")}}, "50": {{known("50")}, {}}, "": {{}},
+	} {
+		mean, got := PodRuntime{GPUs: gpus}.GPUUtilization(), ""
+		if mean.Valid {
+			got = mean.Decimal.String()
+		}
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// TestGPUTypes checks that the GPU types need nothing of a pod but its id and type.
+func TestGPUTypes(t *testing.T) {
+	t.Parallel()
+	server := respondWith(`{"pods":[{"id":"a","gpu":{"id":"NVIDIA  RTX A4500","count":"many"},"cost":null,"createdAt":"soon"},` +
+		`{"id":"b","gpu":{"id":"nvidia rtx a4500"},"cpu":{"id":"x"}},{"id":"c","cpu":{"id":7}},{"id":"d"},{"id":"e","gpu":{"id":null}}]}`)
+	types, err := newReader(t, server).GPUTypes(t.Context())
+	if got, want := fmt.Sprint(types, err), "map[a:NVIDIA RTX A4500 b:NVIDIA RTX A4500 c:cpu] <nil>"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := sent(server), "/v2/pods?includeClusterPods=true&limit=1000"; got != want {
+		t.Errorf("sent %s, want %s", got, want)
+	}
+}
+
+func TestRefusedPods(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ name, body, want string }{
+		{"an array", `[]`, "got an array, want an object"},
+		{"no pods", `{}`, `"pods" is missing`},
+		{"null pods", `{"pods":null}`, "pods: got null, want an array"},
+		{"cut short", `{"pods":[{"id":"x","cost":1}]`, "the JSON document ends unexpectedly"},
+		{"trailing data", `{"pods":[]}{}`, "invalid JSON: invalid character '{' after top-level value at byte 11"},
+		{"a pod that is null", `{"pods":[null]}`, `pods: element 1: "id" is missing`},
+		{"no id", `{"pods":[{"name":"x","cost":1}]}`, `pods: element 1: "id" is missing`},
+		{"an empty id", `{"pods":[{"id":"","cost":1}]}`, `pods: element 1: "id" is missing`},
+		{"an id that is a number", `{"pods":[{"id":1}]}`, "pods: element 1: id: got a number, want a string"},
+		{"a GPU type that is a number", `{"pods":[{"gpu":{"id":1}}]}`, "pods: element 1: gpu: id: got a number, want a string"},
+		{"no cost", `{"pods":[{"id":"x"}]}`, `pods: element 1: pod "x": "cost" is missing`},
+		{"a null cost", `{"pods":[{"id":"x","cost":null}]}`, `pods: element 1: pod "x": "cost" is missing`},
+		{"an unreadable cost", `{"pods":[{"id":"x","cost":"much"}]}`, `pods: element 1: cost: "much" is not a number`},
+		{"a negative cost", `{"pods":[{"id":"x","cost":-0.1}]}`, `pods: element 1: pod "x": its cost is negative`},
+		{"an id that is not ASCII", `{"pods":[{"id":"\u00e9","cost":1}]}`, `pods: element 1: the id "é" contains a character that is not printable ASCII`},
+		{"a pod named like a group", `{"pods":[{"id":"unattributed","cost":1}]}`,
+			`pods: element 1: the id "unattributed" clashes with the name of a group`},
+		{"a GPU type named like a group", `{"pods":[{"id":"x","cost":1,"gpu":{"id":"cpu"}}]}`,
+			`pods: element 1: the id "cpu" clashes with the name of a group`},
+		{"a GPU type named almost like a group", `{"pods":[{"id":"x","cost":1,"gpu":{"id":" Unattributed"}}]}`,
+			`pods: element 1: the id "unattributed" clashes with the name of a group`},
+		{"a pod listed twice", `{"pods":[{"id":"x","cost":1},{"id":"y","cost":1},{"id":"x","cost":1}]}`, `pods: it lists "x" twice`},
+		{"a further page without a cursor", `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":null}}`,
+			"its pagination does not advance"},
+		{"a repeated cursor", `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"x"}}`,
+			"its pagination does not advance"},
+		{"a repeated cursor without hasNextPage", `{"pods":[],"pagination":{"nextCursor":"x"}}`, "its pagination does not advance"},
+		{"an unreadable time", `{"pods":[{"id":"x","cost":1,"createdAt":"soon"}]}`, `pods: element 1: createdAt: "soon" is not a valid time`},
+		{"an unreadable utilization", `{"pods":[{"id":"x","cost":1,"runtime":{"gpus":[{"util":"high"}]}}]}`,
+			`pods: element 1: runtime: gpus: 0: util: "high" is not a number`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := newReader(t, respondWith(test.body)).Pods(t.Context(), true); reason(err) != test.want {
+				t.Errorf("got %v, want %s", reason(err), test.want)
+			}
+		})
+	}
+}
+
+// TestPodOnTwoPages checks that a pod may not be on two pages, and that a cursor
+// may not be repeated on a later page.
+func TestPodOnTwoPages(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		pages []string
+		want  string
+	}{
+		{"a pod on two pages", []string{
+			`{"pods":[{"id":"x","cost":1}],"pagination":{"hasNextPage":true,"nextCursor":"p2"}}`, `{"pods":[{"id":"x","cost":1}]}`,
+		}, `pods: it lists "x" twice`},
+		{"a cursor that is repeated later", []string{
+			`{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p2"}}`, `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p3"}}`,
+			`{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p2"}}`,
+		}, "its pagination does not advance"},
+		{"a cursor although hasNextPage is false", []string{
+			`{"pods":[{"id":"x","cost":1}],"pagination":{"hasNextPage":false,"nextCursor":"p2"}}`, `{"pods":[{"id":"y","cost":1}]}`,
+		}, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := newServer(fakeapi.Account{})
+			for _, page := range test.pages {
+				server.Script(fakeapi.Fault{Body: page})
+			}
+			pods, err := newReader(t, server).Pods(t.Context(), true)
+			if reason(err) != test.want || len(server.Requests()) != len(test.pages) || err == nil && len(pods) != len(test.pages) {
+				t.Errorf("got %d pods and %v after %d requests, want %s", len(pods), err, len(server.Requests()), test.want)
+			}
+		})
+	}
+}
+
+// TestPodsWithoutEnd checks that reading a list that always has another page ends.
+func TestPodsWithoutEnd(t *testing.T) {
+	t.Parallel()
+	pages := 0
+	endless := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		pages++
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":"p%d"}}`, pages)
+	})
+	_, err := newReader(t, endless).Pods(t.Context(), true)
+	if want := "it has more than 1000 pages"; reason(err) != want || pages != 1001 {
+		t.Errorf("got %v after %d pages, want %s", err, pages, want)
+	}
+}
+
+func TestCostPerHour(t *testing.T) {
+	t.Parallel()
+	pods := []Pod{
+		{ID: "a", GPU: &PodGPU{ID: "NVIDIA  RTX A4500"}, Cost: known("0.1")}, {ID: "b", GPU: &PodGPU{ID: "nvidia rtx a4500"}, Cost: known("0.2")},
+		{ID: "c", CPU: &PodCPU{}, Cost: known("0.06")}, {ID: "d", Cost: known("1e-17")}, {ID: "e", GPU: &PodGPU{ID: " "}, Cost: known("1")},
+	}
+	total, byType := CostPerHour(pods)
+	if got, want := fmt.Sprint(total, byType),
+		"1.36000000000000001 map[NVIDIA RTX A4500:0.3 cpu:0.06 unattributed:1.00000000000000001]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if total, byType := CostPerHour(nil); !total.IsZero() || byType == nil || len(byType) != 0 {
+		t.Errorf("nothing costs %s, %v", total, byType)
+	}
+}
+
+// TestGroupNamesAsIDs checks which ids clash with the name of a group.
+func TestGroupNamesAsIDs(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{"cpu": `the id "cpu" clashes with the name of a group`, "CPU": "", "pods": "", "unattributed ": "",
+		strings.Repeat("x", 256): ""} {
+		if err := CheckID(id); reason(err) != want {
+			t.Errorf("%q: got %v, want %s", id, err, want)
+		}
+	}
+}
