@@ -6,8 +6,8 @@ import (
 )
 
 // Account is a Runpod account: what it has, what that has cost, and the catalog that
-// it sees. The zero Account has nothing but a catalog. A late record is a charge that
-// ReportedUntil hides. A missing one is a charge that is not there.
+// it sees. The zero Account has nothing but a catalog. For late records, set
+// ReportedUntil. For missing ones, leave out the charges.
 type Account struct {
 	Pods         []Pod             // also those of clusters, which thus have no list of their own
 	ClusterNames map[string]string // by id; "": the id

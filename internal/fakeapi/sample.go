@@ -5,9 +5,10 @@ import "time"
 // Sample returns an account with 90 days of hourly charges up to now. It has pods
 // of every sort: one that trains around the clock, an idle notebook, a CPU pod, a
 // terminated pod, a stopped pod whose disk is still billed, and a cluster of two. It
-// also has serverless endpoints, one of which keeps a worker warm since today, network
-// volumes, one of which nothing mounts, and public endpoints. Its balance lasts for
-// two days or so. The same time always gives the same account.
+// also has serverless endpoints, network volumes and public endpoints. One endpoint
+// keeps a worker warm, but only since today, so its charges do not show it yet. One
+// volume is not mounted. The balance lasts for about two days. The same time always
+// gives the same account.
 func Sample(now time.Time) Account {
 	today := bucketStart("day", now)
 	account := Account{

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// NetworkVolume is one network volume. What mounts it is said by [Pod] and
-// [Endpoint]. Every field but ID may be left at its zero value.
+// NetworkVolume is one network volume. A [Pod] or an [Endpoint] names those that it
+// mounts. Every field but ID may be left at its zero value.
 type NetworkVolume struct {
 	ID         string
 	Name       string
