@@ -1,44 +1,28 @@
 package fakeapi
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Account is a Runpod account: its pods and charges.
+// Account is a Runpod account: what it has, what that has cost, and the catalog that
+// it sees. The zero Account has nothing but a catalog. For late records, set
+// ReportedUntil. For missing ones, leave out the charges.
 type Account struct {
-	Pods            []Pod
+	Pods         []Pod             // also those of clusters, which thus have no list of their own
+	ClusterNames map[string]string // by id; "": the id
+	Endpoints    []Endpoint
+	Volumes      []NetworkVolume
+	Catalog      Catalog
+	Balance      float64 // USD
+	BillingMode  string  // "": PREPAID
+
 	Charges         []Charge // of pods outside clusters
 	Serverless      []ServerlessCharge
 	PublicEndpoints []PublicEndpointCharge
 	NetworkVolumes  []NetworkVolumeCharge
 	Clusters        []ClusterCharge
-}
-
-// Pod is one pod. Every field but ID may be left at its zero value: a pod with
-// only an ID and a GPUType is listed as running on one GPU.
-type Pod struct {
-	ID               string
-	Name             string
-	Status           string  // "": RUNNING
-	Terminated       bool    // still has charges, but is not listed
-	CostPerHour      float64 // compute only; listed as 0 when EXITED
-	GPUType          string  // "": a CPU pod
-	GPUCount         int     // 0: 1
-	CPUFlavor        string  // "": cpu3c
-	VCPUs            int     // 0: 2
-	MemoryGB         int     // of a CPU pod; 0: 4
-	PersistentDiskGB int     // 0: none
-	Cloud            string  // "": SECURE
-	DataCenter       string  // "": null
-	Template         string  // "": null
-	Cluster          string  // the cluster it belongs to; "": none
-	Locked           bool
-	CreatedAt        time.Time // zero: the start of 2026
-	StartedAt        time.Time // zero: CreatedAt if RUNNING, else null
-
-	// What a RUNNING pod reports about itself; nil fields are left out.
-	UptimeSeconds     *int64
-	GPUUtilization    []int // percent, one for each GPU
-	CPUUtilization    *int  // percent
-	MemoryUtilization *int  // percent
+	ReportedUntil   time.Time // charges from here on are not in any record yet; zero: all up to now are
 }
 
 // Charge is what one pod costs at one moment, in USD.
@@ -75,6 +59,13 @@ type ClusterCharge struct {
 	Time                  time.Time
 	ClusterID             string
 	GPU, Disk, Networking float64
+}
+
+// reported returns the charges that records contain at a moment.
+func (a Account) reported(charges []charge, now time.Time) []charge {
+	return slices.DeleteFunc(charges, func(c charge) bool {
+		return c.time.After(now) || !a.ReportedUntil.IsZero() && !c.time.Before(a.ReportedUntil)
+	})
 }
 
 // gpuTypes returns the GPU types of the pods by id, terminated ones included.

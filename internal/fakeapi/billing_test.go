@@ -1,13 +1,9 @@
 package fakeapi_test
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"math"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -240,145 +236,5 @@ func TestFilters(t *testing.T) {
 		if got := objects(member(body, "records")); status != http.StatusOK || len(got) != 0 {
 			t.Errorf("%s: an unknown id has %d, %v", path, status, got)
 		}
-	}
-}
-
-func isNull(value any, name string) bool {
-	members, _ := value.(object)
-	null, ok := members[name]
-	return ok && null == nil
-}
-
-// TestSameMoneyInEveryView checks that bucket sizes, groupings and versions only
-// divide the same charges differently.
-func TestSameMoneyInEveryView(t *testing.T) {
-	t.Parallel()
-	server := sample()
-	view := func(path string, pairs ...string) (total float64) {
-		query := values(append(pairs, "startTime", "2026-11-01T00:00:00Z", "endTime", "2026-11-20T12:00:00Z")...)
-		status, body := get(t, server, path, query)
-		if status != http.StatusOK {
-			t.Fatalf("%d %v", status, body)
-		}
-		if path != "/v1/billing/pods" {
-			return number(member(member(body, "metadata"), "totals"), "totalAmount")
-		}
-		for _, record := range objects(body) {
-			total += number(record, "amount")
-		}
-		return total
-	}
-	want := view("/v1/billing/pods")
-	if want < 1000 {
-		t.Fatalf("the sample costs %v", want)
-	}
-	byPod, byGPUType := 0.0, 0.0
-	for _, pod := range fakeapi.Sample(noon()).Pods {
-		byPod += view("/v1/billing/pods", "podId", pod.ID)
-		if pod.GPUType != "" && pod.Cluster == "" {
-			byGPUType += view("/v1/billing/pods", "gpuTypeId", pod.GPUType)
-		}
-	}
-	for name, got := range map[string]float64{
-		"v1 by hour":          view("/v1/billing/pods", "bucketSize", "hour"),
-		"v1 by month and pod": view("/v1/billing/pods", "bucketSize", "month", "grouping", "podId"),
-		"v1 pod by pod":       byPod,
-		"v1 by GPU type":      byGPUType + view("/v1/billing/pods", "podId", "proxy3cpu0fw7"),
-		"v2 by day":           view("/v2/billing/pods"),
-		"v2 by hour":          view("/v2/billing/pods", "bucketSize", "hour"),
-	} {
-		if math.Abs(got-want) > 1e-6 {
-			t.Errorf("%s: %v, want %v", name, got, want)
-		}
-	}
-}
-
-// TestWindows checks that every route of v2 resolves a window in the same way.
-func TestWindows(t *testing.T) {
-	t.Parallel()
-	server := sample()
-	paths := slices.Sorted(maps.Keys(accountParts()))
-	for query, want := range map[string]string{
-		"":                         "2026-10-21T00:00:00Z to 2026-11-21T00:00:00Z",
-		"bucketSize=month&lastN=1": "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z",
-		"bucketSize=week&lastN=2":  "2026-11-09T00:00:00Z to 2026-11-23T00:00:00Z",
-		"bucketSize=year&lastN=3":  "2024-01-01T00:00:00Z to 2027-01-01T00:00:00Z",
-		"lastN=1":                  "2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z",
-		"bucketSize=hour&lastN=13": "2026-11-20T00:00:00Z to 2026-11-20T13:00:00Z",
-		"startTime=2026-11-18T07:00:00Z&endTime=2026-11-19T00:00:01Z":                      "2026-11-18T00:00:00Z to 2026-11-20T00:00:00Z",
-		"startTime=2026-11-18T02:00:00%2B02:00&endTime=2026-11-19T02:00:00%2B02:00":        "2026-11-18T00:00:00Z to 2026-11-19T00:00:00Z",
-		"bucketSize=month&startTime=2024-02-29T00:00:00Z&endTime=2024-03-01T00:00:00Z":     "2024-02-01T00:00:00Z to 2024-03-01T00:00:00Z",
-		"bucketSize=year&startTime=2024-12-31T23:59:59Z&endTime=2025-01-01T00:00:00.0001Z": "2024-01-01T00:00:00Z to 2026-01-01T00:00:00Z",
-	} {
-		parsed, err := url.ParseQuery(query)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range append(paths, "/v2/billing") {
-			_, body := get(t, server, path, parsed)
-			checkEnvelope(t, path, body)
-			echo := member(member(body, "metadata"), "query")
-			if got := fmt.Sprint(member(echo, "startTime"), " to ", member(echo, "endTime")); got != want {
-				t.Errorf("%s?%s: got %s, want %s", path, query, got, want)
-			}
-			if got, want := member(echo, "bucketSize"), cmp.Or(parsed.Get("bucketSize"), "day"); got != want {
-				t.Errorf("%s?%s: got %s, want %s", path, query, got, want)
-			}
-		}
-	}
-}
-
-func TestTerminatedPodsHaveCharges(t *testing.T) {
-	t.Parallel()
-	_, body := get(t, sample(), "/v2/billing/pods", values("podId", "batch8rtx4090"))
-	if total := number(member(member(body, "metadata"), "totals"), "totalAmount"); total < 100 {
-		t.Errorf("it costs %v", total)
-	}
-}
-
-// TestSampleIsDeterministic checks that the sample never changes, because examples
-// quote its amounts.
-func TestSampleIsDeterministic(t *testing.T) {
-	t.Parallel()
-	for path := range contracts(t) {
-		first, second := send(t, sample(), path, nil), send(t, sample(), path, nil)
-		if first.Body.String() != second.Body.String() {
-			t.Errorf("%s answers differently the second time", path)
-		}
-	}
-}
-
-func TestMany(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		shape, path string
-		perHour     int
-	}{
-		{"v2", "/v2/billing/pods", 200},
-		{"account", "/v2/billing", 1},
-	} {
-		for _, n := range []int{0, 1, 199, 200, 201, 5000} {
-			text := fakeapi.Many(test.shape, n)
-			body := decode(t, text)
-			if wrong := mismatch(contracts(t)[test.path].Answer, body); wrong != "" {
-				t.Fatalf("%s of %d%s", test.shape, n, wrong)
-			}
-			checkEnvelope(t, test.path, body)
-			if got := number(member(body, "metadata"), "recordCount"); got != float64(n) {
-				t.Errorf("%s of %d has %v records", test.shape, n, got)
-			}
-			start, end := fakeapi.ManyWindow(n * 200 / test.perHour)
-			query := member(member(body, "metadata"), "query")
-			if gotStart, gotEnd := at(t, query, "startTime"), at(t, query, "endTime"); !gotStart.Equal(start) || !gotEnd.Equal(end) {
-				t.Errorf("%s of %d: the window is %s to %s, want %s to %s", test.shape, n, gotStart, gotEnd, start, end)
-			}
-			if string(text) != string(fakeapi.Many(test.shape, n)) {
-				t.Errorf("%s of %d differs the second time", test.shape, n)
-			}
-		}
-	}
-	v1 := decode(t, fakeapi.Many("v1", 5000))
-	if wrong := mismatch(contracts(t)["/v1/billing/pods"].Answer, v1); wrong != "" || len(objects(v1)) != 5000 {
-		t.Errorf("v1 of 5000 has %d%s", len(objects(v1)), wrong)
 	}
 }

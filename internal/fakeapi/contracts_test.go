@@ -3,6 +3,7 @@ package fakeapi_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
@@ -16,16 +17,24 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// contract is the published description of a route: the types of its parameters,
-// and that of its answer. A type is one of
+// contract is the published description of a route that the provider reads: the types
+// of its parameters, all of which it may send, and that of its answer. A type is one of
 //
-//   - a name, such as "integer" or "date-time", with "|null" where null is allowed
+//   - a name, such as "integer" or "date-time", with "|null" where null is allowed; a
+//     "cursor" is a string from an earlier answer
 //   - the list of an enum's values
-//   - {"list": type}, {"map": type} or {"object": {name: type}, "required": [name]}
+//   - {"list": type}, {"map": type} or {"object": {name: type}, "required": [name]}, with
+//     "nullable": true where null is allowed
 //   - for a parameter that is an integer, {"minimum": n, "maximum": n}
+//
+// Reads names the members on which the provider relies, each with all that is in it:
+// "pods.gpu" is that of every element of pods. An Unconfirmed route was inferred from
+// prose, so that it may not exist.
 type contract struct {
-	Parameters map[string]any
-	Answer     any
+	Parameters  map[string]any
+	Reads       []string
+	Answer      any
+	Unconfirmed bool
 }
 
 func contracts(t *testing.T) map[string]contract {
@@ -117,27 +126,49 @@ func isA(name string, value any) bool {
 	return false
 }
 
+// has reports whether a value has a member that is neither null nor an empty list.
+// It looks into every element of a list.
+func has(value any, names []string) bool {
+	switch value := value.(type) {
+	case nil:
+		return false
+	case []any:
+		return slices.ContainsFunc(value, func(element any) bool { return has(element, names) })
+	}
+	return len(names) == 0 || has(member(value, names[0]), names[1:])
+}
+
 // TestContractsOfAnswers checks that an answer has everything that its contract
-// requires, of the right type, and nothing else.
+// requires, of the right type, and nothing else. The sample has every member that the
+// provider reads, and each of its answers has the first of them.
 func TestContractsOfAnswers(t *testing.T) {
 	t.Parallel()
 	for path, contract := range contracts(t) {
-		queries := []url.Values{nil, values("bucketSize", "hour"), values("bucketSize", "year")}
-		list := "records"
-		if path == "/v2/pods" {
-			queries = []url.Values{nil, values("includeClusterPods", "true"), values("limit", "1")}
-			list = "pods"
+		queries, seen := []url.Values{nil}, map[string]bool{}
+		for _, query := range []url.Values{
+			values("bucketSize", "hour"), values("bucketSize", "year"), values("includeClusterPods", "true"), values("limit", "1"),
+			values("grouping", "podId"),
+		} {
+			if name := slices.Collect(maps.Keys(query))[0]; contract.Parameters[name] != nil {
+				queries = append(queries, query)
+			}
 		}
 		for _, query := range queries {
 			status, body := get(t, sample(), path, query)
 			if wrong := mismatch(contract.Answer, body); status != http.StatusOK || wrong != "" {
 				t.Errorf("%s?%s: %d%s", path, query.Encode(), status, wrong)
 			}
-			if _, bare := body.([]any); !bare {
-				body = member(body, list)
+			for i, name := range contract.Reads {
+				found := has(body, strings.Split(name, "."))
+				if i == 0 && !found {
+					t.Errorf("%s?%s has no %s", path, query.Encode(), name)
+				}
+				seen[name] = seen[name] || found
 			}
-			if len(objects(body)) == 0 {
-				t.Errorf("%s?%s has no %s", path, query.Encode(), list)
+		}
+		for _, name := range contract.Reads {
+			if !seen[name] {
+				t.Errorf("%s has no %s", path, name)
 			}
 		}
 		if status, body := get(t, serve(fakeapi.Account{}), path, nil); status != http.StatusOK || mismatch(contract.Answer, body) != "" {
@@ -204,7 +235,7 @@ func TestContractsOfParameters(t *testing.T) {
 				}
 			}
 		}
-		if path != "/v2/pods" && strings.HasPrefix(path, "/v2/") {
+		if contract.Parameters["lastN"] != nil {
 			expect(http.StatusBadRequest, "startTime", "2026-11-01T00:00:00Z")
 			expect(http.StatusBadRequest, "endTime", "2026-11-01T00:00:00Z")
 			expect(http.StatusBadRequest, "lastN", "1", "startTime", "2026-11-01T00:00:00Z", "endTime", "2026-11-20T00:00:00Z")

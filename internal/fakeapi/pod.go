@@ -17,6 +17,40 @@ const (
 	statusTerminated = "TERMINATED"
 )
 
+// Pod is one pod. Every field but ID may be left at its zero value: a pod with
+// only an ID and a GPUType is listed as running on one GPU.
+type Pod struct {
+	ID               string
+	Name             string
+	Status           string  // "": RUNNING
+	Terminated       bool    // still has charges, but is not listed
+	CostPerHour      float64 // compute only; listed as 0 when EXITED
+	GPUType          string  // "": a CPU pod
+	GPUCount         int     // 0: 1
+	CPUFlavor        string  // "": cpu3c
+	VCPUs            int     // 0: 2
+	MemoryGB         int     // of a CPU pod; 0: 4
+	PersistentDiskGB int     // 0: none
+	NetworkVolume    string  // id of the one that it mounts; "": none
+	Cloud            string  // "": SECURE
+	DataCenter       string  // "": null
+	Template         string  // "": null
+	Cluster          string  // the cluster it belongs to; "": none
+	Locked           bool
+	CreatedAt        time.Time // zero: the start of 2026
+	StartedAt        time.Time // zero: CreatedAt if RUNNING, else null
+
+	// Starting makes a RUNNING pod report nothing about itself, as pods do at first:
+	// its runtime is null. Some were then seen with a cost of 0 as well.
+	Starting bool
+
+	// What a RUNNING pod reports about itself; nil fields are left out.
+	UptimeSeconds     *int64
+	GPUUtilization    []int // percent, one for each GPU
+	CPUUtilization    *int  // percent
+	MemoryUtilization *int  // percent
+}
+
 // withDefaults replaces zero values with the defaults that Pod documents.
 func (p Pod) withDefaults() Pod {
 	p.Status = cmp.Or(p.Status, statusRunning)
@@ -25,9 +59,7 @@ func (p Pod) withDefaults() Pod {
 	p.VCPUs = cmp.Or(p.VCPUs, 2)
 	p.MemoryGB = cmp.Or(p.MemoryGB, 4)
 	p.Cloud = cmp.Or(p.Cloud, "SECURE")
-	if p.CreatedAt.IsZero() {
-		p.CreatedAt = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
-	}
+	p.CreatedAt = createdAt(p.CreatedAt)
 	if p.StartedAt.IsZero() && p.Status == statusRunning {
 		p.StartedAt = p.CreatedAt
 	}
@@ -83,10 +115,14 @@ func (p Pod) actions() string {
 }
 
 func (p Pod) mounts() string {
-	if p.PersistentDiskGB == 0 {
-		return "{}"
+	var mounts []string
+	if p.PersistentDiskGB > 0 {
+		mounts = append(mounts, fmt.Sprintf(`"persistent":{"size":%d,"path":"/workspace"}`, p.PersistentDiskGB))
 	}
-	return fmt.Sprintf(`{"persistent":{"size":%d,"path":"/workspace"}}`, p.PersistentDiskGB)
+	if p.NetworkVolume != "" {
+		mounts = append(mounts, fmt.Sprintf(`"network":[{"volumeId":%s,"path":"/shared"}]`, jsonText(p.NetworkVolume)))
+	}
+	return "{" + strings.Join(mounts, ",") + "}"
 }
 
 // hardware returns the members that only GPU pods or only CPU pods have, and the
@@ -113,7 +149,7 @@ func sshEndpoint(host, user string, port int) string {
 
 // runtime returns what a running pod reports, without what is nil.
 func (p Pod) runtime() string {
-	if p.Status != statusRunning {
+	if p.Status != statusRunning || p.Starting {
 		return "null"
 	}
 	fields := []string{
@@ -136,4 +172,30 @@ func (p Pod) runtime() string {
 		fields = append(fields, fmt.Sprintf(`"memory":{"util":%d}`, *p.MemoryUtilization))
 	}
 	return "{" + strings.Join(fields, ",") + "}"
+}
+
+// podList returns the JSON of the listed pods. A pod's rank in its cluster follows
+// the order in the account.
+func (a Account) podList(includeClusterPods bool) []string {
+	var listed []string
+	members := map[string]int{}
+	for _, pod := range a.Pods {
+		rank := members[pod.Cluster]
+		members[pod.Cluster]++
+		if !pod.isListed() || pod.Cluster != "" && !includeClusterPods {
+			continue
+		}
+		listed = append(listed, pod.withDefaults().json(rank))
+	}
+	return listed
+}
+
+func (p Pod) isListed() bool { return !p.Terminated && p.Status != statusTerminated }
+
+// createdAt returns when something was created, by default at the start of 2026.
+func createdAt(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return t
 }

@@ -87,6 +87,13 @@ func TestPod(t *testing.T) {
 			pod:  fakeapi.Pod{ID: "p", CPUFlavor: "cpu5c", VCPUs: 8, MemoryGB: 16, CostPerHour: 0.2},
 			want: map[string]string{"gpu": "-", "cpu": "map[id:cpu5c memory:16 vcpuCount:8]", "cost": "0.2"},
 		},
+		"starting": {
+			pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Starting: true, UptimeSeconds: new(int64(60))},
+		},
+		"with a network volume": {
+			pod:  fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", NetworkVolume: "v"},
+			want: map[string]string{"mounts": "map[network:[map[path:/shared volumeId:v]]]"},
+		},
 		"stopped": {
 			pod: fakeapi.Pod{
 				ID: "p", GPUType: "NVIDIA A40", Status: "EXITED", CostPerHour: 0.39, StartedAt: started, CPUUtilization: new(5),
@@ -105,7 +112,7 @@ func TestPod(t *testing.T) {
 				t.Fatalf("got %v", pods)
 			}
 			pod := pods[0]
-			if status := cmp.Or(test.want["status"], "RUNNING"); isNull(pod, "runtime") != (status != "RUNNING") {
+			if status := cmp.Or(test.want["status"], "RUNNING"); isNull(pod, "runtime") != (status != "RUNNING" || test.pod.Starting) {
 				t.Errorf("runtime is %v and the status %s", pod["runtime"], status)
 			}
 			for name, want := range defaults {
@@ -203,9 +210,12 @@ func TestCursors(t *testing.T) {
 		"of two, by default": {[]string{"cursor", ofTwo}, http.StatusUnprocessableEntity},
 		"not base64":         {[]string{"cursor", "!"}, http.StatusUnprocessableEntity},
 		"something else":     {[]string{"cursor", encoded("page 2")}, http.StatusUnprocessableEntity},
-		"beyond the end":     {[]string{"cursor", encoded("false 1000 2500")}, http.StatusUnprocessableEntity},
-		"before the start":   {[]string{"cursor", encoded("false 1000 -1")}, http.StatusUnprocessableEntity},
-		"one field too many": {[]string{"cursor", encoded("false 1000 1000 1")}, http.StatusUnprocessableEntity},
+		"beyond the end":     {[]string{"cursor", encoded("/v2/pods?false 1000 2500")}, http.StatusUnprocessableEntity},
+		"before the start":   {[]string{"cursor", encoded("/v2/pods?false 1000 -1")}, http.StatusUnprocessableEntity},
+		"one field too many": {[]string{"cursor", encoded("/v2/pods?false 1000 1000 1")}, http.StatusUnprocessableEntity},
+		"of another list":    {[]string{"cursor", encoded("/v2/serverless?false 1000 1000")}, http.StatusUnprocessableEntity},
+		"a sign too many":    {[]string{"cursor", encoded("/v2/pods?false 1000 +1000")}, http.StatusUnprocessableEntity},
+		"spelt by hand":      {[]string{"cursor", encoded("/v2/pods?false 1000 1000")}, http.StatusOK},
 		"an empty cursor":    {[]string{"cursor", ""}, http.StatusBadRequest},
 	} {
 		if status, body := get(t, server, "/v2/pods", values(test.pairs...)); status != test.want {

@@ -5,12 +5,28 @@ import "time"
 // Sample returns an account with 90 days of hourly charges up to now. It has pods
 // of every sort: one that trains around the clock, an idle notebook, a CPU pod, a
 // terminated pod, a stopped pod whose disk is still billed, and a cluster of two. It
-// also has serverless endpoints, network volumes and public endpoints. The same time
-// always gives the same account.
+// also has serverless endpoints, network volumes and public endpoints. One endpoint
+// keeps a worker warm, but only since today, so its charges do not show it yet. One
+// volume is not mounted. The balance lasts for about two days. The same time always
+// gives the same account.
 func Sample(now time.Time) Account {
-	var account Account
 	today := bucketStart("day", now)
-	account.Pods = samplePods(now, today)
+	account := Account{
+		Pods:         samplePods(now, today),
+		ClusterNames: map[string]string{"cluster2a100s": "finetune"},
+		Endpoints: []Endpoint{
+			{
+				ID: "chat5slsep2w9q", Name: "chat", Pools: []string{"ADA_24", "AMPERE_24"}, ExcludedTypes: []string{"NVIDIA L4"},
+				WorkersMin: 1, NetworkVolumes: []string{"weights6vol"}, CreatedAt: today.AddDate(0, 0, -100),
+			},
+			{ID: "embed8slsep4kt", Name: "embed", WorkersMax: 5, CreatedAt: today.AddDate(0, 0, -95)},
+		},
+		Volumes: []NetworkVolume{
+			{ID: "dataset3vol", Name: "dataset", SizeGB: 500, DataCenter: "EU-SE-1"},
+			{ID: "weights6vol", Name: "weights", SizeGB: 200, DataCenter: "US-MO-1", Type: "HIGH_PERFORMANCE"},
+		},
+		Balance: 1284.37,
+	}
 	for hour := today.AddDate(0, 0, -90); hour.Before(now); hour = hour.Add(time.Hour) {
 		age := int(now.Sub(hour) / (24 * time.Hour))
 		account.chargePods(hour, age)
@@ -28,7 +44,7 @@ func samplePods(now, today time.Time) []Pod {
 	}
 	node := Pod{
 		GPUType: "NVIDIA A100-SXM4-80GB", GPUCount: 8, CostPerHour: 11.92, DataCenter: "US-MO-1", Template: "nccl24tmpl",
-		Cluster: "cluster2a100s", CreatedAt: ago(2), StartedAt: ago(2), UptimeSeconds: uptime(ago(2)),
+		Cluster: "cluster2a100s", NetworkVolume: "weights6vol", CreatedAt: ago(2), StartedAt: ago(2), UptimeSeconds: uptime(ago(2)),
 		GPUUtilization: []int{98, 97, 98, 96, 99, 97, 98, 98}, CPUUtilization: new(41), MemoryUtilization: new(63),
 	}
 	first, second := node, node

@@ -1,8 +1,19 @@
 // Package fakeapi stands in for the part of Runpod's REST API that this project
 // reads, v1 and v2, in tests, the demo and benchmarks. Recorded answers could not
-// cover every window and grouping, and there is no account to test with. It writes
-// its JSON by hand, in the forms seen in practice, and shares no types with the
-// client, so that a wrong name in the client fails a test.
+// cover every window and grouping, and there is no account to test with.
+//
+// A [Server] reports what an [Account] has and has cost, as its clock stands. Most
+// tests fill in an Account with the few things that they are about. [Sample] returns
+// one with something of everything, which the documentation quotes. A [Fault] delays,
+// replaces or edits answers, [Server.Deny] takes a scope from the key, and
+// [Server.Requests] is the log of what was asked. [Transport] connects a client
+// without a network.
+//
+// It writes its JSON by hand, in the forms seen in practice, and shares no types with
+// the client, so that a wrong name in the client fails a test. Its own names and types
+// are held against testdata/contracts.json, which has the facts of Runpod's published
+// contract. A parameter that a route does not know is refused, although the real v2
+// ignores it, so that a test fails if it is sent.
 package fakeapi
 
 import (
@@ -122,8 +133,13 @@ func (s *Server) answer(r *http.Request) answer {
 	switch r.URL.Path {
 	case "/v1/billing/pods":
 		return s.v1Billing(query)
-	case "/v2/pods":
-		return s.v2Pods(query)
+	case "/v2/billing/balance":
+		return s.v2Balance(query)
+	}
+	for _, route := range listRoutes() {
+		if route.path == r.URL.Path {
+			return s.v2List(route, query)
+		}
 	}
 	for _, route := range billingRoutes() {
 		if route.path == r.URL.Path {

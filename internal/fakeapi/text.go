@@ -3,6 +3,7 @@ package fakeapi
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -26,6 +27,18 @@ func nullableText(s string) string {
 		return "null"
 	}
 	return jsonText(s)
+}
+
+// jsonTexts quotes strings as a JSON array.
+func jsonTexts(list []string) string { return "[" + strings.Join(jsonEach(list, jsonText), ",") + "]" }
+
+// jsonEach returns the JSON of each element of a list.
+func jsonEach[T any](list []T, json func(T) string) []string {
+	texts := make([]string, len(list))
+	for i, element := range list {
+		texts[i] = json(element)
+	}
+	return texts
 }
 
 // timeText formats a time as v2 does.
