@@ -39,7 +39,7 @@ type fault struct {
 	interrupt  time.Duration // when the user presses Ctrl-C
 }
 
-func answered(status int, body string, header ...string) []fakeapi.Fault {
+func respondWith(status int, body string, header ...string) []fakeapi.Fault {
 	f := fakeapi.Fault{Status: status, Body: body, Times: fakeapi.Always, Header: map[string]string{}}
 	for i := 0; i+1 < len(header); i += 2 {
 		f.Header[header[i]] = header[i+1]
@@ -47,19 +47,19 @@ func answered(status int, body string, header ...string) []fakeapi.Fault {
 	return []fakeapi.Fault{f}
 }
 
-func dialing(err error) http.RoundTripper {
+func dialError(err error) http.RoundTripper {
 	return failing{&net.OpError{Op: "dial", Net: "tcp", Err: err}}
 }
 
-// connecting is like dialing, for a connection to a proxy.
-func connecting(err error) http.RoundTripper {
+// proxyError is like dialError, for a connection to a proxy.
+func proxyError(err error) http.RoundTripper {
 	return failing{&net.OpError{Op: "proxyconnect", Net: "tcp", Err: err}}
 }
 
 // faults returns all faults by their name in the golden file.
 func faults() map[string]fault {
 	all := map[string]fault{}
-	for _, group := range []map[string]fault{refusals(), brokenAnswers(), contradictions(), failures(), questions()} {
+	for _, group := range []map[string]fault{refusals(), brokenAnswers(), contradictoryAnswers(), failures(), unanswerable()} {
 		maps.Copy(all, group)
 	}
 	return all
@@ -68,12 +68,12 @@ func faults() map[string]fault {
 // months returns arguments for the last n months, plus more in pairs.
 func months(n int, more ...string) map[string]tftypes.Value {
 	arguments := map[string]tftypes.Value{"bucket_size": str("month"), "last_n": whole(n)}
-	maps.Copy(arguments, arguing(more...))
+	maps.Copy(arguments, stringArguments(more...))
 	return arguments
 }
 
-// arguing returns string arguments, given in pairs.
-func arguing(pairs ...string) map[string]tftypes.Value {
+// stringArguments returns string arguments, given in pairs.
+func stringArguments(pairs ...string) map[string]tftypes.Value {
 	arguments := map[string]tftypes.Value{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		arguments[pairs[i]] = str(pairs[i+1])
@@ -96,22 +96,22 @@ func edited(path string, pairs ...string) []fakeapi.Fault {
 func refusals() map[string]fault {
 	return map[string]fault{
 		"the key is rejected": {
-			faults: answered(401, `{"title":"Unauthorized","status":401,"detail":"missing bearer token"}`),
+			faults: respondWith(401, `{"title":"Unauthorized","status":401,"detail":"missing bearer token"}`),
 		},
-		"the key is rejected by v1": {version: "v1", faults: answered(401, `{"message":"Unauthorized"}`)},
+		"the key is rejected by v1": {version: "v1", faults: respondWith(401, `{"message":"Unauthorized"}`)},
 		"the key is echoed": {
 			version: "v1",
-			faults:  answered(401, `{"error":"key `+testKey+` is unknown"}`, "X-Request-Id", testKey),
+			faults:  respondWith(401, `{"error":"key `+testKey+` is unknown"}`, "X-Request-Id", testKey),
 		},
-		"billing is denied": {faults: answered(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
+		"billing is denied": {faults: respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
 		"billing is denied to a budget": {
 			dataSource: "runpod_budget",
 			arguments:  budgetOfTen(),
-			faults:     answered(403, `{"title":"Forbidden","status":403}`),
+			faults:     respondWith(403, `{"title":"Forbidden","status":403}`),
 		},
 		"pods are denied": {
 			dataSource: "runpod_pods",
-			faults:     answered(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`),
+			faults:     respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`),
 		},
 		"pods are denied, for GPU types": {
 			arguments: months(1, "gpu_type_id", "NVIDIA A40"),
@@ -119,7 +119,7 @@ func refusals() map[string]fault {
 		},
 		"the edge refuses": {
 			version: "v1",
-			faults: answered(
+			faults: respondWith(
 				403,
 				"<!DOCTYPE html><html><body>Blocked</body></html>",
 				"Content-Type",
@@ -131,25 +131,25 @@ func refusals() map[string]fault {
 			),
 		},
 		"an argument is rejected": {
-			faults: answered(
+			faults: respondWith(
 				400,
 				`{"title":"Bad Request","status":400,"detail":"validation failed","errors":["query.podId: must match ^[a-z0-9]+$"]}`,
 			),
 		},
 		"an argument of a sibling is rejected": {
 			dataSource: "runpod_cluster_billing",
-			faults:     answered(400, `{"title":"Bad Request","status":400,"errors":["query.clusterId: must match ^[a-z0-9]+$"]}`),
+			faults:     respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.clusterId: must match ^[a-z0-9]+$"]}`),
 		},
 		"an argument that a budget does not have is rejected": {
 			dataSource: "runpod_budget", arguments: budgetOfTen(),
-			faults: answered(400, `{"title":"Bad Request","status":400,"errors":["query.lastN: at most 30"]}`)},
-		"several arguments are rejected": {version: "v1", faults: answered(422, `{"message":"startTime must be before endTime"}`)},
-		"v1 is retired":                  {version: "v1", faults: answered(410, `{"message":"API v1 has been retired"}`)},
-		"v1 is not found":                {version: "v1", faults: answered(404, "404 page not found\n", "Content-Type", "text/plain")},
-		"v2 is not found":                {faults: answered(404, "")},
-		"v2 is retired":                  {faults: answered(410, `{"title":"Gone","status":410,"detail":"API v2 has been retired"}`)},
+			faults: respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.lastN: at most 30"]}`)},
+		"several arguments are rejected": {version: "v1", faults: respondWith(422, `{"message":"startTime must be before endTime"}`)},
+		"v1 is retired":                  {version: "v1", faults: respondWith(410, `{"message":"API v1 has been retired"}`)},
+		"v1 is not found":                {version: "v1", faults: respondWith(404, "404 page not found\n", "Content-Type", "text/plain")},
+		"v2 is not found":                {faults: respondWith(404, "")},
+		"v2 is retired":                  {faults: respondWith(410, `{"title":"Gone","status":410,"detail":"API v2 has been retired"}`)},
 		"the rate limit is exhausted": {
-			faults: answered(
+			faults: respondWith(
 				429,
 				`{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the minute window"}`,
 				"Retry-After",
@@ -157,31 +157,31 @@ func refusals() map[string]fault {
 			),
 		},
 		"the wait is longer than the time left": {
-			faults: answered(429, `{"title":"Too Many Requests","status":429,"detail":"the hour window is exhausted"}`, "Retry-After", "600")},
+			faults: respondWith(429, `{"title":"Too Many Requests","status":429,"detail":"the hour window is exhausted"}`, "Retry-After", "600")},
 		"the wait is half a day": {
-			faults: answered(
+			faults: respondWith(
 				429,
 				`{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the day window"}`,
 				"Retry-After",
 				"43200",
 			),
 		},
-		"the rate limit, without a word": {version: "v1", faults: answered(429, "")},
-		"the API fails":                  {faults: answered(500, `{"title":"Internal Server Error","status":500}`)},
-		"v1 fails":                       {version: "v1", faults: answered(500, `{"error":"internal error"}`)},
+		"the rate limit, without a word": {version: "v1", faults: respondWith(429, "")},
+		"the API fails":                  {faults: respondWith(500, `{"title":"Internal Server Error","status":500}`)},
+		"v1 fails":                       {version: "v1", faults: respondWith(500, `{"error":"internal error"}`)},
 		"the API is down for an hour": {
-			faults: answered(503, "upstream connect error or disconnect/reset before headers", "Retry-After", "3600"),
+			faults: respondWith(503, "upstream connect error or disconnect/reset before headers", "Retry-After", "3600"),
 		},
-		"the API does not do this":         {faults: answered(501, "")},
-		"a redirect to another host":       {faults: answered(302, "", "Location", "https://login.example/?next=x")},
-		"a redirect to another query":      {faults: answered(302, "", "Location", "/v2/billing/pods?page=2")},
-		"a redirect to nowhere":            {faults: answered(304, "")},
-		"an unexpected status":             {version: "v1", faults: answered(418, "")},
+		"the API does not do this":         {faults: respondWith(501, "")},
+		"a redirect to another host":       {faults: respondWith(302, "", "Location", "https://login.example/?next=x")},
+		"a redirect to another query":      {faults: respondWith(302, "", "Location", "/v2/billing/pods?page=2")},
+		"a redirect to nowhere":            {faults: respondWith(304, "")},
+		"an unexpected status":             {version: "v1", faults: respondWith(418, "")},
 		"a rejection that breaks off":      {faults: []fakeapi.Fault{{Status: 401, Body: `{"message":"no"}`, Cut: true}}},
-		"a page of HTML as a server error": {faults: answered(502, "<html><title>Bad gateway</title></html>", "Content-Type", "text/html")},
+		"a page of HTML as a server error": {faults: respondWith(502, "<html><title>Bad gateway</title></html>", "Content-Type", "text/html")},
 		"the list of pods is rejected": {
 			dataSource: "runpod_pods",
-			faults:     answered(422, `{"title":"Unprocessable Entity","status":422,"detail":"the cursor was not issued for this request"}`),
+			faults:     respondWith(422, `{"title":"Unprocessable Entity","status":422,"detail":"the cursor was not issued for this request"}`),
 		},
 	}
 }
@@ -189,29 +189,29 @@ func refusals() map[string]fault {
 // brokenAnswers have status 200 but break the API's contract.
 func brokenAnswers() map[string]fault {
 	return map[string]fault{
-		"a page with status 200":        {faults: answered(200, "<html>Sign in</html>", "Content-Type", "text/html")},
-		"a page that calls itself JSON": {version: "v1", faults: answered(200, "<html>Sign in</html>")},
-		"a right body, a wrong type":    {version: "v1", faults: answered(200, "[]", "Content-Type", "image/png")},
-		"an empty body":                 {version: "v1", faults: answered(200, "")},
+		"a page with status 200":        {faults: respondWith(200, "<html>Sign in</html>", "Content-Type", "text/html")},
+		"a page that calls itself JSON": {version: "v1", faults: respondWith(200, "<html>Sign in</html>")},
+		"a right body, a wrong type":    {version: "v1", faults: respondWith(200, "[]", "Content-Type", "image/png")},
+		"an empty body":                 {version: "v1", faults: respondWith(200, "")},
 		"an empty body from v2":         {faults: []fakeapi.Fault{{Status: 200, Times: fakeapi.Always}}},
-		"truncated JSON":                {version: "v1", faults: answered(200, `[{"amount":1,"time":"2026-11-01 00:00:00"},{"amount":2,"ti`)},
-		"trailing garbage":              {version: "v1", faults: answered(200, `[]<!-- cached -->`)},
-		"null":                          {version: "v1", faults: answered(200, `null`)},
-		"v2's envelope from v1":         {version: "v1", faults: answered(200, `{"records":[],"metadata":{}}`)},
-		"v1's array from v2":            {faults: answered(200, `[]`)},
-		"a record that is no object":    {version: "v1", faults: answered(200, `[null]`)},
-		"a record without an amount":    {version: "v1", faults: answered(200, `[{"time":"2026-11-01 00:00:00"}]`)},
+		"truncated JSON":                {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"2026-11-01 00:00:00"},{"amount":2,"ti`)},
+		"trailing garbage":              {version: "v1", faults: respondWith(200, `[]<!-- cached -->`)},
+		"null":                          {version: "v1", faults: respondWith(200, `null`)},
+		"v2's envelope from v1":         {version: "v1", faults: respondWith(200, `{"records":[],"metadata":{}}`)},
+		"v1's array from v2":            {faults: respondWith(200, `[]`)},
+		"a record that is no object":    {version: "v1", faults: respondWith(200, `[null]`)},
+		"a record without an amount":    {version: "v1", faults: respondWith(200, `[{"time":"2026-11-01 00:00:00"}]`)},
 		"a record without a part": {
 			faults: edited("/v2/billing/pods", `"totalAmount":0.03,"gpuAmount":0,"cpuAmount":0.03`, `"totalAmount":0.03,"gpuAmount":0`),
 		},
-		"a number out of range": {version: "v1", faults: answered(200, `[{"amount":1e999999999,"time":"2026-11-01 00:00:00"}]`)},
-		"an unreadable time":    {version: "v1", faults: answered(200, `[{"amount":1,"time":"yesterday"}]`)},
-		"the key as a time":     {version: "v1", faults: answered(200, `[{"amount":1,"time":"`+testKey+`"}]`)},
+		"a number out of range": {version: "v1", faults: respondWith(200, `[{"amount":1e999999999,"time":"2026-11-01 00:00:00"}]`)},
+		"an unreadable time":    {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"yesterday"}]`)},
+		"the key as a time":     {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"`+testKey+`"}]`)},
 		"deep nesting": {
 			version: "v1",
-			faults:  answered(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`),
+			faults:  respondWith(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`),
 		},
-		"no metadata":                 {faults: answered(200, `{"records":[]}`)},
+		"no metadata":                 {faults: respondWith(200, `{"records":[]}`)},
 		"metadata without the window": {faults: edited("/v2/billing/pods", `"startTime":"2026-10-21T00:00:00Z",`, ``)},
 		"further pages": {
 			faults: edited("/v2/billing/pods", `"metadata":`, `"pagination":{"nextCursor":"abc","hasNextPage":true},"metadata":`),
@@ -223,16 +223,16 @@ func brokenAnswers() map[string]fault {
 			arguments: months(1, "grouping", "gpuTypeId"), faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
 		"a list of pods that goes round": {
 			dataSource: "runpod_pods",
-			faults:     answered(200, `{"pods":[],"pagination":{"nextCursor":"x","hasNextPage":true}}`),
+			faults:     respondWith(200, `{"pods":[],"pagination":{"nextCursor":"x","hasNextPage":true}}`),
 		},
 		"a pod without a cost": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"cost":`, `"price":`)},
 	}
 }
 
-// contradictions are well-formed answers that contradict the request or themselves.
-func contradictions() map[string]fault {
+// contradictoryAnswers are well-formed answers that contradict the request or themselves.
+func contradictoryAnswers() map[string]fault {
 	const pods = "/v2/billing/pods"
-	window := arguing("start_time", "2026-11-18T00:00:00Z", "end_time", "2026-11-21T00:00:00Z")
+	window := stringArguments("start_time", "2026-11-18T00:00:00Z", "end_time", "2026-11-21T00:00:00Z")
 	return map[string]fault{
 		"fewer records than counted":          {faults: edited(pods, `"recordCount":6`, `"recordCount":7`)},
 		"another total than the records":      {faults: edited(pods, `"totalAmount":9.19`, `"totalAmount":9.29`)},
@@ -240,11 +240,11 @@ func contradictions() map[string]fault {
 		"more pods than the records have":     {faults: edited(pods, `"uniquePodCount":4`, `"uniquePodCount":5`)},
 		"parts that are more than the amount": {faults: edited(pods, `"gpuAmount":1.25`, `"gpuAmount":1000`)},
 		"a record of another pod": {
-			arguments: arguing("pod_id", "note"),
+			arguments: stringArguments("pod_id", "note"),
 			faults:    edited(pods, `"podId":"note","totalAmount"`, `"podId":"train","totalAmount"`),
 		},
 		"another filter": {
-			arguments: arguing("pod_id", "note"),
+			arguments: stringArguments("pod_id", "note"),
 			faults:    edited(pods, `"podId":"note"}`, `"podId":"train"}`),
 		},
 		"other buckets than asked for": {arguments: months(1), faults: edited(pods, `"bucketSize":"month"`, `"bucketSize":"day"`)},
@@ -292,26 +292,28 @@ func contradictions() map[string]fault {
 		"a pod that is listed twice": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"id":"note"`, `"id":"train"`)},
 		"v1 ignores pod_id": {
 			version:   "v1",
-			arguments: arguing("pod_id", "note"),
-			faults:    answered(200, `[{"amount":1,"podId":"train","time":"2026-11-01 00:00:00"}]`),
+			arguments: stringArguments("pod_id", "note"),
+			faults:    respondWith(200, `[{"amount":1,"podId":"train","time":"2026-11-01 00:00:00"}]`),
 		},
 		"v1 ignores gpu_type_id": {
 			version:   "v1",
-			arguments: arguing("gpu_type_id", "NVIDIA A40"),
-			faults:    answered(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`),
+			arguments: stringArguments("gpu_type_id", "NVIDIA A40"),
+			faults:    respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`),
 		},
 		"v1 ignores grouping": {
 			version:   "v1",
-			arguments: arguing("grouping", "podId"),
-			faults:    answered(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`),
+			arguments: stringArguments("grouping", "podId"),
+			faults:    respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`),
 		},
 		"v1 ignores the window": {
 			version:   "v1",
 			arguments: months(1),
-			faults:    answered(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2025-01-01 00:00:00"}]`),
+			faults:    respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2025-01-01 00:00:00"}]`),
 		},
-		"a wider window (warning)":             {arguments: arguing("start_time", "2026-11-18T07:00:00Z", "end_time", "2026-11-20T00:00:00Z")},
-		"a wider window on the left (warning)": {arguments: arguing("start_time", "2026-11-18T07:00:00Z")},
+		"a wider window (warning)": {
+			arguments: stringArguments("start_time", "2026-11-18T07:00:00Z", "end_time", "2026-11-20T00:00:00Z"),
+		},
+		"a wider window on the left (warning)": {arguments: stringArguments("start_time", "2026-11-18T07:00:00Z")},
 	}
 }
 
@@ -326,8 +328,8 @@ func failures() map[string]fault {
 			arguments: map[string]tftypes.Value{"timeouts": readTimeout("1h")},
 			faults:    []fakeapi.Fault{{Delay: 20 * time.Minute, Times: fakeapi.Always}},
 		},
-		"failures until the time is up": {arguments: map[string]tftypes.Value{"timeouts": readTimeout("3s")}, faults: answered(502, "")},
-		"Ctrl-C":                        {interrupt: time.Second, faults: answered(503, "", "Retry-After", "60")},
+		"failures until the time is up": {arguments: map[string]tftypes.Value{"timeouts": readTimeout("3s")}, faults: respondWith(502, "")},
+		"Ctrl-C":                        {interrupt: time.Second, faults: respondWith(503, "", "Retry-After", "60")},
 		"Ctrl-C before an answer":       {interrupt: time.Second, faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
 		"no answer for a budget": {
 			dataSource: "runpod_budget",
@@ -336,39 +338,41 @@ func failures() map[string]fault {
 		},
 		"a list of pods without end": {dataSource: "runpod_pods", transport: failing{runpod.ErrTooLarge}},
 		"an answer without end":      {transport: failing{runpod.ErrTooLarge}},
-		"an unknown host":            {transport: dialing(&net.DNSError{Err: "no such host", Name: "api.runpod.io", IsNotFound: true})},
+		"an unknown host":            {transport: dialError(&net.DNSError{Err: "no such host", Name: "api.runpod.io", IsNotFound: true})},
 		"a name server that fails": {
-			transport: dialing(&net.DNSError{Err: "server misbehaving", Name: "api.runpod.io", IsTemporary: true}),
+			transport: dialError(&net.DNSError{Err: "server misbehaving", Name: "api.runpod.io", IsTemporary: true}),
 		},
-		"a refused connection": {transport: dialing(os.NewSyscallError("connect", fmt.Errorf("connection refused")))},
+		"a refused connection": {transport: dialError(os.NewSyscallError("connect", fmt.Errorf("connection refused")))},
 		"an unknown proxy": {
-			transport: connecting(&net.DNSError{Err: "no such host", Name: "proxy.example", IsNotFound: true}),
+			transport: proxyError(&net.DNSError{Err: "no such host", Name: "proxy.example", IsNotFound: true}),
 		},
 		"a proxy that refuses": {
-			transport: connecting(os.NewSyscallError("connect", fmt.Errorf("connection refused"))),
+			transport: proxyError(os.NewSyscallError("connect", fmt.Errorf("connection refused"))),
 		},
 		"an unknown certificate": {transport: failing{&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}},
 		"no TLS":                 {transport: failing{http.ErrSchemeMismatch}},
 	}
 }
 
-// questions are reads that fail whatever the API answers.
-func questions() map[string]fault {
+// unanswerable are reads that fail whatever the API answers.
+func unanswerable() map[string]fault {
 	clock := func(date string) []fakeapi.Fault {
 		return []fakeapi.Fault{{Times: fakeapi.Always, Header: map[string]string{"Date": date}}}
 	}
 	const behind, ahead = "Tue, 01 Dec 2026 00:05:00 GMT", "Sat, 31 Oct 2026 23:59:00 GMT"
 	return map[string]fault{
 		"a clock that is behind":            {version: "v1", arguments: months(1), faults: clock(behind)},
-		"a clock that is ahead, on v2":      {arguments: arguing("start_time", "2026-10-01T00:00:00Z"), faults: clock(ahead)},
+		"a clock that is ahead, on v2":      {arguments: stringArguments("start_time", "2026-10-01T00:00:00Z"), faults: clock(ahead)},
 		"last_n reaches too far back":       {arguments: months(10_000)},
 		"last_n reaches too far back on v1": {version: "v1", arguments: months(10_000)},
-		"too many buckets until now":        {version: "v1", arguments: arguing("bucket_size", "hour", "start_time", "2010-01-01T00:00:00Z")},
-		"an old end_time alone":             {arguments: arguing("end_time", "2020-01-01T00:00:00Z")},
-		"GPU types that nobody can tell":    {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
-		"a budget on v1":                    {version: "v1", dataSource: "runpod_budget", arguments: budgetOfTen()},
-		"pods on v1":                        {version: "v1", dataSource: "runpod_pods"},
-		"a sibling on v1":                   {version: "v1", dataSource: "runpod_serverless_billing"},
+		"too many buckets until now": {
+			version: "v1", arguments: stringArguments("bucket_size", "hour", "start_time", "2010-01-01T00:00:00Z"),
+		},
+		"an old end_time alone":          {arguments: stringArguments("end_time", "2020-01-01T00:00:00Z")},
+		"GPU types that nobody can tell": {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
+		"a budget on v1":                 {version: "v1", dataSource: "runpod_budget", arguments: budgetOfTen()},
+		"pods on v1":                     {version: "v1", dataSource: "runpod_pods"},
+		"a sibling on v1":                {version: "v1", dataSource: "runpod_serverless_billing"},
 	}
 }
 

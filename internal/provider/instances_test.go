@@ -2,12 +2,9 @@ package provider_test
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -151,20 +148,15 @@ func TestKeyIsNowhere(t *testing.T) {
 	}
 }
 
-// TestHostileEcho checks that a server that echoes the key in every place and
-// encoding cannot get eight consecutive characters of it into a log.
+// TestHostileEcho checks that a server that echoes the key in every place cannot get
+// eight consecutive characters of it into a log.
 func TestHostileEcho(t *testing.T) {
 	t.Parallel()
-	escaped, percent := "", ""
+	escaped := "" // in JSON
 	for i := range len(testKey) {
 		escaped += fmt.Sprintf(`\u%04x`, testKey[i])
-		percent += fmt.Sprintf("%%%02X", testKey[i])
 	}
-	echoes := strings.Join([]string{
-		testKey, strings.ToLower(testKey), strings.TrimPrefix(testKey, "rpa_"), percent, url.QueryEscape("Bearer " + testKey),
-		hex.EncodeToString([]byte(testKey)), base64.StdEncoding.EncodeToString([]byte(testKey)),
-		base64.URLEncoding.EncodeToString([]byte("Bearer " + testKey)), testKey[:9] + "\u200b" + testKey[9:],
-	}, " ")
+	echoes := testKey + " " + strings.ToLower(testKey) + " " + strings.TrimPrefix(testKey, "rpa_")
 	// The second body has an echo close to where messages are truncated.
 	bodies := map[string]struct {
 		status int
@@ -242,32 +234,16 @@ func TestUnaskedBytes(t *testing.T) {
 	checkNoKey(t, "output", output)
 }
 
-// checkNoKey searches for eight consecutive characters of the key, in any case, and
-// for its hexadecimal, base64 and escaped forms.
+// checkNoKey searches for eight consecutive characters of the key, in any case.
 func checkNoKey(t *testing.T, place, text string) {
 	t.Helper()
-	folded := strings.ToLower(text)
-	check := func(secret string, length int) {
-		t.Helper()
-		secret = strings.ToLower(secret)
-		for i := 0; i+length <= len(secret); i++ {
-			if at := strings.Index(folded, secret[i:i+length]); at >= 0 {
-				t.Errorf("part of the key, %q, is in the %s: …%s…", secret[i:i+length], place, text[max(0, at-300):at])
-				return
-			}
+	folded, key := strings.ToLower(text), strings.ToLower(testKey)
+	for i := 0; i+8 <= len(key); i++ {
+		if at := strings.Index(folded, key[i:i+8]); at >= 0 {
+			t.Errorf("part of the key, %q, is in the %s: …%s…", key[i:i+8], place, text[max(0, at-300):at])
+			return
 		}
 	}
-	check(testKey, 8)
-	check(hex.EncodeToString([]byte(testKey)), 16)
-	for offset := range 3 {
-		encoded := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", offset) + testKey))
-		check(encoded[4:len(encoded)-2], 12)
-	}
-	var escaped strings.Builder
-	for i := range len(testKey) {
-		fmt.Fprintf(&escaped, `\u%04x`, testKey[i])
-	}
-	check(escaped.String(), 6*8)
 }
 
 // TestCtrlC checks that an interrupt ends a wait promptly, with an error that says

@@ -9,7 +9,6 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -29,9 +28,8 @@ const (
 type Response struct {
 	Body   []byte // shared between callers: must not be changed
 	Header http.Header
-	// Date is the time at which the response was sent, by the server's clock: the
-	// Date header and the time that a cache has kept it since. Zero without the
-	// header.
+	// Date is when the response was sent, by the server's clock: its Date header, in
+	// UTC. Zero without the header.
 	Date time.Time
 	// Received is when the response had arrived, by this machine's clock.
 	Received time.Time
@@ -105,28 +103,11 @@ func (c *call) do(ctx context.Context) (*Response, error) {
 	if err := checkContentType(c.response.Header.Get("Content-Type")); err != nil {
 		return nil, c.newError(&ContractError{Reason: c.client.redactError(err)})
 	}
-	kept := age(c.response)
-	if kept > oldestAnswer {
-		return nil, c.newError(&ContractError{Reason: fmt.Errorf("it comes from a cache and is %s old", kept)})
-	}
-	date, err := http.ParseTime(c.response.Header.Get("Date"))
-	if err == nil {
-		date = date.Add(kept)
-	}
+	date, _ := http.ParseTime(c.response.Header.Get("Date")) // zero if it has none
 	return &Response{
 		Body: c.body, Header: c.response.Header, Date: date.UTC(),
 		Received: c.client.Now(), Elapsed: time.Since(c.sent), client: c.client, origin: *c.newError(nil),
 	}, nil
-}
-
-// oldestAnswer is how long a cache between the client and the API may keep an
-// answer. Runpod bills every 5 minutes.
-const oldestAnswer = 5 * time.Minute
-
-// age returns how long a cache has kept a response, 0 if it did not come from one.
-func age(response *http.Response) time.Duration {
-	seconds, _ := strconv.ParseUint(strings.TrimSpace(response.Header.Get("Age")), 10, 32) // on overflow, the largest 32-bit number
-	return time.Duration(seconds) * time.Second
 }
 
 // sharedTransport hides a transport's CloseIdleConnections, which retryablehttp

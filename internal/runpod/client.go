@@ -1,6 +1,22 @@
-// Package runpod sends requests to Runpod's REST API. It handles the API key, the
-// endpoint, timeouts, retries and errors, and lets identical requests share a
-// response. It does not interpret the responses, and does not depend on Terraform.
+// Package runpod sends requests to Runpod's REST API.
+//
+// A [Client], made by [New] from a [Config], talks to one [Version] of the API below
+// one endpoint, which [ParseEndpoint] checks. [Client.Get] is its only request. It
+// returns a complete [Response], or an [Error] that says what was sent, how often,
+// and why it failed:
+//
+//	response, err := client.Get(ctx, url.Values{"lastN": {"7"}}, "billing", "pods")
+//	if failure, ok := errors.AsType[*runpod.Error](err); ok && failure.Status == http.StatusForbidden {
+//		// the key may not read billing
+//	}
+//
+// The client retries temporary failures within the time that the context has left,
+// follows redirects only to where the key is sent anyway, and lets identical
+// requests share a response. The API key is in one header, and in no error and no
+// log line: see [Client.Redact].
+//
+// The package does not interpret a response. A caller that finds one to be wrong
+// reports it with [Response.Invalid]. Nothing here depends on Terraform.
 package runpod
 
 import (
@@ -18,23 +34,17 @@ import (
 // Version names a version of Runpod's REST API.
 type Version string
 
-// The versions of the API. v2 has been generally available since August 2026.
-// Runpod announced 15 November 2026 as the end of v1.
-const (
-	V1 Version = "v1"
-	V2 Version = "v2"
-)
+// V2 is version 2 of the API, generally available since August 2026.
+const V2 Version = "v2"
 
-// The public base URLs of the two versions.
-const (
-	DefaultEndpointV1 = "https://rest.runpod.io/v1"
-	DefaultEndpointV2 = "https://api.runpod.io/v2"
-)
+// DefaultEndpointV2 is the public base URL of v2.
+const DefaultEndpointV2 = "https://api.runpod.io/v2"
 
 // DefaultMaxRetries is how many times a failed attempt is retried by default.
 const DefaultMaxRetries = 4
 
-// LogFunc receives the client's log lines, one for each attempt, at debug level. The API key is redacted in all of them.
+// LogFunc receives the client's log lines, one for each attempt, at debug level.
+// The API key is redacted in all of them.
 type LogFunc func(ctx context.Context, message string, fields map[string]any)
 
 // Config configures a Client. APIKey, Version and Endpoint are required.
@@ -129,9 +139,8 @@ func (c *Client) Version() Version { return c.config.Version }
 func (c *Client) Now() time.Time { return c.config.Now() }
 
 // Redact returns the text without the API key, which a server may have echoed. Any
-// 8 consecutive characters of the key count as the key, also as JSON or HTML
-// escapes, percent-encoded, in hexadecimal or in base64. The rest of the text is
-// unchanged.
+// 8 consecutive characters of the key, in upper or lower case, count as the key. The
+// rest of the text is unchanged. Redact before truncating: half a key would escape.
 func (c *Client) Redact(text string) string { return c.redactor.redact(text) }
 
 // log writes a log line. It redacts the fields, because servers may echo the key.

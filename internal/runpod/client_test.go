@@ -120,34 +120,6 @@ func TestResponse(t *testing.T) {
 	}
 }
 
-// TestAge checks that a response from a cache may be a few minutes old, and that
-// its age is added to its date.
-func TestAge(t *testing.T) {
-	t.Parallel()
-	for age, test := range map[string]struct {
-		after time.Duration
-		want  string
-	}{
-		"0":                    {0, rightBody},
-		"300":                  {5 * time.Minute, rightBody},
-		"301":                  {0, "Runpod API v1: HTTP 200 OK: it comes from a cache and is 5m1s old"},
-		"259200":               {0, "Runpod API v1: HTTP 200 OK: it comes from a cache and is 72h0m0s old"},
-		"1e3":                  {0, rightBody},
-		"99999999999999999999": {0, "Runpod API v1: HTTP 200 OK: it comes from a cache and is 1193046h28m15s old"},
-	} {
-		t.Run(age, func(t *testing.T) {
-			t.Parallel()
-			response, err := ask(t.Context(), newTestClient(t, newFake(fakeapi.Fault{Header: map[string]string{"Age": age}})), "")
-			if got := outcome(response, err); got != test.want {
-				t.Errorf("got %s, want %s", got, test.want)
-			}
-			if err == nil && !response.Date.Equal(testNow().Add(test.after)) {
-				t.Errorf("got the date %s", response.Date)
-			}
-		})
-	}
-}
-
 func TestAPIKey(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -91,62 +91,52 @@ func greet(listener net.Listener) {
 	}
 }
 
-func notFound(op, host string) error {
-	dns := &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
-	return &net.OpError{Op: op, Net: "tcp", Err: dns}
-}
-
-// TestUnknownHost checks that a name that does not exist is not looked up again,
-// and that the error contains it.
-func TestUnknownHost(t *testing.T) {
+// TestDialErrors checks which failures of a dial are retried, and what the error
+// says of them. A name that does not exist is not looked up again, but a proxy may
+// come back.
+func TestDialErrors(t *testing.T) {
 	t.Parallel()
-	transport := &failingTransport{err: notFound("dial", "api.example")}
-	_, err := ask(t.Context(), newTestClient(t, nil, withTransport(transport)), "")
-	const want = "Runpod API v1: dial tcp: lookup api.example: no such host"
-	if fmt.Sprint(err) != want || transport.attempts.Load() != 1 || !hostNotFound(err) || ProxyFailed(err) {
-		t.Errorf("got %v after %d attempts", err, transport.attempts.Load())
+	notFound := &net.DNSError{Err: "no such host", Name: "host.example", IsNotFound: true}
+	noServer := &net.DNSError{Err: "server misbehaving", Name: "host.example", IsTemporary: true}
+	for _, test := range []struct {
+		name        string
+		op          string
+		err         error
+		attempts    int32
+		want        string
+		proxyFailed bool
+	}{
+		{
+			name: "an unknown host", op: "dial", err: notFound, attempts: 1,
+			want: "Runpod API v1: dial tcp: lookup host.example: no such host",
+		},
+		{
+			name: "an unknown proxy", op: "proxyconnect", err: notFound, attempts: 5, proxyFailed: true,
+			want: "Runpod API v1: proxyconnect tcp: lookup host.example: no such host",
+		},
+		{
+			name: "a temporary failure of the DNS", op: "dial", err: noServer, attempts: 5,
+			want: "Runpod API v1: dial tcp: lookup host.example: server misbehaving",
+		},
+		{
+			name: "a timeout, which is not that of the attempt", op: "dial", err: dialTimeout{}, attempts: 5,
+			want: "Runpod API v1: dial tcp: i/o timeout",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				transport := &failingTransport{err: &net.OpError{Op: test.op, Net: "tcp", Err: test.err}}
+				_, err := ask(t.Context(), newTestClient(t, nil, withTransport(transport)), "")
+				if fmt.Sprint(err) != test.want || ProxyFailed(err) != test.proxyFailed || errors.Is(err, ErrAttemptTimeout) {
+					t.Errorf("got %v, want %s", err, test.want)
+				}
+				if got := transport.attempts.Load(); got != test.attempts {
+					t.Errorf("%d attempts, want %d", got, test.attempts)
+				}
+			})
+		})
 	}
-}
-
-// TestUnknownProxy checks that a proxy whose name does not resolve is not taken for
-// an unknown API host. It is retried, because a proxy may come back.
-func TestUnknownProxy(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		transport := &failingTransport{err: notFound("proxyconnect", "proxy.example")}
-		_, err := ask(t.Context(), newTestClient(t, nil, withTransport(transport)), "")
-		var failure *Error
-		if !errors.As(err, &failure) || !ProxyFailed(err) || hostNotFound(err) || transport.attempts.Load() != 5 ||
-			!strings.Contains(err.Error(), "proxy.example") {
-			t.Errorf("got %v after %d attempts", err, transport.attempts.Load())
-		}
-	})
-}
-
-// TestTemporaryLookupFailure checks that a temporary DNS failure is retried.
-func TestTemporaryLookupFailure(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		dns := &net.DNSError{Err: "server misbehaving", Name: "api.example", IsTemporary: true}
-		transport := &failingTransport{err: &net.OpError{Op: "dial", Net: "tcp", Err: dns}}
-		_, err := ask(t.Context(), newTestClient(t, nil, withTransport(transport)), "")
-		if transport.attempts.Load() != 5 || !strings.Contains(fmt.Sprint(err), "api.example") {
-			t.Errorf("got %v after %d attempts", err, transport.attempts.Load())
-		}
-	})
-}
-
-// TestDialTimeout checks that a failed dial is not reported as an attempt that timed
-// out: a longer timeout would only help the latter.
-func TestDialTimeout(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		timeout := &net.OpError{Op: "dial", Net: "tcp", Err: dialTimeout{}}
-		_, err := ask(t.Context(), newTestClient(t, nil, withTransport(&failingTransport{err: timeout})), "")
-		if fmt.Sprint(err) != "Runpod API v1: dial tcp: i/o timeout" || errors.Is(err, ErrAttemptTimeout) {
-			t.Errorf("got %v", err)
-		}
-	})
 }
 
 // dialTimeout imitates the timeout error of package net.

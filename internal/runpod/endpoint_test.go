@@ -1,9 +1,6 @@
 package runpod
 
-import (
-	"errors"
-	"testing"
-)
+import "testing"
 
 func TestParseEndpoint(t *testing.T) {
 	t.Parallel()
@@ -61,29 +58,6 @@ func TestParseEndpoint(t *testing.T) {
 			}
 			if got := endpoint.JoinPath("billing", "pods").String(); got != test.want {
 				t.Errorf("got %s, want %q, %q", got, test.want, test.err)
-			}
-		})
-	}
-}
-
-// TestURLInErrors checks that an error has the requested URL, without its query.
-func TestURLInErrors(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ name, endpoint, want string }{
-		{name: "no path", endpoint: "http://LOCALHOST:8080", want: "http://localhost:8080/billing/pods"},
-		{name: "a path", endpoint: "http://localhost:8080/v1", want: "http://localhost:8080/v1/billing/pods"},
-		{name: "a trailing slash", endpoint: "http://localhost:8080/v1/", want: "http://localhost:8080/v1/billing/pods"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			client := newTestClient(t, newFake(), func(c *Config) {
-				c.APIKey = "another_key"
-				c.Endpoint = mustParse(t, test.endpoint)
-			})
-			_, err := ask(t.Context(), client, "train")
-			var failure *Error
-			if !errors.As(err, &failure) || failure.URL != test.want || failure.Route != "billing/pods" {
-				t.Errorf("got %+v, want %s", failure, test.want)
 			}
 		})
 	}

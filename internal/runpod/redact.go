@@ -1,98 +1,37 @@
 package runpod
 
-import (
-	"encoding/base64"
-	"encoding/hex"
-	"strings"
-)
+import "strings"
 
 // placeholder replaces the key.
 const placeholder = "(API key)"
 
-// redactor removes the API key from texts. It looks for any shortestKey consecutive
-// characters of the key, so that a part of the key is redacted too, and for the
-// encodings that servers, proxies and logs use.
-type redactor struct {
-	// windows contains the texts that reveal the key, in lower case, by their
-	// length.
-	windows map[int]map[string]struct{}
-}
+// redactor removes the API key from texts: any shortestKey consecutive characters
+// of it, in upper or lower case, so that a part of the key is redacted too.
+type redactor map[string]struct{} // these runs of characters, in lower case
 
 func newRedactor(key string) redactor {
-	r := redactor{windows: map[int]map[string]struct{}{}}
-	for _, text := range views(key) { // a key may look like an escape itself
-		r.add(text, shortestKey)
+	key = lowerASCII(key)
+	runs := redactor{}
+	for i := 0; i+shortestKey <= len(key); i++ {
+		runs[key[i:i+shortestKey]] = struct{}{}
 	}
-	for _, key := range []string{key, strings.ToLower(key), strings.ToUpper(key)} {
-		r.add(hex.EncodeToString([]byte(key)), 2*shortestKey)
-		r.addBase64(key)
-	}
-	return r
+	return runs
 }
 
-// addBase64 adds the base64 forms of the key, which depend on how many bytes precede
-// it. Ten base64 characters encode fewer than eight characters of the key.
-func (r redactor) addBase64(key string) {
-	for offset := range 3 {
-		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-			encoded := encoding.EncodeToString([]byte(strings.Repeat("x", offset) + key))
-			first, last := []int{0, 2, 3}[offset], len(encoded)
-			if (offset+len(key))%3 != 0 {
-				last-- // depends on what follows
-			}
-			r.add(encoded[first:last], 10)
-		}
-	}
-}
-
-func (r redactor) add(secret string, length int) {
-	if r.windows[length] == nil {
-		r.windows[length] = map[string]struct{}{}
-	}
-	secret = lowerASCII(secret)
-	for i := 0; i+length <= len(secret); i++ {
-		r.windows[length][secret[i:i+length]] = struct{}{}
-	}
-}
-
-// redact replaces the key in a text, whether it is plain or escaped. It changes
-// nothing else.
 func (r redactor) redact(text string) string {
-	secret := make([]bool, len(text))
-	found := false
-	for view, text := range views(text) {
-		found = r.mark(view, text, secret) || found
-	}
-	if !found {
-		return text
-	}
+	lower := lowerASCII(text)
 	var redacted strings.Builder
-	for i := range len(text) {
-		switch {
-		case !secret[i]:
-			redacted.WriteByte(text[i])
-		case i == 0 || !secret[i-1]:
-			redacted.WriteString(placeholder)
+	end := 0 // of what is in redacted
+	for i := 0; i+shortestKey <= len(text); i++ {
+		if _, found := r[lower[i:i+shortestKey]]; !found {
+			continue
 		}
-	}
-	return redacted.String()
-}
-
-// mark marks the parts of the text that stand for a window of the key, and reports
-// whether there are any.
-func (r redactor) mark(v view, text string, secret []bool) (found bool) {
-	folded := lowerASCII(text)
-	for length, windows := range r.windows {
-		for i := 0; i+length <= len(folded); i++ {
-			if _, matches := windows[folded[i:i+length]]; matches {
-				found = true
-				for j := v[i].from; j < v[i+length-1].to; j++ {
-					secret[j] = true
-				}
-			}
+		if i > end || end == 0 { // otherwise it continues the previous run
+			redacted.WriteString(text[end:i] + placeholder)
 		}
+		end = i + shortestKey
 	}
-	return found
+	return redacted.String() + text[end:]
 }
 
 // lowerASCII converts ASCII to lower case. Unlike strings.ToLower, it never changes
@@ -100,7 +39,7 @@ func (r redactor) mark(v view, text string, secret []bool) (found bool) {
 func lowerASCII(text string) string {
 	lower := []byte(text)
 	for i, b := range lower {
-		if b >= 'A' && b <= 'Z' {
+		if 'A' <= b && b <= 'Z' {
 			lower[i] = b + 'a' - 'A'
 		}
 	}
@@ -123,7 +62,7 @@ func (c *Client) redactError(err error) error {
 		return nil
 	}
 	text := err.Error()
-	shown := truncate(c.Redact(text[:min(len(text), largestMessage)]), longestCause)
+	shown := truncate(c.Redact(text), longestCause)
 	if shown == text {
 		return err
 	}

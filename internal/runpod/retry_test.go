@@ -82,34 +82,9 @@ func TestRetries(t *testing.T) {
 			want:   "Runpod API v1: the response was cut short: unexpected EOF", attempts: 5, took: fourWaits,
 		},
 		{
-			name:   "400",
-			faults: []fakeapi.Fault{refusals(400, fakeapi.Always)},
-			want:   "Runpod API v1: HTTP 400 Bad Request: no", attempts: 1,
-		},
-		{
 			name:   "401",
 			faults: []fakeapi.Fault{refusals(401, fakeapi.Always)},
 			want:   "Runpod API v1: HTTP 401 Unauthorized: no", attempts: 1,
-		},
-		{
-			name:   "403",
-			faults: []fakeapi.Fault{refusals(403, fakeapi.Always)},
-			want:   "Runpod API v1: HTTP 403 Forbidden: no", attempts: 1,
-		},
-		{
-			name:   "404",
-			faults: []fakeapi.Fault{refusals(404, fakeapi.Always)},
-			want:   "Runpod API v1: HTTP 404 Not Found: no", attempts: 1,
-		},
-		{
-			name:   "410",
-			faults: []fakeapi.Fault{refusals(410, fakeapi.Always)},
-			want:   "Runpod API v1: HTTP 410 Gone: no", attempts: 1,
-		},
-		{
-			name:   "422",
-			faults: []fakeapi.Fault{refusals(422, fakeapi.Always)},
-			want:   "Runpod API v1: HTTP 422 Unprocessable Entity: no", attempts: 1,
 		},
 		{
 			name:   "501",
@@ -135,11 +110,6 @@ func TestRetries(t *testing.T) {
 			name:   "an HTML page",
 			faults: []fakeapi.Fault{{Body: "<html>", Header: map[string]string{"Content-Type": "text/html; charset=utf-8"}}},
 			want:   `Runpod API v1: HTTP 200 OK: the content type is "text/html; charset=utf-8", want application/json`, attempts: 1,
-		},
-		{
-			name:   "a correct body that is declared as HTML",
-			faults: []fakeapi.Fault{contentTypeFault("text/html")},
-			want:   `Runpod API v1: HTTP 200 OK: the content type is "text/html", want application/json`, attempts: 1,
 		},
 		{
 			name:   "a very long content type",
@@ -182,11 +152,6 @@ func TestRetries(t *testing.T) {
 			attempts: 2, took: oneWait,
 		},
 		{
-			name:     "a wait of NaN",
-			faults:   []fakeapi.Fault{retryAfterFault(429, "NaN")},
-			attempts: 2, took: oneWait,
-		},
-		{
 			name:     "a negative wait",
 			faults:   []fakeapi.Fault{retryAfterFault(429, "-5")},
 			attempts: 2, took: oneWait,
@@ -213,11 +178,6 @@ func TestRetries(t *testing.T) {
 			attempts: 2, took: oneWait,
 		},
 		{
-			name:     "a hanging attempt",
-			faults:   []fakeapi.Fault{{Delay: time.Hour}},
-			attempts: 2, took: span{30 * time.Second, 31 * time.Second},
-		},
-		{
 			name:   "hanging forever",
 			faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}},
 			want: "Runpod API v1: the read timed out; " +
@@ -228,12 +188,6 @@ func TestRetries(t *testing.T) {
 			name:     "slow, but in time",
 			faults:   []fakeapi.Fault{{Delay: 29 * time.Second}},
 			attempts: 1, took: exactly(29 * time.Second),
-		},
-		{
-			name:     "slow, with a longer timeout",
-			faults:   []fakeapi.Fault{{Delay: 2 * time.Minute}},
-			timeout:  10 * time.Minute,
-			attempts: 1, took: exactly(2 * time.Minute),
 		},
 		{
 			name:    "a timeout while waiting",
@@ -276,15 +230,6 @@ func TestRetries(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-func TestNoRetries(t *testing.T) {
-	t.Parallel()
-	server := newFake(fakeapi.Fault{Status: 500})
-	_, err := ask(t.Context(), newTestClient(t, server, withRetries(0)), "")
-	if got := len(server.Requests()); err == nil || got != 1 {
-		t.Errorf("got %v after %d attempts, want an error after 1", err, got)
 	}
 }
 

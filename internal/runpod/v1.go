@@ -1,0 +1,7 @@
+package runpod
+
+// V1 is version 1 of the API. Runpod announced 15 November 2026 as its end.
+const V1 Version = "v1"
+
+// DefaultEndpointV1 is the public base URL of v1.
+const DefaultEndpointV1 = "https://rest.runpod.io/v1"
