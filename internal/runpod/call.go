@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"net/url"
@@ -20,8 +21,8 @@ import (
 const MaxResponseBytes = 256 << 20
 
 const (
-	attemptTimeout = 30 * time.Second
-	refusalTimeout = 5 * time.Second // for the body of a status other than 200
+	attemptTimeout = 30 * time.Second // for a caller without a deadline
+	refusalTimeout = 5 * time.Second  // for the body of a status other than 200
 )
 
 // Response is a complete 200 response.
@@ -56,14 +57,17 @@ type call struct {
 	client *Client
 	url    *url.URL
 	route  string
+	http   *http.Client // of this call, since the time limit differs by attempt
 
 	deadline    time.Time // the caller's; zero: none
 	attempts    int
+	failures    int            // attempts that count against MaxRetries
 	sent        time.Time      // when the last attempt began
 	response    *http.Response // the last attempt's, once its body has been read into body
 	body        []byte
 	failure     error // why the last attempt got no complete response; nil if it got one
 	waitTooLong bool
+	wait        time.Duration // that was too long, if another call was told to wait
 }
 
 // do makes the attempts and returns a 200 response or an *Error.
@@ -79,19 +83,19 @@ func (c *call) do(ctx context.Context) (*Response, error) {
 	request.Header.Set("Cache-Control", "no-cache") // a cache must ask the API
 	request.SetResponseHandler(c.readResponse)
 
+	c.http = &http.Client{Transport: sharedTransport{c.client.config.Transport}, CheckRedirect: checkRedirect}
 	retrying := retryablehttp.Client{
-		HTTPClient: &http.Client{
-			Transport:     sharedTransport{c.client.config.Transport},
-			CheckRedirect: checkRedirect,
-			Timeout:       attemptLimit(ctx, c.client.config.MaxRetries),
-		},
-		RequestLogHook: c.countAttempt,
-		RetryMax:       c.client.config.MaxRetries,
+		HTTPClient:     c.http,
+		RequestLogHook: c.beginAttempt,
+		PrepareRetry:   func(*http.Request) error { return c.awaitTurn(ctx) },
+		RetryMax:       math.MaxInt, // checkRetry counts
 		CheckRetry:     c.checkRetry,
 		Backoff:        c.backoff,
 		ErrorHandler:   retryablehttp.PassthroughErrorHandler,
 	}
-	_, err = retrying.Do(request) //nolint:bodyclose // readResponse closes it
+	if err = c.awaitTurn(ctx); err == nil {
+		_, err = retrying.Do(request) //nolint:bodyclose // readResponse closes it
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, c.newError(c.ended(ctx))
@@ -114,24 +118,28 @@ func (c *call) do(ctx context.Context) (*Response, error) {
 // calls after a failure: other calls share the connections.
 type sharedTransport struct{ http.RoundTripper }
 
-// attemptLimit returns the time limit of one attempt: attemptTimeout, or a quarter
-// of the remaining time if that is more, but at most half of it, so that a second
-// attempt is possible. Without retries the only attempt gets all of it.
-func attemptLimit(ctx context.Context, maxRetries int) time.Duration {
-	deadline, ok := ctx.Deadline()
-	if !ok {
-		return attemptTimeout
-	}
-	left := time.Until(deadline)
-	if maxRetries == 0 {
-		return left
-	}
-	return min(max(attemptTimeout, left/4), left/2)
-}
-
-func (c *call) countAttempt(_ retryablehttp.Logger, _ *http.Request, retries int) {
+// beginAttempt sets the time limit of an attempt to half of the time that the caller
+// has left, so that another attempt is possible. The last one gets all of it.
+func (c *call) beginAttempt(_ retryablehttp.Logger, _ *http.Request, retries int) {
+	c.client.limit.requests.Add(1)
 	c.attempts, c.sent = retries+1, time.Now()
 	c.response, c.body = nil, nil
+	switch {
+	case c.deadline.IsZero():
+		c.http.Timeout = attemptTimeout
+	case c.failures == c.client.config.MaxRetries:
+		c.http.Timeout = 0 // the context ends it
+	default:
+		c.http.Timeout = c.left() / 2
+	}
+}
+
+// left returns the time that the caller has left.
+func (c *call) left() time.Duration {
+	if c.deadline.IsZero() {
+		return math.MaxInt64
+	}
+	return max(time.Until(c.deadline), 0)
 }
 
 // errRefused is the error of an attempt whose response has a status other than 200.
@@ -228,7 +236,7 @@ func checkContentType(header string) error {
 func (c *call) newError(cause error) *Error {
 	failure := &Error{
 		Version: c.client.config.Version, Route: c.route, URL: withoutQuery(c.url), Attempts: c.attempts,
-		WaitTooLong: c.waitTooLong, Err: c.client.redactError(cause),
+		Requests: int(c.client.limit.requests.Load()), WaitTooLong: c.waitTooLong, Err: c.client.redactError(cause),
 	}
 	if c.response != nil {
 		failure.Status = c.response.StatusCode
@@ -237,6 +245,9 @@ func (c *call) newError(cause error) *Error {
 		if failure.Status != http.StatusOK {
 			failure.Message = message(c.body, c.client.Redact)
 		}
+	}
+	if c.wait > 0 {
+		failure.Status, failure.RetryAfter = http.StatusTooManyRequests, c.wait
 	}
 	return failure
 }

@@ -52,22 +52,25 @@ type Config struct {
 	APIKey     string
 	Version    Version
 	Endpoint   *url.URL // base URL of that version, as ParseEndpoint returns it
-	MaxRetries int      // attempts after the first
+	MaxRetries int      // failed attempts after the first; a wait for the rate limit does not count unless it is 0
 	UserAgent  string
 
-	Transport http.RoundTripper // nil: a pooled transport with verified TLS
-	Now       func() time.Time  // nil: time.Now
-	Log       LogFunc           // nil: no log
+	Proxy     func(*http.Request) (*url.URL, error) // see ProxyFromEnvironment; nil: none
+	Transport http.RoundTripper                     // nil: a pooled transport with verified TLS, and the proxy
+	Now       func() time.Time                      // nil: time.Now
+	Log       LogFunc                               // nil: no log
 }
 
 // Client sends requests to one version of the API. It is safe for concurrent use.
 // Identical requests are sent once and share the response, while it is under way
-// and for 10 seconds after it arrived.
+// and for 10 seconds after it arrived. After a 429 with Retry-After, all requests
+// wait, and are sent in turn for as long as their contexts allow.
 type Client struct {
 	config    Config
 	redactor  redactor
 	maxBytes  int64 // of a response body
 	responses responseCache
+	limit     rateLimit
 }
 
 // New returns a Client, or an error if the key cannot be sent in a header or
@@ -80,7 +83,7 @@ func New(config Config) (*Client, error) {
 		return nil, fmt.Errorf("API %s needs an endpoint", config.Version)
 	}
 	if config.Transport == nil {
-		config.Transport = newTransport()
+		config.Transport = newTransport(config.Proxy)
 	}
 	if config.Now == nil {
 		config.Now = time.Now
@@ -91,15 +94,11 @@ func New(config Config) (*Client, error) {
 	return &Client{config: config, maxBytes: MaxResponseBytes, redactor: newRedactor(config.APIKey)}, nil
 }
 
-func newTransport() *http.Transport {
+func newTransport(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	transport := cleanhttp.DefaultPooledTransport()
 	transport.MaxIdleConnsPerHost = 10 // Terraform reads ten data sources at a time
-	transport.Proxy = func(r *http.Request) (*url.URL, error) {
-		if r.URL.Scheme == "http" { // loopback only: a proxy would see the key in clear text
-			return nil, nil //nolint:nilnil // no proxy, as http.ProxyFromEnvironment returns it
-		}
-		return http.ProxyFromEnvironment(r)
-	}
+	transport.Proxy = proxy
+	transport.OnProxyConnectResponse = checkConnect
 	return transport
 }
 

@@ -39,16 +39,20 @@ func (e *ContractError) Unwrap() error { return e.Reason }
 
 // Error describes a request that failed. Get returns no other type of error.
 type Error struct {
-	Version    Version
-	Route      string // path below the endpoint, such as "billing/pods"
-	URL        string // without the query
-	Attempts   int
-	Status     int           // HTTP status of the last response, 0 if there was none
-	Message    string        // the API's own message, "" if it had none
-	RequestID  string        // from the response's headers, "" if they have none
-	RetryAfter time.Duration // how long the API asked the caller to wait, 0 if it did not
+	Version   Version
+	Route     string // path below the endpoint, such as "billing/pods"
+	URL       string // without the query
+	Attempts  int    // 0 if WaitTooLong kept the call from sending anything
+	Requests  int    // all that the client has sent until now, retries included
+	Status    int    // HTTP status of the last response, 0 if there was none
+	Message   string // the API's own message, "" if it had none
+	RequestID string // from the response's headers, "" if they have none
+	// RetryAfter is how long the API asked to wait, 0 if it did not. After a 429 it
+	// asks all calls of the client.
+	RetryAfter time.Duration
 	// WaitTooLong reports whether RetryAfter was longer than the caller's remaining
-	// time, so that the call gave up at once.
+	// time, so that the call gave up at once. Status is then 429 or 503, even if only
+	// another call got that response.
 	WaitTooLong bool
 	// Err is the cause, nil if the status explains the failure.
 	Err error

@@ -8,129 +8,123 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
-	"os"
-	"os/exec"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
 
-// proxyTarget is the environment variable that makes a child process send a request
-// to an endpoint. It takes a process of its own, because net/http reads the proxy
-// variables only once.
-const proxyTarget = "RUNPOD_TEST_PROXY_TARGET"
-
-// TestProxies runs this test binary with the usual proxy variables set to a
-// listener that records its requests.
-func TestProxies(t *testing.T) {
-	if target := os.Getenv(proxyTarget); target != "" {
-		askThroughProxy(t, target)
-		return
-	}
+func TestProxyFromEnvironment(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(newFake())
-	t.Cleanup(server.Close)
-	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
+	const invalid = "the environment variable %s is not the URL of a proxy, such as http://proxy.example:3128: correct it, or unset it " +
+		"to connect directly; special characters in a user or password must be percent-encoded"
 	for _, test := range []struct {
 		name   string
-		target string
-		proxy  string // "": a listener
-		seen   string // the first line that the proxy sees
-		want   string // part of the child's output
+		env    map[string]string
+		target string // "": https://api.example/v2
+		want   string // "<nil>": a direct connection
 	}{
-		{name: "loopback in lower case", target: "http://localhost:" + port + "/v1", want: "answer: [{"},
-		{name: "loopback in upper case", target: "http://LOCALHOST:" + port + "/v1", want: "answer: [{"},
-		{name: "loopback in mixed case", target: "http://LocalHost:" + port + "/v1", want: "answer: [{"},
-		{name: "a loopback address", target: "http://127.0.0.1:" + port + "/v1", want: "answer: [{"},
-		{name: "https", target: "https://api.example/v1", seen: "CONNECT api.example:443 HTTP/1.1", want: "Bad Gateway"},
+		{name: "none", want: "<nil>"},
+		{name: "empty", env: map[string]string{"HTTPS_PROXY": ""}, want: "<nil>"},
+		{name: "a URL", env: map[string]string{"HTTPS_PROXY": "https://proxy.example:3128"}, want: "https://proxy.example:3128"},
+		{name: "lower case", env: map[string]string{"https_proxy": "http://proxy.example"}, want: "http://proxy.example"},
+		{name: "upper case first", env: map[string]string{"HTTPS_PROXY": "http://a", "https_proxy": "http://b"}, want: "http://a"},
+		{name: "no scheme", env: map[string]string{"HTTPS_PROXY": "proxy.example:3128"}, want: "http://proxy.example:3128"},
+		{name: "no scheme, but a user", env: map[string]string{"HTTPS_PROXY": "me:secret@proxy:1"}, want: "http://me:secret@proxy:1"},
+		{name: "SOCKS", env: map[string]string{"HTTPS_PROXY": "socks5://proxy.example"}, want: "socks5://proxy.example"},
+		{name: "excluded", env: map[string]string{"HTTPS_PROXY": "http://a", "NO_PROXY": ".example"}, want: "<nil>"},
+		{name: "excluded in lower case", env: map[string]string{"HTTPS_PROXY": "http://a", "no_proxy": "*"}, want: "<nil>"},
+		{name: "another excluded", env: map[string]string{"HTTPS_PROXY": "http://a", "NO_PROXY": "b.example"}, want: "http://a"},
+		{name: "other variables", env: map[string]string{"HTTP_PROXY": "http://a", "ALL_PROXY": "http://a"}, want: "<nil>"},
 		{
-			name: "https through a proxy that does not exist", target: "https://api.example/v1", proxy: "http://proxy.invalid:3128",
-			want: "proxy failed: Runpod API v1: proxyconnect tcp: dial tcp: lookup proxy.invalid",
+			name: "http, which is loopback", target: "http://localhost:1/v2",
+			env: map[string]string{"HTTPS_PROXY": "http://a", "HTTP_PROXY": "http://a"}, want: "<nil>",
 		},
+		{name: "a bad escape", env: map[string]string{"HTTPS_PROXY": "http://me:%secret@proxy"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
+		{name: "a bad escape, no scheme", env: map[string]string{"https_proxy": "me:%secret@proxy"}, want: fmt.Sprintf(invalid, "https_proxy")},
+		{name: "a hash in the password", env: map[string]string{"HTTPS_PROXY": "http://me:sec#ret@a"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
+		{name: "a port that is no number", env: map[string]string{"HTTPS_PROXY": "http://proxy:secret"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
+		{name: "another scheme", env: map[string]string{"HTTPS_PROXY": "htps://proxy"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
+		{name: "no host", env: map[string]string{"HTTPS_PROXY": "http://:3128"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
+		{name: "blank", env: map[string]string{"HTTPS_PROXY": " "}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			proxy := newProxy(t)
-			address := test.proxy
-			if address == "" {
-				address = "http://" + proxy.listener.Addr().String()
+			target := test.target
+			if target == "" {
+				target = "https://api.example/v2"
 			}
-			child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxies$", "-test.v") //nolint:gosec // this test binary
-			child.Env = append(os.Environ(), proxyTarget+"="+test.target, "NO_PROXY=", "no_proxy=", "REQUEST_METHOD=")
-			for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} {
-				child.Env = append(child.Env, name+"="+address)
+			got := ""
+			if proxy, err := ProxyFromEnvironment(func(name string) string { return test.env[name] }); err != nil {
+				got = err.Error()
+			} else {
+				request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
+				address, err := proxy(request)
+				got = fmt.Sprint(address)
+				if err != nil {
+					t.Error(err)
+				}
 			}
-			output, err := child.CombinedOutput()
-			if err != nil || !strings.Contains(string(output), test.want) {
-				t.Errorf("the child says %s, %v; want %s", output, err, test.want)
-			}
-			if seen := proxy.stop(); seen != test.seen {
-				t.Errorf("the proxy saw %q, want %q", seen, test.seen)
+			if got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
 			}
 		})
 	}
 }
 
-func askThroughProxy(t *testing.T, target string) {
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	client := newTestClient(t, nil, withTransport(nil), withRetries(0), func(c *Config) { c.Endpoint = mustParse(t, target) })
-	response, err := client.Get(ctx, url.Values{}, "billing", "pods")
-	switch {
-	case ProxyFailed(err):
-		fmt.Println("proxy failed:", err)
-	case err != nil:
-		fmt.Println("failed:", err)
-	default:
-		fmt.Printf("answer: %s\n", response.Body)
+// TestProxyRefuses checks what a proxy gets, and which of its refusals are retried:
+// a wrong password that is sent again and again locks the user.
+func TestProxyRefuses(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name     string
+		status   string
+		requests int32
+		want     string
+		is       error // nil: any
+	}{
+		{name: "407", status: "407 Whatever", requests: 1, want: "Runpod API v1: proxy authentication required", is: ErrProxyAuthentication},
+		{name: "502", status: "502 Bad Gateway", requests: 2, want: "Runpod API v1: Bad Gateway"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own listener
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = listener.Close() }()
+			var requests atomic.Int32
+			go func() {
+				for {
+					connection, err := listener.Accept()
+					if err != nil {
+						return
+					}
+					requests.Add(1)
+					if line, _ := bufio.NewReader(connection).ReadString('\n'); line != "CONNECT api.example:443 HTTP/1.1\r\n" {
+						t.Errorf("the proxy got %q", line)
+					}
+					_, _ = fmt.Fprintf(connection, "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n", test.status)
+					_ = connection.Close()
+				}
+			}()
+			proxy, err := ProxyFromEnvironment(func(string) string { return "me:secret@" + listener.Addr().String() })
+			if err != nil {
+				t.Fatal(err)
+			}
+			client := newTestClient(t, nil, withTransport(nil), withRetries(1), func(c *Config) {
+				c.Endpoint = mustParse(t, "https://api.example/v1")
+				c.Proxy = proxy
+			})
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			defer cancel()
+			_, err = ask(ctx, client, "")
+			if fmt.Sprint(err) != test.want || test.is != nil && !errors.Is(err, test.is) || strings.Contains(fmt.Sprint(err), "secret") {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+			if got := requests.Load(); got != test.requests {
+				t.Errorf("%d requests, want %d", got, test.requests)
+			}
+		})
 	}
-}
-
-// proxy refuses every request and records its first line.
-type proxy struct {
-	listener net.Listener
-	mu       sync.Mutex
-	seen     []string
-	done     chan struct{}
-}
-
-func newProxy(t *testing.T) *proxy {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own listener
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &proxy{listener: listener, done: make(chan struct{})}
-	go p.serve()
-	return p
-}
-
-func (p *proxy) serve() {
-	defer close(p.done)
-	for {
-		connection, err := p.listener.Accept()
-		if errors.Is(err, net.ErrClosed) {
-			return
-		}
-		line, _ := bufio.NewReader(connection).ReadString('\n')
-		p.mu.Lock()
-		p.seen = append(p.seen, strings.TrimSpace(line))
-		p.mu.Unlock()
-		_, _ = fmt.Fprintf(connection, "HTTP/1.1 %d Bad Gateway\r\nContent-Length: 0\r\n\r\n", http.StatusBadGateway)
-		_ = connection.Close()
-	}
-}
-
-// stop stops the proxy and returns what it recorded.
-func (p *proxy) stop() string {
-	_ = p.listener.Close()
-	<-p.done
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return strings.Join(p.seen, "\n")
 }

@@ -42,15 +42,27 @@ func (c *call) checkRetry(ctx context.Context, response *http.Response, err erro
 			c.response = response
 		}
 		c.failure = err
-		return isTransient(err), nil
-	case response.StatusCode == http.StatusTooManyRequests,
-		response.StatusCode >= 500 && response.StatusCode != http.StatusNotImplemented:
-		c.failure = nil
-		c.waitTooLong = !hasTimeToWait(ctx, retryAfter(response))
-		return !c.waitTooLong, nil
+		return isTransient(err) && c.mayRetry(), nil
 	}
 	c.failure = nil
-	return false, nil
+	if status := response.StatusCode; status != http.StatusTooManyRequests && (status < 500 || status == http.StatusNotImplemented) {
+		return false, nil
+	}
+	wait := retryAfter(response)
+	c.waitTooLong = !hasTimeToWait(ctx, wait)
+	if response.StatusCode == http.StatusTooManyRequests && wait > 0 {
+		c.client.limit.pause(wait)
+		if c.client.config.MaxRetries > 0 { // the call is in a queue, which is no failure
+			return !c.waitTooLong, nil
+		}
+	}
+	return !c.waitTooLong && c.mayRetry(), nil
+}
+
+// mayRetry counts a failure, and reports whether there may be another attempt.
+func (c *call) mayRetry() bool {
+	c.failures++
+	return c.failures <= c.client.config.MaxRetries
 }
 
 // isTransient reports whether the next attempt may succeed after a failure to get a
@@ -60,8 +72,8 @@ func isTransient(err error) bool {
 		certificate *tls.CertificateVerificationError
 		noTLS       tls.RecordHeaderError
 	)
-	return !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrTooLarge) && !hostNotFound(err) &&
-		!errors.As(err, &certificate) && !errors.As(err, &noTLS) && !errors.Is(err, http.ErrSchemeMismatch)
+	return !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrTooLarge) && !errors.Is(err, ErrProxyAuthentication) &&
+		!hostNotFound(err) && !errors.As(err, &certificate) && !errors.As(err, &noTLS) && !errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // hasTimeToWait reports whether the wait is shorter than the caller's remaining
@@ -72,24 +84,15 @@ func hasTimeToWait(ctx context.Context, wait time.Duration) bool {
 }
 
 // backoff returns how long to wait: as long as the API asks, otherwise twice as long
-// each time. Jitter keeps data sources that were refused together from retrying
-// together. The jitter and the first wait leave most of the caller's time to the
-// next attempt.
-func (c *call) backoff(_, _ time.Duration, attempt int, _ *http.Response) time.Duration {
-	left := longestWait
-	if !c.deadline.IsZero() {
-		left = max(time.Until(c.deadline), 0)
-	}
+// each time, but most of the caller's time is left to the next attempt.
+func (c *call) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duration {
 	if c.response != nil { // nil if the response was cut short
 		if wait := retryAfter(c.response); wait > 0 {
-			return wait + rand.N(min(firstWait, max(left-wait, 0)/4)+1) //nolint:gosec // jitter needs no secret randomness
+			return wait + c.jitter(wait)
 		}
 	}
-	wait := min(firstWait<<attempt, longestWait)
-	if attempt == 0 {
-		wait = min(wait, left/4)
-	}
-	return wait/2 + rand.N(wait/2+1) //nolint:gosec // as above
+	wait := min(firstWait<<max(c.failures-1, 0), longestWait, c.left()/4)
+	return wait/2 + rand.N(wait/2+1) //nolint:gosec // jitter needs no secret randomness
 }
 
 // retryAfter reads the Retry-After header, which is a number of seconds or a

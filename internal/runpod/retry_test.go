@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -182,19 +183,27 @@ func TestRetries(t *testing.T) {
 			faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}},
 			want: "Runpod API v1: the read timed out; " +
 				"the last attempt failed: the attempt timed out before the response was complete",
-			attempts: 4, took: exactly(2 * time.Minute),
+			attempts: 5, took: exactly(2 * time.Minute),
 		},
 		{
-			name:     "slow, but in time",
-			faults:   []fakeapi.Fault{{Delay: 29 * time.Second}},
-			attempts: 1, took: exactly(29 * time.Second),
+			name:     "always slow, but in time",
+			faults:   []fakeapi.Fault{{Delay: 59 * time.Second}},
+			attempts: 1, took: exactly(59 * time.Second),
 		},
 		{
-			name:    "a timeout while waiting",
-			faults:  []fakeapi.Fault{refusals(503, fakeapi.Always)},
-			timeout: 3 * time.Second,
-			want:    "Runpod API v1: HTTP 503 Service Unavailable: no: the read timed out", attempts: 3,
-			took: exactly(3 * time.Second),
+			name:     "slow after a slow failure",
+			faults:   []fakeapi.Fault{{Status: 500, Delay: 33 * time.Second}, {Delay: 33 * time.Second}},
+			attempts: 2, took: span{66*time.Second + 500*ms, 67 * time.Second},
+		},
+		{
+			name:     "refused seven times in turn",
+			faults:   slices.Repeat([]fakeapi.Fault{retryAfterFault(429, "10")}, 7),
+			attempts: 8, took: span{70 * time.Second, 77 * time.Second},
+		},
+		{
+			name:   "little time: all attempts are made",
+			faults: []fakeapi.Fault{refusals(503, fakeapi.Always)}, timeout: 3 * time.Second,
+			want: "Runpod API v1: HTTP 503 Service Unavailable: no", attempts: 5, took: span{500 * ms, 2500 * ms},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -247,8 +256,8 @@ func TestHangingFirstAttempt(t *testing.T) {
 		{name: "1 s", timeout: time.Second, retries: 4, took: span{500 * time.Millisecond, 700 * time.Millisecond}},
 		{name: "20 s", timeout: 20 * time.Second, retries: 4, took: span{10 * time.Second, 11 * time.Second}},
 		{name: "20 s and one retry", timeout: 20 * time.Second, retries: 1, took: span{10 * time.Second, 11 * time.Second}},
-		{name: "2 m", timeout: 2 * time.Minute, retries: 4, took: span{30 * time.Second, 31 * time.Second}},
-		{name: "10 m", timeout: 10 * time.Minute, retries: 4, took: span{150 * time.Second, 151 * time.Second}},
+		{name: "2 m", timeout: 2 * time.Minute, retries: 4, took: span{60 * time.Second, 61 * time.Second}},
+		{name: "10 m", timeout: 10 * time.Minute, retries: 4, took: span{300 * time.Second, 301 * time.Second}},
 		{name: "no limit", retries: 4, took: span{30 * time.Second, 31 * time.Second}},
 		{
 			name: "no retries", timeout: 20 * time.Second, retries: 0,
@@ -321,12 +330,12 @@ func TestInterruption(t *testing.T) {
 func TestTimeIsUpAfterFailures(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		refused := errors.New("connection refused")
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
-		_, err := ask(ctx, newTestClient(t, nil, withTransport(&failingTransport{err: refused})), "")
-		const want = "Runpod API v1: the read timed out; the last attempt failed: connection refused"
-		if fmt.Sprint(err) != want || !errors.Is(err, ErrTimeIsUp) || !errors.Is(err, refused) {
+		server := newFake(fakeapi.Fault{Cut: true}, fakeapi.Fault{Delay: time.Hour})
+		_, err := ask(ctx, newTestClient(t, server, withRetries(1)), "")
+		const want = "Runpod API v1: the read timed out; the last attempt failed: the response was cut short: unexpected EOF"
+		if fmt.Sprint(err) != want || !errors.Is(err, ErrTimeIsUp) || !errors.Is(err, ErrCutShort) {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}
 	})
@@ -344,7 +353,7 @@ func TestRetryAfterInErrors(t *testing.T) {
 		waitTooLong bool
 	}{
 		{name: "no header", retries: 1},
-		{name: "a short wait", retryAfter: "7", retries: 1, want: 7 * time.Second},
+		{name: "a short wait", retryAfter: "7", retries: 0, want: 7 * time.Second},
 		{name: "too long a wait", retryAfter: "120", retries: 1, want: 2 * time.Minute, waitTooLong: true},
 		{name: "a date", retryAfter: "Sat, 01 Jan 2000 01:00:00 GMT", retries: 1, want: time.Hour, waitTooLong: true},
 		{name: "a date that has passed", retryAfter: "Fri, 31 Dec 1999 23:00:00 GMT", retries: 1},
