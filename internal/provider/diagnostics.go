@@ -113,14 +113,14 @@ func (c connection) explain(failure *runpod.Error, timeout time.Duration, window
 				"returned, because it could be too low. " +
 				"Try again. If the error persists, either the API has changed, or something between this machine and Runpod alters its responses."
 	}
-	// If attempts were refused until the time ran out, the refusal explains more than
-	// the timeout does.
-	refused := errors.Is(failure.Err, runpod.ErrTimeIsUp) && failure.Status >= 300
-	if failure.Err != nil && !refused {
+	if failure.Err != nil {
 		return c.explainCause(failure, timeout, windowed)
 	}
 	return c.explainStatus(failure, windowed)
 }
+
+const adviceProxyAuth = "A proxy between this machine and Runpod requires a user and a password, or rejected them. Check those in the " +
+	"environment variable HTTPS_PROXY. The request was not retried, because wrong passwords may lock the user."
 
 func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, windowed bool) (summary, advice string) {
 	askForLess := "."
@@ -141,10 +141,6 @@ func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, w
 		return summaryTimeout,
 			fmt.Sprintf("No complete response arrived within timeouts.read = %q. Increase it%s Details: "+
 				"%s", timeout, askForLess, clause(cause.Error()))
-	case errors.Is(cause, runpod.ErrAttemptTimeout):
-		return summaryTimeout,
-			fmt.Sprintf("Each attempt timed out after its share of timeouts.read = %q. Increase it to give each attempt more "+
-				"time%s", timeout, askForLess)
 	case errors.Is(cause, runpod.ErrTooLarge) && !windowed:
 		return summaryTooLarge, sentence(cause.Error()) + " Runpod's responses for this data source are far smaller. Check the " +
 			"endpoint, " + c.sources.endpoint + "."
@@ -160,6 +156,8 @@ func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, w
 		return summaryTLS,
 			"The TLS connection to " + server + " failed: " + clause(cause.Error()) + " Check the endpoint. If a proxy inspects TLS " +
 				"traffic, add its certificate to the system's trust store."
+	case errors.Is(cause, runpod.ErrProxyAuthentication):
+		return summaryProxyAuth, adviceProxyAuth
 	case errors.As(cause, &dns) && runpod.ProxyFailed(cause):
 		return summaryHostNotFound, fmt.Sprintf("The proxy's host name, %q, does not resolve: %s Check the environment variables "+
 			"HTTPS_PROXY and NO_PROXY.", dns.Name, clause(cause.Error()))
@@ -191,6 +189,8 @@ func (c connection) explainStatus(failure *runpod.Error, windowed bool) (summary
 		return summaryForbidden, "The API key in " + c.sources.apiKey + " is not allowed to read billing, or a gateway in front of the " +
 			"API refused the request. " +
 			"Give the key read access to billing, or use another key. If it has access, check whether a proxy or a firewall alters requests."
+	case status == http.StatusProxyAuthRequired:
+		return summaryProxyAuth, adviceProxyAuth
 	case (status == http.StatusBadRequest || status == http.StatusUnprocessableEntity) && !windowed:
 		return summaryBadRequest, version + " rejected this data source's request. The API may have changed: check for a newer release " +
 			"of this provider."
@@ -205,12 +205,13 @@ func (c connection) explainStatus(failure *runpod.Error, windowed bool) (summary
 	case status == http.StatusGone, status == http.StatusNotFound:
 		return summaryRouteNotFound, "Nothing was found at " + failure.URL + ", which comes from " + c.sources.endpoint + ". Check the base " +
 			"URL: Runpod's ends in /v2."
-	case status == http.StatusTooManyRequests && failure.WaitTooLong:
-		return summaryRateLimit, "Too many requests were made with this key. " + waiting(failure) +
-			" Use fewer data sources, or run with -parallelism=1."
 	case status == http.StatusTooManyRequests:
-		return summaryRateLimit, "Too many requests were made with this key. " + waiting(failure) +
-			" Use fewer data sources, run with -parallelism=1, or increase max_retries and timeouts.read."
+		advice := fmt.Sprintf("Too many requests were made with this key; this run has made %d. %s Use fewer data sources: one with "+
+			"grouping returns the charges of every id or GPU type. -parallelism=1 does not help.", failure.Requests, waiting(failure))
+		if !failure.WaitTooLong {
+			advice += " Or increase max_retries."
+		}
+		return summaryRateLimit, advice
 	case status >= 500 && status != http.StatusNotImplemented:
 		return summaryServerError, "Runpod's " + version + " returned a server error. " + waiting(failure)
 	case status >= 300 && status < 400:

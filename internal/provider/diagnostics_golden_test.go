@@ -176,6 +176,7 @@ func refusals() map[string]fault {
 		"a redirect to another host":       {faults: respondWith(302, "", "Location", "https://login.example/?next=x")},
 		"a redirect to another query":      {faults: respondWith(302, "", "Location", "/v2/billing/pods?page=2")},
 		"a redirect to nowhere":            {faults: respondWith(304, "")},
+		"a gateway that requires a login":  {faults: respondWith(407, "")},
 		"an unexpected status":             {version: "v1", faults: respondWith(418, "")},
 		"a rejection that breaks off":      {faults: []fakeapi.Fault{{Status: 401, Body: `{"message":"no"}`, Cut: true}}},
 		"a page of HTML as a server error": {faults: respondWith(502, "<html><title>Bad gateway</title></html>", "Content-Type", "text/html")},
@@ -324,11 +325,7 @@ func failures() map[string]fault {
 		"a cut body":                    {faults: []fakeapi.Fault{{Cut: true, Times: fakeapi.Always}}},
 		"no answer":                     {faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
 		"no answer within a short time": {arguments: short, faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
-		"each attempt takes too long": {
-			arguments: map[string]tftypes.Value{"timeouts": readTimeout("1h")},
-			faults:    []fakeapi.Fault{{Delay: 20 * time.Minute, Times: fakeapi.Always}},
-		},
-		"failures until the time is up": {arguments: map[string]tftypes.Value{"timeouts": readTimeout("3s")}, faults: respondWith(502, "")},
+		"failures, then no answer":      {faults: []fakeapi.Fault{{Status: 502}, {Delay: time.Hour, Times: fakeapi.Always}}},
 		"Ctrl-C":                        {interrupt: time.Second, faults: respondWith(503, "", "Retry-After", "60")},
 		"Ctrl-C before an answer":       {interrupt: time.Second, faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
 		"no answer for a budget": {
@@ -346,6 +343,7 @@ func failures() map[string]fault {
 		"an unknown proxy": {
 			transport: proxyError(&net.DNSError{Err: "no such host", Name: "proxy.example", IsNotFound: true}),
 		},
+		"a proxy that requires a login": {transport: failing{runpod.ErrProxyAuthentication}},
 		"a proxy that refuses": {
 			transport: proxyError(os.NewSyscallError("connect", fmt.Errorf("connection refused"))),
 		},

@@ -76,14 +76,16 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 					"query or fragment. `http` is only allowed for a loopback host, because it sends the API key in clear text.",
 				Optional: true,
 				Attributes: map[string]schema.Attribute{
-					"v1": endpointAttribute("v1", runpod.DefaultEndpointV1, envEndpointV1),
-					"v2": endpointAttribute("v2", runpod.DefaultEndpointV2, envEndpointV2),
+					"v1": endpointAttribute("v1", runpod.DefaultEndpointV1, "`"+envEndpointV1+"`"),
+					"v2": endpointAttribute("v2", runpod.DefaultEndpointV2, "`"+envEndpointV2+"`, or with `"+envBaseURL+
+						"`, to which `/v2` is added if it has no path"),
 				},
 			},
 			"max_retries": schema.NumberAttribute{
 				MarkdownDescription: fmt.Sprintf("How many times to retry a request after a temporary failure: status 429, a server error, a "+
-					"broken connection. From 0 to %d, default %d. The data source's `timeouts.read` limits the total time of all "+
-					"attempts.", maxMaxRetries, runpod.DefaultMaxRetries),
+					"broken connection. From 0 to %d, default %d. If it is not 0, requests that Runpod's rate limit refuses wait as long as "+
+					"Runpod asks, and are sent in turn; that does not count as a retry. The data source's `timeouts.read` limits the "+
+					"total time of all attempts and waits.", maxMaxRetries, runpod.DefaultMaxRetries),
 				Optional:   true,
 				Validators: []validator.Number{whole(0, maxMaxRetries)},
 			},
@@ -93,7 +95,7 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 
 func endpointAttribute(version, defaultURL, variable string) schema.StringAttribute {
 	return schema.StringAttribute{
-		MarkdownDescription: fmt.Sprintf("Base URL of API %s. Default `%s`. May also be set with the environment variable `%s`.",
+		MarkdownDescription: fmt.Sprintf("Base URL of API %s. Default `%s`. May also be set with the environment variable %s.",
 			version, defaultURL, variable),
 		Optional:   true,
 		Validators: []validator.String{validEndpoint()},

@@ -16,12 +16,14 @@ import (
 )
 
 // The environment variables for provider arguments. Those for the endpoints have the
-// same names as in Runpod's own tools.
+// same names as in Runpod's own tools. envBaseURL is that of Runpod's own provider:
+// it is v2's endpoint if envEndpointV2 is not set, with or without the path.
 const (
 	envAPIKey     = "RUNPOD_API_KEY" //nolint:gosec // a name, not a key
 	envAPIVersion = "RUNPOD_API_VERSION"
 	envEndpointV1 = "RUNPOD_REST_API_URL"
 	envEndpointV2 = "RUNPOD_REST_V2_API_URL"
+	envBaseURL    = "RUNPOD_API_BASE_URL"
 )
 
 const maxMaxRetries = 10
@@ -119,6 +121,12 @@ func (m providerModel) resolve(ctx context.Context, getenv func(string) string) 
 	endpoints := m.endpoints(ctx)
 	v1, ownV1 := resolve("endpoints.v1", endpoints.V1, envEndpointV1, getenv)
 	v2, ownV2 := resolve("endpoints.v2", endpoints.V2, envEndpointV2, getenv)
+	if !ownV2 {
+		v2, ownV2 = resolve("", types.StringNull(), envBaseURL, getenv)
+		if base, err := runpod.ParseEndpoint(v2.value); err == nil && base.Path == "/" {
+			v2.value = base.JoinPath("v2").String()
+		}
+	}
 	// Both are checked, whichever is used.
 	for name, endpoint := range map[string]setting{"v1": v1, "v2": v2} {
 		if _, err := runpod.ParseEndpoint(endpoint.value); endpoint.source != "" && err != nil {
@@ -155,6 +163,12 @@ func (m providerModel) resolve(ctx context.Context, getenv func(string) string) 
 	}
 	if !diags.HasError() {
 		config.Endpoint, _ = runpod.ParseEndpoint(endpoint.value) // checked above
+		if config.Endpoint.Scheme == "https" {
+			var err error
+			if config.Proxy, err = runpod.ProxyFromEnvironment(getenv); err != nil {
+				diags.AddError(summaryInvalidProxy, sentence(err.Error()))
+			}
+		}
 	}
 	return config, sources{apiKey: key.source, version: versionSource, endpoint: endpoint.source}, diags
 }

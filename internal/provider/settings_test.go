@@ -89,6 +89,41 @@ func TestResolve(t *testing.T) {
 			env:    key + " RUNPOD_REST_V2_API_URL=https://a.example",
 			want:   fromEnv + "v2 () at https://a.example/ from RUNPOD_REST_V2_API_URL, 4 retries",
 		},
+		"the base URL of Runpod's own provider": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_API_BASE_URL=https://a.example RUNPOD_REST_API_URL=https://b.example/v1",
+			want:   fromEnv + "v2 () at https://a.example/v2 from RUNPOD_API_BASE_URL, 4 retries",
+		},
+		"a base URL with a slash": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_API_BASE_URL=http://localhost:1/",
+			want:   fromEnv + "v2 () at http://localhost:1/v2 from RUNPOD_API_BASE_URL, 4 retries",
+		},
+		"a base URL with a path": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_API_BASE_URL=https://a.example/runpod/v2",
+			want:   fromEnv + "v2 () at https://a.example/runpod/v2 from RUNPOD_API_BASE_URL, 4 retries",
+		},
+		"v2's endpoint wins over a base URL": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_API_BASE_URL=https://a.example RUNPOD_REST_V2_API_URL=https://b.example/x",
+			want:   fromEnv + "v2 () at https://b.example/x from RUNPOD_REST_V2_API_URL, 4 retries",
+		},
+		"an invalid base URL": {
+			config: providerModel{Endpoints: none},
+			env:    key + " RUNPOD_API_BASE_URL=a.example",
+			want:   "Invalid Runpod endpoint",
+		},
+		"an invalid proxy": {
+			config: providerModel{Endpoints: none},
+			env:    key + " HTTPS_PROXY=http://me:%secret@proxy.example",
+			want:   "Invalid proxy setting",
+		},
+		"an invalid proxy that is not used": {
+			config: providerModel{Endpoints: none},
+			env:    key + " https_proxy=://x RUNPOD_REST_V2_API_URL=http://localhost:1/v2",
+			want:   fromEnv + "v2 () at http://localhost:1/v2 from RUNPOD_REST_V2_API_URL, 4 retries",
+		},
 		"v1's endpoint, but version v2": {
 			config: providerModel{APIVersion: known("v2"), Endpoints: endpointsOf(known("https://b.example"), null)},
 			env:    key,
