@@ -115,6 +115,10 @@ func TestDialErrors(t *testing.T) {
 			want: "Runpod API v1: proxyconnect tcp: lookup host.example: no such host",
 		},
 		{
+			name: "a SOCKS proxy that rejects the password", op: "socks connect", err: errors.New("username/password authentication failed"),
+			attempts: 1, proxyFailed: true, want: "Runpod API v1: socks connect tcp: username/password authentication failed",
+		},
+		{
 			name: "a temporary failure of the DNS", op: "dial", err: noServer, attempts: 5,
 			want: "Runpod API v1: dial tcp: lookup host.example: server misbehaving",
 		},

@@ -96,5 +96,14 @@ func hostNotFound(err error) bool {
 // one to the API.
 func ProxyFailed(err error) bool {
 	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "proxyconnect"
+	return errors.As(err, &op) && (op.Op == "proxyconnect" || op.Op == socksConnect)
+}
+
+// socksConnect is the operation of an error that a SOCKS proxy answers with. The
+// error itself does not say whether the reason is the password.
+const socksConnect = "socks connect"
+
+func socksRefused(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == socksConnect
 }

@@ -72,7 +72,7 @@ func isTransient(err error) bool {
 		certificate *tls.CertificateVerificationError
 		noTLS       tls.RecordHeaderError
 	)
-	return !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrTooLarge) && !errors.Is(err, ErrProxyAuthentication) &&
+	return !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrTooLarge) && !errors.Is(err, ErrProxyAuthentication) && !socksRefused(err) &&
 		!hostNotFound(err) && !errors.As(err, &certificate) && !errors.As(err, &noTLS) && !errors.Is(err, http.ErrSchemeMismatch)
 }
 
