@@ -7,13 +7,14 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
@@ -25,7 +26,7 @@ type Reader struct {
 }
 
 const (
-	perPage  = 1000 // the maximum that v2 allows
+	perPage  = "1000" // the maximum that v2 allows
 	maxPages = 1000
 )
 
@@ -38,39 +39,42 @@ type item interface {
 	check() error
 }
 
-// list returns the elements of all pages of a list, ordered by id. The member is
-// the name of the list in the answer. A list without pagination is one page. Errors
-// are of type *runpod.Error.
-func list[T item](ctx context.Context, client *runpod.Client, query url.Values, member string, path ...string) ([]T, error) {
-	var all []T
+// list returns the elements of all pages of a list, ordered by id, and when the first
+// page was sent, by the API's clock. The member is the name of the list in the
+// answer. A list without pagination is one page. Errors are of type *runpod.Error.
+func list[T item](
+	ctx context.Context, client *runpod.Client, query url.Values, member string, path ...string,
+) (all []T, readAt time.Time, err error) {
 	seen := map[string]struct{}{}
 	cursors := map[string]struct{}{}
-	query.Set("limit", strconv.Itoa(perPage))
 	for {
 		response, err := client.Get(ctx, query, path...)
 		if err != nil {
-			return nil, err
+			return nil, readAt, err
+		}
+		if readAt.IsZero() {
+			readAt = cmp.Or(response.Date, response.Received.UTC())
 		}
 		page, next, err := readPage[T](response.Body, member)
 		if err == nil && len(cursors) == maxPages {
 			err = fmt.Errorf("it has more than %d pages", maxPages)
 		}
 		if err != nil {
-			return nil, response.Invalid(err)
+			return nil, readAt, response.Invalid(err)
 		}
 		for _, element := range page {
 			if _, again := seen[element.key()]; again {
-				return nil, response.Invalid(fmt.Errorf("%s: it lists %s twice", member, strictjson.Quote(element.key())))
+				return nil, readAt, response.Invalid(fmt.Errorf("%s: it lists %s twice", member, strictjson.Quote(element.key())))
 			}
 			seen[element.key()] = struct{}{}
 			all = append(all, element)
 		}
 		if next == nil {
 			slices.SortFunc(all, func(a, b T) int { return strings.Compare(a.key(), b.key()) })
-			return all, nil
+			return all, readAt, nil
 		}
 		if _, again := cursors[*next]; again || *next == "" {
-			return nil, response.Invalid(errors.New("its pagination does not advance"))
+			return nil, readAt, response.Invalid(errors.New("its pagination does not advance"))
 		}
 		cursors[*next] = struct{}{}
 		query.Set("cursor", *next)

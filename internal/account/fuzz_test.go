@@ -36,11 +36,11 @@ func FuzzPods(f *testing.F) {
 			}
 			want = want.Add(decimal.RequireFromString(text.String()))
 		}
-		total, byType := CostPerHour(page)
+		total, byType := Pods{Pods: page}.CostPerHour()
 		for _, cost := range byType {
 			total = total.Sub(cost)
 		}
-		if sum, _ := CostPerHour(page); len(page) != len(pods) || !sum.Equal(want) || !total.IsZero() {
+		if sum, _ := (Pods{Pods: page}).CostPerHour(); len(page) != len(pods) || !sum.Equal(want) || !total.IsZero() {
 			t.Errorf("%d pods cost %s, by type %v, want %d for %s", len(page), sum, byType, len(pods), want)
 		}
 	})

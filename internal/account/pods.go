@@ -5,22 +5,27 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
 // Pod is one pod as v2 lists it. A member that is not reported is "", nil, the zero
 // time or not valid.
 type Pod struct {
-	ID     string              `json:"id"`
-	Name   string              `json:"name"`
-	Status string              `json:"status"` // PROVISIONING, STARTING, RUNNING, EXITED, ERROR or TERMINATED
-	Cost   decimal.NullDecimal `json:"cost"`   // USD per hour, compute only: 0 while stopped, although the disk is still billed
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Status string `json:"status"` // PROVISIONING, STARTING, RUNNING, EXITED, ERROR or TERMINATED
+	// Cost is USD per hour, compute only: 0 while stopped, although the disk is still
+	// billed.
+	Cost          decimal.NullDecimal `json:"cost"`
+	CostEstimated bool                `json:"-"` // Cost is the list price, since 0 was reported for a running pod
 
 	GPU *PodGPU `json:"gpu"` // GPU pods
 	CPU *PodCPU `json:"cpu"` // CPU pods
@@ -29,6 +34,9 @@ type Pod struct {
 		Persistent struct {
 			SizeGB decimal.NullDecimal `json:"size"`
 		} `json:"persistent"`
+		Network []struct {
+			VolumeID string `json:"volumeId"`
+		} `json:"network"`
 	} `json:"mounts"`
 
 	Cloud        string `json:"cloud"` // SECURE or COMMUNITY
@@ -108,6 +116,15 @@ func (p Pod) GPUTypeID() string {
 	return p.GPU.ID
 }
 
+// NetworkVolumeIDs returns the ids of the network volumes that the pod mounts.
+func (p Pod) NetworkVolumeIDs() []string {
+	ids := make([]string, len(p.Mounts.Network))
+	for i, mount := range p.Mounts.Network {
+		ids[i] = mount.VolumeID
+	}
+	return ids
+}
+
 // checkIDs checks the id and the GPU type of a pod.
 func checkIDs(id, gpuType string) error {
 	return cmp.Or(CheckID(id), CheckID(gpuType), CheckID(foldGPUType(gpuType)))
@@ -122,28 +139,83 @@ func gpuGroup(gpuType string, isCPU bool) string {
 	return strings.Join(strings.Fields(gpuType), " ")
 }
 
-// Pods returns the pods of all pages, ordered by id. The API's list leaves out
-// terminated pods. Errors are of type *runpod.Error.
-func (r Reader) Pods(ctx context.Context, includeClusterPods bool) ([]Pod, error) {
-	return list[Pod](ctx, r.Client, podsQuery(includeClusterPods), "pods", "pods")
+// Pods is the list of pods at one moment. It leaves out terminated pods.
+type Pods struct {
+	Pods   []Pod     // ordered by id
+	ReadAt time.Time // by the API's clock, UTC
 }
 
+// Pods returns the pods of all pages. A pod that is reported as running at a cost of
+// 0, which has been seen, costs its list price. Errors are *runpod.Error, or a
+// *PriceError if the catalog cannot price such a pod.
+func (r Reader) Pods(ctx context.Context, includeClusterPods bool) (pods Pods, err error) {
+	pods.Pods, pods.ReadAt, err = list[Pod](ctx, r.Client, podsQuery(includeClusterPods), "pods", "pods")
+	if err != nil || !slices.ContainsFunc(pods.Pods, Pod.looksFree) {
+		return pods, err
+	}
+	prices, err := r.Prices(ctx)
+	if err != nil {
+		return Pods{}, err
+	}
+	for i, pod := range pods.Pods {
+		if !pod.looksFree() {
+			continue
+		}
+		pods.Pods[i].Cost, pods.Pods[i].CostEstimated = prices.Pod(pod), true
+		if !pods.Pods[i].Cost.Valid {
+			return Pods{}, &PriceError{fmt.Sprintf("The pod %s is running, but Runpod reports a cost of 0, and the catalog has no price for "+
+				"it. A cost per hour without it would be too low. Try again in a few minutes.", strictjson.Quote(pod.ID))}
+		}
+	}
+	return pods, nil
+}
+
+// looksFree reports whether a pod is reported as running at a cost of 0, which
+// contradicts the contract.
+func (p Pod) looksFree() bool { return p.Status == statusRunning && p.Cost.Decimal.IsZero() }
+
+const statusRunning = "RUNNING"
+
 func podsQuery(includeClusterPods bool) url.Values {
-	return url.Values{"includeClusterPods": {strconv.FormatBool(includeClusterPods)}}
+	return url.Values{"includeClusterPods": {strconv.FormatBool(includeClusterPods)}, "limit": {perPage}}
 }
 
 // CostPerHour returns what the pods cost per hour, exactly, in USD, in total and
 // by GPU type. CPU pods are under CPU, pods without a reported type under
 // Unattributed.
-func CostPerHour(pods []Pod) (total decimal.Decimal, byGPUType map[string]decimal.Decimal) {
+func (p Pods) CostPerHour() (total decimal.Decimal, byGPUType map[string]decimal.Decimal) {
 	byGPUType = map[string]decimal.Decimal{}
 	spellings := spellings{}
-	for _, pod := range pods {
+	for _, pod := range p.Pods {
 		group := spellings.first(cmp.Or(gpuGroup(pod.GPUTypeID(), pod.GPU == nil && pod.CPU != nil), Unattributed))
 		byGPUType[group] = byGPUType[group].Add(pod.Cost.Decimal)
 		total = total.Add(pod.Cost.Decimal)
 	}
 	return total, byGPUType
+}
+
+// Summary describes in one line which pods cost how much per hour, the five most
+// expensive by name.
+func (p Pods) Summary() string {
+	paid := slices.DeleteFunc(slices.Clone(p.Pods), func(pod Pod) bool { return pod.Cost.Decimal.IsZero() })
+	slices.SortStableFunc(paid, func(a, b Pod) int { return b.Cost.Decimal.Cmp(a.Cost.Decimal) })
+	if len(paid) == 0 {
+		return "No pods run"
+	}
+	total, _ := p.CostPerHour()
+	var most []string
+	for _, pod := range paid[:min(len(paid), 5)] {
+		most = append(most, cmp.Or(pod.Name, pod.ID)+" "+pod.Cost.Decimal.StringFixed(2))
+	}
+	verb := "run"
+	if len(paid) == 1 {
+		verb = "runs"
+	}
+	text := fmt.Sprintf("%s %s for %s USD an hour: %s", calendar.Count(len(paid), "pod"), verb, total.StringFixed(2), strings.Join(most, ", "))
+	if more := len(paid) - len(most); more > 0 {
+		text += fmt.Sprintf(", and %d more", more)
+	}
+	return text
 }
 
 // spellings maps the folded form of a GPU type to its first spelling.
@@ -187,7 +259,7 @@ func (p typedPod) check() error {
 // of clusters included. All spellings of a type become the same one. Errors are of
 // type *runpod.Error.
 func (r Reader) GPUTypes(ctx context.Context) (map[string]string, error) {
-	pods, err := list[typedPod](ctx, r.Client, podsQuery(true), "pods", "pods")
+	pods, _, err := list[typedPod](ctx, r.Client, podsQuery(true), "pods", "pods")
 	if err != nil {
 		return nil, err
 	}

@@ -23,10 +23,10 @@ func TestManyPods(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(pods) != 2500 || !slices.IsSortedFunc(pods, func(a, b Pod) int { return strings.Compare(a.ID, b.ID) }) {
-		t.Errorf("got %d pods", len(pods))
+	if len(pods.Pods) != 2500 || !slices.IsSortedFunc(pods.Pods, func(a, b Pod) int { return strings.Compare(a.ID, b.ID) }) {
+		t.Errorf("got %d pods", len(pods.Pods))
 	}
-	if total, byType := CostPerHour(pods); total.String() != "250" || fmt.Sprint(byType) != "map[NVIDIA A40:250]" {
+	if total, byType := pods.CostPerHour(); total.String() != "250" || fmt.Sprint(byType) != "map[NVIDIA A40:250]" {
 		t.Errorf("they cost %s an hour, %v", total, byType)
 	}
 	requests := server.Requests()
@@ -43,7 +43,7 @@ func TestManyPods(t *testing.T) {
 // TestClusterPods checks that pods of clusters are left out on request.
 func TestClusterPods(t *testing.T) {
 	t.Parallel()
-	account := fakeapi.Account{Pods: []fakeapi.Pod{{ID: "a"}, {ID: "b", Cluster: "big"}}}
+	account := fakeapi.Account{Pods: []fakeapi.Pod{{ID: "a", CostPerHour: 1}, {ID: "b", CostPerHour: 1, Cluster: "big"}}}
 	for include, want := range map[bool]string{true: "a b", false: "a"} {
 		server := newServer(account)
 		pods, err := newReader(t, server).Pods(t.Context(), include)
@@ -51,7 +51,7 @@ func TestClusterPods(t *testing.T) {
 			t.Fatal(err)
 		}
 		var ids []string
-		for _, pod := range pods {
+		for _, pod := range pods.Pods {
 			ids = append(ids, pod.ID)
 		}
 		if got := strings.Join(ids, " "); got != want {
@@ -112,12 +112,12 @@ func TestPodMembers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, want := podText(pods[0]), podText(test.want); len(pods) != 1 || got != want {
+			if got, want := podText(pods.Pods[0]), podText(test.want); len(pods.Pods) != 1 || got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 			for _, secret := range []string{fakeapi.PodEnvValue, "API_TOKEN", "8888", "192.0.2.10", "ssh", "root"} {
-				if strings.Contains(podText(pods[0]), secret) {
-					t.Errorf("%s is in %s", secret, podText(pods[0]))
+				if strings.Contains(podText(pods.Pods[0]), secret) {
+					t.Errorf("%s is in %s", secret, podText(pods.Pods[0]))
 				}
 			}
 		})
@@ -131,7 +131,7 @@ func TestPodMembers(t *testing.T) {
 		pods, err := newReader(t, respondWith(`{"pods":[`+pod+`]}`)).Pods(t.Context(), true)
 		if err != nil {
 			t.Errorf("%s: %v", pod, err)
-		} else if got, want := podText(pods[0]), podText(Pod{ID: "x", Cost: known("0")}); got != want {
+		} else if got, want := podText(pods.Pods[0]), podText(Pod{ID: "x", Cost: known("0")}); got != want {
 			t.Errorf("%s: got\n%s\nwant\n%s", pod, got, want)
 		}
 	}
@@ -245,8 +245,8 @@ func TestPodOnTwoPages(t *testing.T) {
 				server.Script(fakeapi.Fault{Body: page})
 			}
 			pods, err := newReader(t, server).Pods(t.Context(), true)
-			if reason(err) != test.want || len(server.Requests()) != len(test.pages) || err == nil && len(pods) != len(test.pages) {
-				t.Errorf("got %d pods and %v after %d requests, want %s", len(pods), err, len(server.Requests()), test.want)
+			if reason(err) != test.want || len(server.Requests()) != len(test.pages) || err == nil && len(pods.Pods) != len(test.pages) {
+				t.Errorf("got %d pods and %v after %d requests, want %s", len(pods.Pods), err, len(server.Requests()), test.want)
 			}
 		})
 	}
@@ -273,13 +273,88 @@ func TestCostPerHour(t *testing.T) {
 		{ID: "a", GPU: &PodGPU{ID: "NVIDIA  RTX A4500"}, Cost: known("0.1")}, {ID: "b", GPU: &PodGPU{ID: "nvidia rtx a4500"}, Cost: known("0.2")},
 		{ID: "c", CPU: &PodCPU{}, Cost: known("0.06")}, {ID: "d", Cost: known("1e-17")}, {ID: "e", GPU: &PodGPU{ID: " "}, Cost: known("1")},
 	}
-	total, byType := CostPerHour(pods)
+	total, byType := Pods{Pods: pods}.CostPerHour()
 	if got, want := fmt.Sprint(total, byType),
 		"1.36000000000000001 map[NVIDIA RTX A4500:0.3 cpu:0.06 unattributed:1.00000000000000001]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if total, byType := CostPerHour(nil); !total.IsZero() || byType == nil || len(byType) != 0 {
+	if total, byType := (Pods{}).CostPerHour(); !total.IsZero() || byType == nil || len(byType) != 0 {
 		t.Errorf("nothing costs %s, %v", total, byType)
+	}
+}
+
+// TestRunningAtNoCost checks that a pod that is reported as running at a cost of 0
+// costs its list price, and that the catalog is only asked for where there is one.
+func TestRunningAtNoCost(t *testing.T) {
+	t.Parallel()
+	catalog := fakeapi.Catalog{
+		GPUs: []fakeapi.GPUType{
+			{ID: "NVIDIA A40", Secure: fakeapi.Offer{Price: 0.4, MaxCount: 8}, Community: fakeapi.Offer{Price: 0.3}},
+			{ID: "NVIDIA  RTX A4500", Secure: fakeapi.Offer{Price: 0.25, MaxCount: 8}},
+			{ID: "NVIDIA RTX A4500", Secure: fakeapi.Offer{Price: 0.26, MaxCount: 8}},
+		},
+		CPUs: []fakeapi.CPUFlavor{{ID: "cpu3c", Secure: 0.03}},
+	}
+	const lists, priced = "/v2/pods?includeClusterPods=true&limit=1000", "/v2/catalog/cpus?\n/v2/catalog/gpus?\n"
+	unpriced := func(id string) string {
+		return `The pod "` + id + `" is running, but Runpod reports a cost of 0, and the catalog has no price for it. ` +
+			"A cost per hour without it would be too low. Try again in a few minutes."
+	}
+	for _, test := range []struct {
+		name string
+		pod  fakeapi.Pod
+		want string // cost, or the error
+		sent string
+	}{
+		{"a pod with a cost", fakeapi.Pod{ID: "a", GPUType: "NVIDIA A40", CostPerHour: 0.39}, "0.39 false", lists},
+		{"a stopped pod", fakeapi.Pod{ID: "a", GPUType: "NVIDIA A40", Status: "EXITED"}, "0 false", lists},
+		{"a pod that starts", fakeapi.Pod{ID: "a", GPUType: "NVIDIA A40", Status: "STARTING"}, "0 false", lists},
+		{"GPUs", fakeapi.Pod{ID: "a", GPUType: "nvidia a40", GPUCount: 3}, "1.2 true", priced + lists},
+		{"a type with two spellings", fakeapi.Pod{ID: "a", GPUType: "NVIDIA RTX A4500"}, "0.26 true", priced + lists},
+		{"vCPUs", fakeapi.Pod{ID: "a", VCPUs: 4}, "0.12 true", priced + lists},
+		{"a cloud that does not offer the type", fakeapi.Pod{ID: "a", GPUType: "NVIDIA A40", Cloud: "COMMUNITY"}, unpriced("a"), priced + lists},
+		{"a type that is not in the catalog", fakeapi.Pod{ID: "b", GPUType: "NVIDIA Z9"}, unpriced("b"), priced + lists},
+		{"vCPUs of the community cloud", fakeapi.Pod{ID: "b", Cloud: "COMMUNITY"}, unpriced("b"), priced + lists},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := newServer(fakeapi.Account{Pods: []fakeapi.Pod{test.pod}, Catalog: catalog})
+			pods, err := newReader(t, server).Pods(t.Context(), true)
+			got := fmt.Sprint(err)
+			if err == nil {
+				got = fmt.Sprint(pods.Pods[0].Cost.Decimal, pods.Pods[0].CostEstimated)
+			}
+			if got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+			requests := strings.Split(sent(server), "\n")
+			slices.Sort(requests)
+			if got := strings.Join(requests, "\n"); got != test.sent {
+				t.Errorf("sent\n%s\nwant\n%s", got, test.sent)
+			}
+		})
+	}
+}
+
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	running := func(name, cost string) Pod { return Pod{ID: "id", Name: name, Cost: known(cost)} }
+	for _, test := range []struct {
+		name string
+		pods []Pod
+		want string
+	}{
+		{"none", nil, "No pods run"},
+		{"only stopped ones", []Pod{running("a", "0")}, "No pods run"},
+		{"one, without a name", []Pod{running("", "0.125")}, "1 pod runs for 0.13 USD an hour: id 0.13"},
+		{"the most expensive first", []Pod{running("a", "1"), running("b", "2.5"), running("c", "0"), running("d", "1")},
+			"3 pods run for 4.50 USD an hour: b 2.50, a 1.00, d 1.00"},
+		{"more than five", []Pod{running("a", "1"), running("b", "1"), running("c", "1"), running("d", "1"), running("e", "1"), running("f", "0.5"),
+			running("g", "0.5")}, "7 pods run for 6.00 USD an hour: a 1.00, b 1.00, c 1.00, d 1.00, e 1.00, and 2 more"},
+	} {
+		if got := (Pods{Pods: test.pods}).Summary(); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
+		}
 	}
 }
 

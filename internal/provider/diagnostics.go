@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
@@ -66,6 +67,7 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 	var (
 		window  *calendar.WindowError
 		gpuType *billing.GPUTypeError
+		price   *account.PriceError
 		clock   *billing.ClockError
 		failure *runpod.Error
 	)
@@ -74,6 +76,8 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 		return invalidWindow(window)
 	case errors.As(err, &gpuType):
 		return diag.NewAttributeErrorDiagnostic(path.Root("gpu_type_id"), summaryUnattributed, gpuType.Reason)
+	case errors.As(err, &price):
+		return diag.NewErrorDiagnostic(summaryNoPrice, c.client.Redact(price.Reason))
 	case errors.As(err, &clock):
 		return diag.NewErrorDiagnostic(summaryClock, sentence(clock.Error())+
 			" The time window was computed from it, and Runpod's clock gives a different one. Correct the clock, or use API v2 with "+

@@ -16,6 +16,8 @@ type podsModel struct {
 	PodCount             types.Number            `tfsdk:"pod_count"`
 	CostPerHour          types.Number            `tfsdk:"cost_per_hour"`
 	CostPerHourByGPUType map[string]types.Number `tfsdk:"cost_per_hour_by_gpu_type"`
+	Summary              types.String            `tfsdk:"summary"`
+	ReadAt               types.String            `tfsdk:"read_at"`
 }
 
 type podModel struct {
@@ -23,12 +25,14 @@ type podModel struct {
 	Name              types.String `tfsdk:"name"`
 	Status            types.String `tfsdk:"status"`
 	CostPerHour       types.Number `tfsdk:"cost_per_hour"`
+	CostEstimated     types.Bool   `tfsdk:"cost_estimated"`
 	GPUTypeID         types.String `tfsdk:"gpu_type_id"`
 	GPUCount          types.Number `tfsdk:"gpu_count"`
 	CPUFlavorID       types.String `tfsdk:"cpu_flavor_id"`
 	VCPUCount         types.Number `tfsdk:"vcpu_count"`
 	MemoryGB          types.Number `tfsdk:"memory_gb"`
 	PersistentDiskGB  types.Number `tfsdk:"persistent_disk_gb"`
+	NetworkVolumeIDs  []string     `tfsdk:"network_volume_ids"`
 	Cloud             types.String `tfsdk:"cloud"`
 	DataCenterID      types.String `tfsdk:"data_center_id"`
 	TemplateID        types.String `tfsdk:"template_id"`
@@ -43,19 +47,21 @@ type podModel struct {
 }
 
 // set sets the results.
-func (m *podsModel) set(pods []account.Pod) {
-	m.Pods = make([]podModel, len(pods))
-	for i, pod := range pods {
+func (m *podsModel) set(pods account.Pods) {
+	m.Pods = make([]podModel, len(pods.Pods))
+	for i, pod := range pods.Pods {
 		m.Pods[i] = newPodModel(pod)
 	}
-	total, byGPUType := account.CostPerHour(pods)
-	m.PodCount = countValue(len(pods))
+	total, byGPUType := pods.CostPerHour()
+	m.PodCount = countValue(len(pods.Pods))
+	m.Summary, m.ReadAt = textValue(pods.Summary()), timeValue(pods.ReadAt)
 	m.CostPerHour, m.CostPerHourByGPUType = numberValue(total), numberValues(byGPUType)
 }
 
 func newPodModel(pod account.Pod) podModel {
 	model := podModel{
 		ID: textValue(pod.ID), Name: textValue(pod.Name), Status: textValue(pod.Status), CostPerHour: nullableNumberValue(pod.Cost),
+		CostEstimated: types.BoolValue(pod.CostEstimated), NetworkVolumeIDs: pod.NetworkVolumeIDs(),
 		PersistentDiskGB: nullableNumberValue(pod.Mounts.Persistent.SizeGB), Cloud: textValue(pod.Cloud),
 		DataCenterID: textValue(pod.DataCenterID), TemplateID: textValue(pod.TemplateID), ClusterID: textValue(pod.Cluster.ID),
 		Locked: types.BoolPointerValue(pod.Locked), CreatedAt: timeValue(pod.CreatedAt), StartedAt: timeValue(pod.StartedAt),

@@ -31,18 +31,19 @@ func manyPods(n int) []fakeapi.Pod {
 	return pods
 }
 
-// fleet has a pod with all attributes, a stopped pod, a CPU pod, a pod in a cluster
+// fleet has a pod with all attributes, a stopped pod, a CPU pod whose cost is reported
+// as 0 and is 0.06 by the catalog, a pod in a cluster
 // whose GPU type is spelled differently, and a terminated pod.
 func fleet() fakeapi.Account {
 	created := time.Date(2026, time.November, 1, 8, 30, 0, 0, time.UTC)
-	return fakeapi.Account{Pods: []fakeapi.Pod{
+	return fakeapi.Account{Catalog: fakeapi.Catalog{CPUs: []fakeapi.CPUFlavor{{ID: "cpu5c", Secure: 0.03}}}, Pods: []fakeapi.Pod{
 		{
-			ID: "train", Name: "trainer", GPUType: "NVIDIA RTX A4500", GPUCount: 3, CostPerHour: 0.1, PersistentDiskGB: 190,
+			ID: "train", Name: "trainer", GPUType: "NVIDIA RTX A4500", GPUCount: 3, CostPerHour: 0.1, PersistentDiskGB: 190, NetworkVolume: "vol1",
 			Cloud: "COMMUNITY", DataCenter: "US-KS-2", Template: "torch", Locked: true, CreatedAt: created, StartedAt: created.Add(time.Hour),
 			UptimeSeconds: new(int64(86_400)), GPUUtilization: []int{97, 0, 3}, CPUUtilization: new(23), MemoryUtilization: new(0),
 		},
 		{ID: "halt", Name: "experiment", Status: "EXITED", GPUType: "NVIDIA A40", CostPerHour: 0.33, PersistentDiskGB: 110, CreatedAt: created},
-		{ID: "proxy", CPUFlavor: "cpu5c", VCPUs: 8, MemoryGB: 16, CostPerHour: 0.06, CreatedAt: created},
+		{ID: "proxy", CPUFlavor: "cpu5c", VCPUs: 2, MemoryGB: 16, CreatedAt: created},
 		{ID: "node", Name: "node 0", GPUType: "NVIDIA  RTX A4500", CostPerHour: 0.2, Cluster: "duo", CreatedAt: created},
 		{ID: "ended", GPUType: "NVIDIA A40", CostPerHour: 9, Terminated: true},
 	}}
@@ -52,23 +53,26 @@ func fleet() fakeapi.Account {
 func TestPods(t *testing.T) {
 	t.Parallel()
 	const header = "id|locked|name|status|cost_per_hour|gpu_type_id|gpu_count|cpu_flavor_id|vcpu_count|memory_gb|persistent_disk_gb|cloud|" +
-		"data_center_id|template_id|cluster_id|created_at|started_at|uptime_seconds|gpu_utilization|cpu_utilization|memory_utilization"
+		"data_center_id|template_id|cluster_id|created_at|started_at|uptime_seconds|gpu_utilization|cpu_utilization|memory_utilization|" +
+		"cost_estimated|network_volume_ids"
 	const (
-		halt  = "halt|false|experiment|EXITED|0|NVIDIA A40|1|~|~|~|110|SECURE|~|~|~|2026-11-01T08:30:00Z|~|~|~|~|~"
-		node  = "node|false|node 0|RUNNING|0.2|NVIDIA  RTX A4500|1|~|~|~|~|SECURE|~|~|duo|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~"
-		proxy = "proxy|false|~|RUNNING|0.06|~|~|cpu5c|8|16|~|SECURE|~|~|~|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~"
+		halt  = "halt|false|experiment|EXITED|0|NVIDIA A40|1|~|~|~|110|SECURE|~|~|~|2026-11-01T08:30:00Z|~|~|~|~|~|false|"
+		node  = "node|false|node 0|RUNNING|0.2|NVIDIA  RTX A4500|1|~|~|~|~|SECURE|~|~|duo|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~|false|"
+		proxy = "proxy|false|~|RUNNING|0.06|~|~|cpu5c|2|16|~|SECURE|~|~|~|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~|true|"
 		train = "train|true|trainer|RUNNING|0.1|NVIDIA RTX A4500|3|~|~|~|190|COMMUNITY|US-KS-2|torch|~|" +
-			"2026-11-01T08:30:00Z|2026-11-01T09:30:00Z|86400|33.333333|23|0"
+			"2026-11-01T08:30:00Z|2026-11-01T09:30:00Z|86400|33.333333|23|0|false|vol1"
 	)
 	w := newWorld(t, noon, fleet())
 	w.runAll(t, map[string]reading{
 		"all": {
-			dataSource: "runpod_pods", sent: "/v2/pods?includeClusterPods=true&limit=1000",
+			dataSource: "runpod_pods", sent: "/v2/pods?includeClusterPods=true&limit=1000\n/v2/catalog/cpus\n/v2/catalog/gpus",
 			want: map[string]knownvalue.Check{
 				"pods":      podTable(t, header, halt, node, proxy, train),
 				"pod_count": number(t, "4"), "cost_per_hour": number(t, "0.36"), // in binary floating point, 0.1 + 0.2 > 0.3
 				"cost_per_hour_by_gpu_type": numbers(t, map[string]string{"NVIDIA A40": "0", "NVIDIA RTX A4500": "0.3", "cpu": "0.06"}),
 				"include_cluster_pods":      knownvalue.Null(),
+				"summary":                   knownvalue.StringExact("3 pods run for 0.36 USD an hour: node 0 0.20, trainer 0.10, proxy 0.06"),
+				"read_at":                   knownvalue.StringExact("2026-11-20T12:00:00Z"),
 			},
 		},
 		"without clusters": {
@@ -106,8 +110,12 @@ func podTable(t *testing.T, header string, lines ...string) knownvalue.Check {
 			switch name := names[j]; {
 			case value == "~":
 				pod[name] = knownvalue.Null()
-			case name == "locked":
+			case name == "locked", name == "cost_estimated":
 				pod[name] = knownvalue.Bool(value == "true")
+			case name == "network_volume_ids" && value == "":
+				pod[name] = knownvalue.ListExact(nil)
+			case name == "network_volume_ids":
+				pod[name] = knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact(value)})
 			case strings.HasSuffix(name, "id"), strings.HasSuffix(name, "_at"), name == "name", name == "status", name == "cloud":
 				pod[name] = knownvalue.StringExact(value)
 			default:

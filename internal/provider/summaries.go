@@ -19,6 +19,7 @@ const (
 
 	summaryContract      = "Runpod's answer is incomplete or contradicts itself"
 	summaryUnattributed  = "The GPU type of some charges is unknown"
+	summaryNoPrice       = "A price is unknown"
 	summaryClock         = "This machine's clock is wrong"
 	summaryWiderWindow   = "Runpod used a wider time window"
 	summaryInterrupted   = "Reading from Runpod was interrupted"
