@@ -13,6 +13,7 @@ package billing
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -51,11 +52,15 @@ type Reader struct {
 	Client *runpod.Client
 }
 
-// Charges returns the charges that the query selects. Its errors are
-// *runpod.Error, *calendar.WindowError, *GPUTypeError or *ClockError.
+// Charges returns the charges that the query selects. Its errors are *runpod.Error,
+// *calendar.WindowError, *UnknownGPUTypeError, *UnattributedError, *ClockError or
+// *account.PriceError.
 func (r Reader) Charges(ctx context.Context, q Query) (*Charges, error) {
-	if err := q.check(); err != nil {
+	if err := q.Window.Check(); err != nil {
 		return nil, err
+	}
+	if strings.TrimSpace(q.GPUTypeID) == "" && q.GPUTypeID != "" { // a filter that v1 would ignore
+		return nil, &UnknownGPUTypeError{ID: q.GPUTypeID}
 	}
 	if r.Client.Version() == runpod.V1 {
 		return r.chargesOfV1(ctx, q)
@@ -75,7 +80,7 @@ func (r Reader) Charges(ctx context.Context, q Query) (*Charges, error) {
 	}
 	var gpuTypes *gpuTypeCollector
 	if q.needsGPUTypes() {
-		types, err := account.Reader{Client: r.Client}.GPUTypes(ctx)
+		types, err := r.gpuTypes(ctx, q.GPUTypeID)
 		if err != nil {
 			return nil, err
 		}
@@ -94,6 +99,26 @@ func (r Reader) Charges(ctx context.Context, q Query) (*Charges, error) {
 		charges.Unattributed = decimal.NewNullDecimal(gpuTypes.unattributed.Total())
 	}
 	return charges, nil
+}
+
+// gpuTypes returns the GPU type of each listed pod by id. If none has the wanted one,
+// which may be "", the catalog must have it.
+func (r Reader) gpuTypes(ctx context.Context, wanted string) (map[string]string, error) {
+	lists := account.Reader{Client: r.Client}
+	types, err := lists.GPUTypes(ctx)
+	if err != nil || wanted == "" {
+		return types, err
+	}
+	for _, gpuType := range types {
+		if account.SameGPUType(gpuType, wanted) {
+			return types, nil
+		}
+	}
+	prices, err := lists.Prices(ctx)
+	if err == nil && !prices.HasGPUType(wanted) {
+		err = &UnknownGPUTypeError{ID: wanted, Nearest: prices.NearestGPUTypes(wanted)}
+	}
+	return types, err
 }
 
 // send sends a request made of the query, and a second one if a bucket ended while

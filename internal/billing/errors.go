@@ -5,16 +5,45 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
+	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
-// GPUTypeError means that a query for a GPU type cannot be answered.
-type GPUTypeError struct {
-	Reason string // why, and what to change, as one or more sentences
+// UnknownGPUTypeError means that a query is for a GPU type that neither a pod of the
+// account nor the catalog has.
+type UnknownGPUTypeError struct {
+	ID      string
+	Nearest []string // ids of the catalog, best first; empty if none resembles it
 }
 
-// Error returns the argument and the reason.
-func (e *GPUTypeError) Error() string { return "gpu_type_id: " + e.Reason }
+// Error names the GPU type and the nearest ones.
+func (e *UnknownGPUTypeError) Error() string {
+	text := fmt.Sprintf("Neither a pod of this account nor Runpod's catalog has the GPU type %s.", strictjson.Quote(e.ID))
+	if len(e.Nearest) > 0 {
+		text += fmt.Sprintf(" The nearest ids are %q.", e.Nearest)
+	}
+	return text
+}
+
+// UnattributedError means that the total of one GPU type could be too low, because
+// charges of pods have no known GPU type.
+type UnattributedError struct {
+	Pods   int             // how many
+	Amount decimal.Decimal // of their charges, USD
+}
+
+// Error says what cannot be attributed, why, and what to do.
+func (e *UnattributedError) Error() string {
+	return fmt.Sprintf(
+		"%s, with charges of %s USD in this window, cannot be attributed to a GPU type: v2 does not report GPU types, "+
+			"and its list of pods leaves out terminated ones. The total of this GPU type could be too low. "+
+			"Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, "+
+			"or use grouping = %q without gpu_type_id, which reports them in amount_by_group[%q].",
+		calendar.Count(e.Pods, "pod"), cents(e.Amount), ByGPUType, account.Unattributed)
+}
 
 // ClockError means that a window was computed from this machine's clock, and the
 // API's clock gives a different one.

@@ -4,14 +4,12 @@ package billing
 // the types come from the list of pods, which leaves out terminated ones.
 
 import (
-	"fmt"
 	"iter"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/costguard/terraform-provider-runpod/internal/account"
-	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
 // gpuTypeCollector sorts records of pods by GPU type.
@@ -93,10 +91,5 @@ func (c *gpuTypeCollector) check() error {
 	if c.query.GPUTypeID == "" || c.query.AllowUnattributed || len(c.unattributedPods) == 0 {
 		return nil
 	}
-	return &GPUTypeError{Reason: fmt.Sprintf(
-		"%s, with charges of %s USD in this window, cannot be attributed to a GPU type: v2 does not report GPU types, "+
-			"and its list of pods leaves out terminated ones. The total of this GPU type could be too low. "+
-			"Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, "+
-			"or use grouping = %q without gpu_type_id, which reports them in amount_by_group[%q].",
-		calendar.Count(len(c.unattributedPods), "pod"), cents(c.unattributed.Total()), ByGPUType, account.Unattributed)}
+	return &UnattributedError{Pods: len(c.unattributedPods), Amount: c.unattributed.Total()}
 }

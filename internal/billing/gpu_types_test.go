@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -67,8 +68,8 @@ func TestGPUTypesOnV2(t *testing.T) {
 			records: "2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~",
 		},
 		{
-			name: "a GPU type that no pod has", query: Query{GPUTypeID: "NVIDIA B200", AllowUnattributed: true},
-			sent: lines(asking, podList), window: two, total: "0", unattributed: "0.125",
+			name: "a GPU type that no pod has, but the catalog", query: Query{GPUTypeID: "NVIDIA B300 SXM6 AC", AllowUnattributed: true},
+			sent: lines(asking, podList, "/v2/catalog/cpus", "/v2/catalog/gpus"), window: two, total: "0", unattributed: "0.125",
 			part: "cpu=0 disk=0 gpu=0", time: "2026-11-19=0 2026-11-20=0",
 		},
 	} {
@@ -179,13 +180,37 @@ func TestOddPods(t *testing.T) {
 	}
 }
 
+// TestUnknownGPUType checks that a GPU type that neither a pod nor the catalog has is
+// an error that names the nearest ones.
+func TestUnknownGPUType(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"H100":      `"H100". The nearest ids are ["NVIDIA H100 NVL" "NVIDIA H100 PCIe" "NVIDIA H100 80GB HBM3"].`,
+		"A100-80GB": `"A100-80GB". The nearest ids are ["NVIDIA A100 80GB PCIe" "NVIDIA A100-SXM4-80GB" "NVIDIA H100 80GB HBM3"].`,
+		"xyzzy":     `"xyzzy".`,
+	} {
+		_, err := newReader(t, runpod.V2, newServer()).Charges(t.Context(),
+			Query{Kind: Pods(), Window: lastDays(2), GPUTypeID: id, AllowUnattributed: true})
+		want = "Neither a pod of this account nor Runpod's catalog has the GPU type " + want
+		if reason(err) != want || !errors.As(err, new(*UnknownGPUTypeError)) {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+	server := newServer()
+	server.Deny("/v2/catalog")
+	_, err := newReader(t, runpod.V2, server).Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(2), GPUTypeID: "H100"})
+	if failure, ok := errors.AsType[*runpod.Error](err); !ok || failure.Status != 403 {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestUnattributedError checks that the error states the number of pods, the
 // amount and both ways to resolve it.
 func TestUnattributedError(t *testing.T) {
 	t.Parallel()
 	account := testAccount()
 	account.Charges = append(account.Charges, fakeapi.Charge{Time: testNow, PodID: "older", GPU: 1.006})
-	const want = `gpu_type_id: 2 pods, with charges of 1.13 USD in this window, cannot be attributed to a GPU type: ` +
+	const want = `2 pods, with charges of 1.13 USD in this window, cannot be attributed to a GPU type: ` +
 		`v2 does not report GPU types, and its list of pods leaves out terminated ones. The total of this GPU type could be too low. ` +
 		`Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, ` +
 		`or use grouping = "gpuTypeId" without gpu_type_id, which reports them in amount_by_group["unattributed"].`

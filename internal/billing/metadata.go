@@ -17,8 +17,8 @@ type metadata struct {
 	count      decimal.NullDecimal
 	uniqueIDs  decimal.NullDecimal
 	total      decimal.NullDecimal
-	parts      []decimal.NullDecimal
-	hasMore    bool // the answer is one page of several
+	parts      []decimal.NullDecimal // not valid if not reported
+	hasMore    bool                  // the answer is one page of several
 }
 
 // readMetadata reads v2's envelope. Of the records it only checks the syntax:
@@ -52,7 +52,7 @@ func readMetadata(body []byte, kind Kind) (metadata, error) {
 	if err := d.End(); err != nil {
 		return m, err
 	}
-	return m, m.checkRequired(kind)
+	return m, m.checkRequired()
 }
 
 func (m *metadata) read(d *strictjson.Decoder, kind Kind) error {
@@ -129,7 +129,7 @@ func (m *metadata) readPagination(d *strictjson.Decoder) error {
 	})
 }
 
-func (m *metadata) checkRequired(kind Kind) error {
+func (m *metadata) checkRequired() error {
 	switch {
 	case m.window.Start.IsZero():
 		return missing("metadata.query.startTime")
@@ -141,11 +141,6 @@ func (m *metadata) checkRequired(kind Kind) error {
 		return missing("metadata.recordCount")
 	case !m.total.Valid:
 		return missing("metadata.totals.totalAmount")
-	}
-	for i, part := range kind.Parts {
-		if !m.parts[i].Valid {
-			return missing("metadata.totals." + part.V2)
-		}
 	}
 	return nil
 }

@@ -46,11 +46,11 @@ type recordFormat struct {
 	amount, start string
 	end           string         // "" if the version does not report it
 	ids, numbers  map[string]int // positions in Record.IDs and Record.Numbers, by name
-	required      []int          // positions in Record.Numbers
 	requiredID    string         // name of the first of Record.IDs if it is required
 }
 
-// formatOf returns v2's format of a kind. v2 documents all members as required.
+// formatOf returns v2's format of a kind. v2 documents all members as required, but
+// parts come and go with products, so a record may lack any.
 func formatOf(kind Kind) recordFormat {
 	format := recordFormat{amount: "totalAmount", start: "startTime", end: "endTime", ids: map[string]int{}, numbers: map[string]int{}}
 	for i, id := range kind.IDs {
@@ -60,7 +60,6 @@ func formatOf(kind Kind) recordFormat {
 	}
 	for i, part := range kind.Parts {
 		format.numbers[part.V2] = i
-		format.required = append(format.required, i)
 	}
 	if filter, ok := kind.Filter(); ok {
 		format.requiredID = filter.V2
@@ -73,7 +72,6 @@ func formatOf(kind Kind) recordFormat {
 type recordReader struct {
 	json       *strictjson.Decoder
 	format     recordFormat
-	kind       Kind
 	readMember func(name string) error
 
 	record Record
@@ -83,7 +81,7 @@ type recordReader struct {
 
 func newRecordReader(json *strictjson.Decoder, format recordFormat, kind Kind) *recordReader {
 	r := &recordReader{
-		json: json, format: format, kind: kind,
+		json: json, format: format,
 		record: Record{IDs: make([]string, len(kind.IDs)), Numbers: make([]decimal.NullDecimal, len(kind.Numbers()))},
 	}
 	r.readMember = r.member
@@ -108,11 +106,6 @@ func (r *recordReader) next() error {
 		return missing(r.format.end)
 	case r.format.requiredID != "" && r.record.IDs[0] == "":
 		return missing(r.format.requiredID)
-	}
-	for _, i := range r.format.required {
-		if !r.record.Numbers[i].Valid {
-			return missing(r.kind.Parts[i].V2)
-		}
 	}
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
@@ -37,14 +36,6 @@ type Query struct {
 
 	KeepRecords bool
 	UTCDays     bool // the days of the answer must begin at 00:00 UTC
-}
-
-// check returns an error if the query is invalid whatever the current time is.
-func (q Query) check() error {
-	if q.GPUTypeID != "" && strings.TrimSpace(q.GPUTypeID) == "" {
-		return &GPUTypeError{Reason: "It is blank."}
-	}
-	return q.Window.Check()
 }
 
 // needsGPUTypes reports whether the query involves GPU types, which v2 does not
@@ -79,6 +70,9 @@ const v2Days = 30
 func newRequest(q Query, now time.Time) (request, error) {
 	w := q.Window
 	r := request{Query: q, lastN: w.LastN}
+	if err := w.CheckBegun(now); err != nil {
+		return r, err
+	}
 	switch {
 	case w.LastN > 0:
 		if _, err := w.Last(now); err != nil {
@@ -89,9 +83,6 @@ func newRequest(q Query, now time.Time) (request, error) {
 		}
 	case w.End.IsZero() && !w.Start.IsZero():
 		w.End = w.BucketSize.End(now)
-		if !w.Start.Before(w.End) { // nothing can be billed yet
-			w.End = w.BucketSize.End(w.Start)
-		}
 	case w.Start.IsZero() && !w.End.IsZero():
 		w.Start = w.BucketSize.Start(now.AddDate(0, 0, -v2Days))
 		if !w.Start.Before(w.End) {

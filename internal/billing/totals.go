@@ -71,38 +71,38 @@ func (t *totals) bucket(start time.Time) *decimalSum {
 	return sum
 }
 
-// amountByPart returns the sums by part, nil for a kind without parts.
+// amountByPart returns the sums by part, nil for a kind without parts. What the parts
+// do not add up to is under account.Unattributed.
 func (t *totals) amountByPart() map[string]decimal.Decimal {
 	if len(t.parts) == 0 {
 		return nil
 	}
-	amounts := map[string]decimal.Decimal{}
-	for i, part := range t.kind.Parts {
-		amounts[part.Name] = t.parts[i].Total()
-	}
-	return amounts
+	return t.sumParts(func(part Field) string { return part.Name })
 }
 
 // amountByGroup returns the sums by group. For the account they are sums of its
-// parts. If the parts differ from the total by more than the tolerance, the
-// difference is under
-// account.Unattributed.
+// parts.
 func (t *totals) amountByGroup() map[string]decimal.Decimal {
+	if len(t.kind.Groups()) > 0 {
+		return t.sumParts(func(part Field) string { return part.Group })
+	}
 	amounts := map[string]decimal.Decimal{}
 	for group, sum := range t.byGroup {
 		amounts[group] = sum.Total()
 	}
-	groups := t.kind.Groups()
-	if len(groups) == 0 {
-		return amounts
-	}
+	return amounts
+}
+
+// sumParts adds up the parts by key. The total is the truth: savings plans, credits
+// and new products may be in it without being in a known part. If the parts differ
+// from it by more than the tolerance, in either direction, the difference is under
+// account.Unattributed.
+func (t *totals) sumParts(key func(Field) string) map[string]decimal.Decimal {
+	amounts := map[string]decimal.Decimal{}
 	rest := t.amount.Total()
-	for _, group := range groups {
-		amounts[group] = decimal.Zero
-	}
 	for i, part := range t.kind.Parts {
 		amount := t.parts[i].Total()
-		amounts[part.Group] = amounts[part.Group].Add(amount)
+		amounts[key(part)] = amounts[key(part)].Add(amount)
 		rest = rest.Sub(amount)
 	}
 	if rest.Abs().GreaterThan(tolerance(t.amount.Total())) {

@@ -34,6 +34,9 @@ func (r Reader) chargesOfV1(ctx context.Context, q Query) (*Charges, error) {
 func newV1Request(q Query, now time.Time) (request, error) {
 	w := q.Window
 	bounded := w
+	if err := w.CheckBegun(now); err != nil {
+		return request{}, err
+	}
 	switch {
 	case w.LastN > 0:
 		last, err := w.Last(now)
@@ -42,7 +45,7 @@ func newV1Request(q Query, now time.Time) (request, error) {
 		}
 		w.Start, w.End, w.LastN = last.Start, last.End, 0
 		bounded = w
-	case w.End.IsZero() && !w.Start.IsZero() && w.Start.Before(now):
+	case w.End.IsZero() && !w.Start.IsZero():
 		bounded.End = now
 	}
 	r := request{Query: q, window: w, parameters: windowParameters(w)}

@@ -51,6 +51,16 @@ func (w Window) Check() error {
 	return w.checkLength("start_time", w.BucketSize.Count(w.BucketSize.Start(w.Start), w.End))
 }
 
+// CheckBegun returns a *WindowError if the window begins after the current time, when
+// nothing can have been charged.
+func (w Window) CheckBegun(now time.Time) error {
+	if !w.Start.After(now) {
+		return nil
+	}
+	return &WindowError{"start_time", fmt.Sprintf("%s is in the future, so nothing can have been charged. Check the year, and this "+
+		"machine's clock, which shows %s.", Format(w.Start), Format(now.Truncate(time.Second)))}
+}
+
 func checkYear(argument string, t time.Time) error {
 	if year := t.UTC().Year(); !t.IsZero() && (year < EarliestYear || year > LatestYear) {
 		return &WindowError{argument, fmt.Sprintf("%s is outside the years %d to %d.", Format(t), EarliestYear, LatestYear)}

@@ -66,6 +66,10 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		},
 		"record_count": computedNumber("Number of records, even if `records` is null. 0 means that Runpod has reported nothing for the " +
 			"window, or nothing yet."),
+		"window_start": computedText("Start of the time that the totals cover, in RFC 3339 and UTC. Earlier than `start_time` if v2 moved it to " +
+			"the start of its bucket." + v1Note(kind, "window")),
+		"window_end": computedText("End of the time that the totals cover, exclusive, in RFC 3339 and UTC. Later than `end_time` if v2 moved it " +
+			"to the end of its bucket." + v1Note(kind, "window")),
 		"total_amount":    computedNumber("Sum of all amounts in USD, exact to the last digit."),
 		"amount_by_group": computedNumbers(groupsDoc(kind)),
 		"amount_by_part":  computedNumbers(partsDoc(kind)),
@@ -102,7 +106,8 @@ func gpuTypeAttributes(kind billing.Kind) map[string]schema.Attribute {
 			MarkdownDescription: "Read only the charges of this GPU type, for example `NVIDIA H100 80GB HBM3`. On v2, case and repeated " +
 				"spaces are ignored. " +
 				"v2 does not report GPU types, so the provider takes them from the list of pods, which leaves out terminated ones. If the " +
-				"window has charges of terminated pods, the read fails, unless `allow_unattributed` is `true`.",
+				"window has charges of terminated pods, the read fails, unless `allow_unattributed` is `true`. " +
+				"On v2, a type that neither a pod of the account nor Runpod's catalog has is an error that names the nearest ones.",
 			Optional:   true,
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
@@ -156,7 +161,7 @@ func numberAttribute(kind billing.Kind, i int) string {
 
 func startTimeDoc(kind billing.Kind) string {
 	return "Start of the window, inclusive, in RFC 3339, for example `2026-11-01T00:00:00Z`. v2 moves it back to the start of its " +
-		"bucket, with a warning. If not set, it is computed from `last_n`, or it is 30 days ago." + v1Note(kind, "start_time")
+		"bucket, with a warning. Must not be in the future. If not set, it is computed from `last_n`, or it is 30 days ago." + v1Note(kind, "start_time")
 }
 
 func endTimeDoc(kind billing.Kind) string {
@@ -186,8 +191,7 @@ func groupsDoc(kind billing.Kind) string {
 	case len(kind.Groups()) > 0:
 		return "Sum in USD by kind of resource: `" + strings.Join(kind.Groups(), "`, `") + "`. All of them are always present, with 0 " +
 			"if nothing was charged. " +
-			"If the known parts do not add up to the total, the difference is under `unattributed`, unless it is at most a cent plus a " +
-			"millionth of the total."
+			"If the known parts do not add up to `total_amount`, the difference is under `unattributed`, as in `amount_by_part`."
 	}
 	return "Always empty: the API does not break these charges down."
 }
@@ -200,7 +204,8 @@ func partsDoc(kind billing.Kind) string {
 	for _, part := range kind.Parts {
 		names = append(names, "`"+part.Name+"`")
 	}
-	return "Sum in USD by part of the bill: " + strings.Join(names, ", ") + "." + v1Note(kind, "amount_by_part")
+	return "Sum in USD by part of the bill: " + strings.Join(names, ", ") + ". If they do not add up to `total_amount`, the difference is " +
+		"under `unattributed`, unless it is at most a cent plus a millionth of the total; it is negative if the parts are more." + v1Note(kind, "amount_by_part")
 }
 
 func byDoc(kind billing.Kind) string {

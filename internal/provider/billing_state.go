@@ -31,6 +31,7 @@ func billingState(
 	if a.EndTime.IsNull() {
 		state["end_time"] = rawText(calendar.Format(c.End))
 	}
+	state["window_start"], state["window_end"] = rawTime(c.Start), rawTime(c.End)
 	state["records"] = recordsValue(ctx, kind, c.Records)
 	state["record_count"] = rawNumber(decimal.NewFromInt(int64(c.Count)))
 	state["total_amount"] = rawNumber(c.Total)

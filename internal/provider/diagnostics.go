@@ -65,17 +65,21 @@ func warnings(asked calendar.Window, charges *billing.Charges) (diags diag.Diagn
 // server may have echoed.
 func (c connection) failedRead(err error, config tfsdk.Config, configured timeouts.Value) diag.Diagnostic {
 	var (
-		window  *calendar.WindowError
-		gpuType *billing.GPUTypeError
-		price   *account.PriceError
-		clock   *billing.ClockError
-		failure *runpod.Error
+		window       *calendar.WindowError
+		unknownType  *billing.UnknownGPUTypeError
+		unattributed *billing.UnattributedError
+		price        *account.PriceError
+		clock        *billing.ClockError
+		failure      *runpod.Error
 	)
 	switch {
 	case errors.As(err, &window):
 		return invalidWindow(window)
-	case errors.As(err, &gpuType):
-		return diag.NewAttributeErrorDiagnostic(path.Root("gpu_type_id"), summaryUnattributed, gpuType.Reason)
+	case errors.As(err, &unknownType):
+		return diag.NewAttributeErrorDiagnostic(path.Root("gpu_type_id"), summaryUnknownGPUType, unknownType.Error()+" Use an id of the catalog, as "+
+			"in the attribute gpus of runpod_prices.")
+	case errors.As(err, &unattributed):
+		return diag.NewAttributeErrorDiagnostic(path.Root("gpu_type_id"), summaryUnattributed, unattributed.Error())
 	case errors.As(err, &price):
 		return diag.NewErrorDiagnostic(summaryNoPrice, c.client.Redact(price.Reason))
 	case errors.As(err, &clock):

@@ -23,6 +23,7 @@ func v1Note(kind billing.Kind, attribute string) string {
 		"":                   " v1 of the API serves it, too; attributes that only one of them sets say so.",
 		"start_time":         " On v1, which does not document its default, it is null if not set.",
 		"end_time":           " v1 appears to end the last bucket there; if not set, it is null on v1.",
+		"window":             " On v1, the configured time, null if it is not set.",
 		"amount_by_time":     " On v1 without `start_time` or `last_n`, contains only buckets with charges.",
 		"amount_by_part":     " v2 only; null on v1.",
 		"part":               " v2 only.",
