@@ -116,6 +116,21 @@ var adversaryAccount = sync.OnceValue(func() fakeapi.Account {
 	return account
 })
 
+// TestAccountsHaveEveryKind checks that the tests that loop over the kinds have
+// records of each.
+func TestAccountsHaveEveryKind(t *testing.T) {
+	t.Parallel()
+	for name, account := range map[string]fakeapi.Account{"testAccount": testAccount(), "adversaryAccount": adversaryAccount()} {
+		for _, kind := range Kinds() {
+			query := Query{Kind: kind, Window: calendar.Window{BucketSize: calendar.Month, LastN: 3, IncludeCurrent: true}}
+			charges, err := newReader(t, runpod.V2, newServerOf(account)).Charges(t.Context(), query)
+			if err != nil || charges.Count == 0 {
+				t.Errorf("%s has %d records of %s (%v)", name, charges.Count, kind.Name, err)
+			}
+		}
+	}
+}
+
 // play runs one seed and returns the outcome.
 func play(t *testing.T, version runpod.Version, seed uint64) string {
 	t.Helper()

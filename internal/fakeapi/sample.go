@@ -2,6 +2,10 @@ package fakeapi
 
 import "time"
 
+// SampleTime returns the time at which the demo, and the figures in the
+// documentation, show the sample account. It is on a Friday.
+func SampleTime() time.Time { return time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC) }
+
 // Sample returns an account with 90 days of hourly charges up to now. It has pods
 // of every sort: one that trains around the clock, an idle notebook, a CPU pod, a
 // terminated pod, a stopped pod whose disk is still billed, and a cluster of two. It

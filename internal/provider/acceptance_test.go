@@ -5,11 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
-	"net/http/httptest"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -23,11 +19,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/provider"
 )
-
-const testKey = "rpa_TESTKEY0123456789"
 
 // TestMain finds the binary for plugin-testing to run and sets the provider's
 // namespace, so that test configurations use the same source address as users do.
@@ -40,89 +35,62 @@ func TestMain(m *testing.M) {
 		}
 	}
 	setDefault("TF_ACC_PROVIDER_NAMESPACE", "costguard")
-	if err := os.Unsetenv("TF_CLI_CONFIG_FILE"); err != nil { // ignore the developer's own settings
-		panic(err)
-	}
-	for _, name := range []string{"terraform", "tofu"} {
-		if path, err := exec.LookPath(name); err == nil {
-			setDefault("TF_ACC_TERRAFORM_PATH", path)
-		}
-	}
-	if strings.HasPrefix(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu") {
+	setDefault("TF_ACC_TERRAFORM_PATH", acctest.Terraform())
+	if acctest.IsTofu() {
 		setDefault("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
 	}
-	code := m.Run()
-	removeMirror()
-	os.Exit(code)
+	acctest.Main(m)
 }
 
-// needTerraform skips the test if there is no Terraform or OpenTofu binary.
-func needTerraform(t *testing.T) {
-	t.Helper()
-	if os.Getenv("TF_ACC_TERRAFORM_PATH") == "" {
-		t.Skip("skipped: neither terraform nor tofu is on the path, and TF_ACC_TERRAFORM_PATH is not set")
-	}
-}
-
-// world is one test's fake API and the environment that points the provider at it.
-type world struct {
-	api *fakeapi.Server
-	url string
+// env is one test's stand-in and the environment that points the provider at it.
+// Unlike the provider in a process of its own, one that runs in the test takes its
+// clock from here.
+type env struct {
+	*acctest.Env
 	now time.Time
-	env map[string]string
 }
 
 // noon is a Friday.
-var noon = time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC)
+var noon = fakeapi.SampleTime()
 
-func newWorld(t *testing.T, now time.Time, account fakeapi.Account) *world {
+func newEnv(t *testing.T, now time.Time, account fakeapi.Account) *env {
 	t.Helper()
-	api := fakeapi.New(testKey, func() time.Time { return now }, account)
-	server := httptest.NewServer(api)
-	t.Cleanup(server.Close)
-	return &world{api: api, url: server.URL, now: now, env: map[string]string{
-		"RUNPOD_API_KEY":         testKey,
-		"RUNPOD_REST_API_URL":    server.URL + "/v1",
-		"RUNPOD_REST_V2_API_URL": server.URL + "/v2",
-	}}
+	return &env{acctest.New(t, now, account), now}
 }
 
-func (w *world) server() (tfprotov6.ProviderServer, error) {
+// newEnvAt returns an environment for the server at the URL.
+func newEnvAt(url string, now time.Time) *env {
+	return &env{&acctest.Env{Vars: map[string]string{"RUNPOD_API_KEY": acctest.Key, "RUNPOD_REST_V2_API_URL": url}}, now}
+}
+
+func (e *env) server() (tfprotov6.ProviderServer, error) {
 	environment := provider.Environment{
-		Getenv: func(name string) string { return w.env[name] },
-		Now:    w.clock,
+		Getenv: func(name string) string { return e.Vars[name] },
+		Now:    e.clock,
 	}
 	return providerserver.NewProtocol6WithError(provider.New("test", environment)())()
 }
 
-func (w *world) clock() time.Time { return w.now }
+func (e *env) clock() time.Time { return e.now }
 
-func (w *world) factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){"runpod": w.server}
+func (e *env) factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){"runpod": e.server}
 }
 
 // run runs the steps with a real Terraform.
-func (w *world) run(t *testing.T, steps ...resource.TestStep) {
+func (e *env) run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
-	needTerraform(t)
+	acctest.NeedTerraform(t)
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: w.factories(),
+		ProtoV6ProviderFactories: e.factories(),
 		Steps:                    steps,
 	})
 }
 
-const required = `
-terraform {
-  required_providers {
-    runpod = { source = "costguard/runpod" }
-  }
-}
-`
-
 // billing returns a configuration with the extras, such as a provider block, and
 // the data source runpod_pod_billing.x with the arguments.
 func billing(arguments string, extras ...string) string {
-	return required + strings.Join(extras, "\n") + "\ndata \"runpod_pod_billing\" \"x\" {\n" + arguments + "\n}\n"
+	return acctest.Required + strings.Join(extras, "\n") + "\ndata \"runpod_pod_billing\" \"x\" {\n" + arguments + "\n}\n"
 }
 
 const x = "data.runpod_pod_billing.x"
@@ -235,9 +203,9 @@ type reading struct {
 
 // runAll runs Terraform once on a configuration with all the readings and compares
 // the requests of all of them.
-func (w *world) runAll(t *testing.T, readings map[string]reading) {
+func (e *env) runAll(t *testing.T, readings map[string]reading) {
 	t.Helper()
-	config := required
+	config := acctest.Required
 	label := strings.NewReplacer(" ", "_", ",", "", "'", "", ".", "", "-", "_")
 	var (
 		checks []statecheck.StateCheck
@@ -253,30 +221,15 @@ func (w *world) runAll(t *testing.T, readings map[string]reading) {
 		}
 		sent = append(sent, strings.Split(r.sent, "\n")...)
 	}
-	w.run(t, resource.TestStep{
+	e.run(t, resource.TestStep{
 		Config:            config,
 		ConfigStateChecks: checks,
 		ConfigPlanChecks:  resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 	})
 	slices.Sort(sent)
-	if got, want := w.sent(), strings.Join(slices.Compact(sent), "\n"); got != want {
+	if got, want := e.Sent(), strings.Join(slices.Compact(sent), "\n"); got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
 	}
-}
-
-// sent returns the paths and queries of the requests to the API, sorted and without
-// duplicates, since Terraform reads a data source several times per test.
-func (w *world) sent() string {
-	var lines []string
-	for _, r := range w.api.Requests() {
-		line := r.Path
-		if len(r.Query) > 0 {
-			line += "?" + strings.NewReplacer("%3A", ":", "+", " ").Replace(r.Query.Encode())
-		}
-		lines = append(lines, line)
-	}
-	slices.Sort(lines)
-	return strings.Join(slices.Compact(lines), "\n")
 }
 
 func charge(when string, pod string, gpu, cpu, disk float64) fakeapi.Charge {
@@ -302,18 +255,4 @@ func account() fakeapi.Account {
 			charge("2026-11-20T10:00:00Z", "proxy", 0, 0.03, 0),
 		},
 	}
-}
-
-// wrapped matches text that Terraform has wrapped at any space. A bar separates
-// alternatives.
-func wrapped(want string) *regexp.Regexp {
-	var alternatives []string
-	for alternative := range strings.SplitSeq(want, "|") {
-		words := strings.Fields(alternative)
-		for i, word := range words {
-			words[i] = regexp.QuoteMeta(word)
-		}
-		alternatives = append(alternatives, strings.Join(words, `[\s│]+`))
-	}
-	return regexp.MustCompile(strings.Join(alternatives, "|"))
 }

@@ -58,8 +58,9 @@ func (m manyRead) many(t testing.TB, shape string, n int, records bool) (
 	if m.dataSource == "runpod_pod_billing" {
 		arguments["grouping"] = str("podId")
 	}
-	w := &world{now: noon, env: map[string]string{"RUNPOD_API_KEY": testKey, "RUNPOD_API_VERSION": m.version}}
-	server = func() tfprotov6.ProviderServer { return w.configured(t, canned{body}) }
+	e := newEnvAt("", noon)
+	e.Vars["RUNPOD_API_VERSION"] = m.version
+	server = func() tfprotov6.ProviderServer { return e.configured(t, canned{body}) }
 	read = func(server tfprotov6.ProviderServer) {
 		response, _ := readDataSource(t, server, m.dataSource, arguments)
 		if len(response.Diagnostics) > 0 || response.State == nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
+	charges "github.com/costguard/terraform-provider-runpod/internal/billing" // billing is a function here
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -46,7 +47,7 @@ func with(results map[string]knownvalue.Check, more map[string]knownvalue.Check)
 // source except runpod_pod_billing.
 func TestBillingOfEachKind(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, wholeAccount())
+	e := newEnv(t, noon, wholeAccount())
 	const (
 		threeDays = "start_time = \"2026-11-18T00:00:00Z\"\nend_time = \"2026-11-21T00:00:00Z\"\n"
 		sent      = "?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-18T00:00:00Z"
@@ -84,7 +85,7 @@ func TestBillingOfEachKind(t *testing.T) {
 		}
 		return knownvalue.ObjectExact(record)
 	}
-	w.runAll(t, map[string]reading{
+	readings := map[string]reading{
 		"account": {
 			dataSource: "runpod_billing", arguments: threeDays, sent: "/v2/billing" + sent,
 			want: with(results("3", "17.8825", map[string]string{from: "16.25", second: "1.0025", third: "0.63"}), map[string]knownvalue.Check{
@@ -184,7 +185,17 @@ func TestBillingOfEachKind(t *testing.T) {
 				"amount_by_group": numbers(t, map[string]string{"trio": "4"}),
 			}),
 		},
-	})
+	}
+	covered := map[string]bool{"runpod_pod_billing": true}
+	for _, r := range readings {
+		covered[r.dataSource] = true
+	}
+	for _, kind := range charges.Kinds() {
+		if !covered["runpod_"+kind.Name] {
+			t.Errorf("nothing reads runpod_%s", kind.Name)
+		}
+	}
+	e.runAll(t, readings)
 }
 
 // TestUnknownPartOfTheAccount checks that the part of the total that the known
@@ -201,11 +212,11 @@ func TestUnknownPartOfTheAccount(t *testing.T) {
 		"more than any total here": {total: "20002", want: known + " unattributed=20000"},
 	} {
 		charges := []fakeapi.ServerlessCharge{{Time: at("2026-11-20"), EndpointID: "chat", GPU: 2}}
-		w := newWorld(t, noon, fakeapi.Account{Serverless: charges})
-		w.api.Script(fakeapi.Fault{Times: fakeapi.Always, Edit: func(body string) string {
+		e := newEnv(t, noon, fakeapi.Account{Serverless: charges})
+		e.API.Script(fakeapi.Fault{Times: fakeapi.Always, Edit: func(body string) string {
 			return strings.ReplaceAll(body, `"totalAmount":2,`, `"totalAmount":`+test.total+`,`)
 		}})
-		state := stateOf(t, w.configured(t, nil), "runpod_billing", map[string]tftypes.Value{"last_n": whole(1)})
+		state := stateOf(t, e.configured(t, nil), "runpod_billing", map[string]tftypes.Value{"last_n": whole(1)})
 		if got := shown(t, state["amount_by_group"]); got != test.want || shown(t, state["total_amount"]) != test.total {
 			t.Errorf("%s: got %s of %s, want %s", name, got, shown(t, state["total_amount"]), test.want)
 		}

@@ -6,11 +6,9 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -30,7 +28,7 @@ func spender() fakeapi.Account {
 // calculated by hand.
 func TestBudget(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, spender())
+	e := newEnv(t, noon, spender())
 	days := func(from string, amounts map[string]string) knownvalue.Check {
 		return series(t, "day", from, "2026-11-21", amounts)
 	}
@@ -39,7 +37,7 @@ func TestBudget(t *testing.T) {
 		tens["2026-11-"+day+"T00:00:00Z"] = "10"
 	}
 	tens["2026-11-13T00:00:00Z"] = "12"
-	w.runAll(t, map[string]reading{
+	e.runAll(t, map[string]reading{
 		"amount only": {
 			dataSource: "runpod_budget", arguments: `amount = 5000`, sent: "/v2/billing?bucketSize=day&lastN=31",
 			want: map[string]knownvalue.Check{
@@ -135,54 +133,17 @@ func TestBudget(t *testing.T) {
 // share one request.
 func TestBudgetsShareOneRequest(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, spender())
-	server := w.configured(t, nil)
+	e := newEnv(t, noon, spender())
+	server := e.configured(t, nil)
 	for amount, want := range map[int]string{10: "over", 100: "at_risk", 1000: "within"} {
 		state := stateOf(t, server, "runpod_budget", map[string]tftypes.Value{"amount": whole(amount)})
 		if got := shown(t, state["status"]); got != want {
 			t.Errorf("%d: %s, want %s", amount, got, want)
 		}
 	}
-	if got := len(w.api.Requests()); got != 1 {
-		t.Errorf("%d requests, want 1: %s", got, w.sent())
+	if got := len(e.API.Requests()); got != 1 {
+		t.Errorf("%d requests, want 1: %s", got, e.Sent())
 	}
-}
-
-// TestBudgetGuards checks each status in a precondition, with the configuration
-// from the documentation.
-func TestBudgetGuards(t *testing.T) {
-	t.Parallel()
-	needVersion(t, "1.4.0", "1.6.0") // terraform_data
-	w := newWorld(t, noon, spender())
-	guard := func(amount string) resource.TestStep {
-		return resource.TestStep{Config: required + `
-			data "runpod_budget" "month" {
-				amount = ` + amount + `
-			}
-			resource "terraform_data" "pod" {
-				lifecycle {
-					precondition {
-						condition     = data.runpod_budget.month.status == "within"
-						error_message = data.runpod_budget.month.summary
-					}
-				}
-			}
-		`}
-	}
-	stopped := func(amount, message string) resource.TestStep {
-		step := guard(amount)
-		step.ExpectError = wrapped(message)
-		return step
-	}
-	passed := guard("1000")
-	passed.ConfigStateChecks = []statecheck.StateCheck{
-		statecheck.ExpectKnownValue("data.runpod_budget.month", tfjsonpath.New("status"), text("within")),
-	}
-	w.run(t,
-		stopped("10", "Over budget: 76.00 USD of 10.00 USD spent on the account in November 2026 (UTC)."),
-		stopped("100", "Budget at risk: 76.00 USD of 100.00 USD spent on the account in November 2026 (UTC)."),
-		passed,
-	)
 }
 
 // checkedBudget is a budget in a check block, as in the documentation.
@@ -202,7 +163,7 @@ const checkedBudget = `
 // error if the read fails. A failed read sets no status.
 func TestBudgetInACheck(t *testing.T) {
 	t.Parallel()
-	needVersion(t, "1.5.0", "1.6.0")
+	acctest.NeedVersion(t, "1.5.0", "1.6.0")
 	for name, test := range map[string]struct {
 		fault fakeapi.Fault
 		want  string
@@ -217,80 +178,20 @@ func TestBudgetInACheck(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, noon, spender())
-			w.api.Script(test.fault)
-			c := w.inFolder(t, map[string]string{"main.tf": required + checkedBudget})
-			printed, code := c.run(t, "plan", "-input=false", "-out=plan")
-			if code != 0 || !strings.Contains(printed, "Warning:") || !wrapped(test.want).MatchString(printed) {
+			e := newEnv(t, noon, spender())
+			e.API.Script(test.fault)
+			folder := e.Folder(t, map[string]string{"main.tf": acctest.Required + checkedBudget})
+			printed, code := folder.Run(t, "plan", "-input=false", "-out=plan")
+			if code != 0 || !strings.Contains(printed, "Warning:") || !acctest.Wrapped(test.want).MatchString(printed) {
 				t.Errorf("exit code %d, want a warning %q:\n%s", code, test.want, printed)
 			}
-			if got := len(w.api.Requests()); got != test.sent {
+			if got := len(e.API.Requests()); got != test.sent {
 				t.Errorf("%d requests, want %d", got, test.sent)
 			}
-			plan, _ := c.run(t, "show", "-json", "plan")
+			plan, _ := folder.Run(t, "show", "-json", "plan")
 			if !json.Valid([]byte(plan)) || strings.Contains(plan, `"status":"within"`) {
 				t.Errorf("the plan contains the status \"within\":\n%s", plan)
 			}
 		})
 	}
-}
-
-// TestFailedBudgetStopsAPrecondition checks that a failed read sets no status and
-// nothing is created.
-func TestFailedBudgetStopsAPrecondition(t *testing.T) {
-	t.Parallel()
-	needVersion(t, "1.4.0", "1.6.0")
-	w := newWorld(t, noon, spender())
-	w.api.Deny("/v2/billing")
-	w.run(t, resource.TestStep{
-		Config: required + `
-			data "runpod_budget" "month" {
-				amount = 1000
-			}
-			resource "terraform_data" "pod" {
-				lifecycle {
-					precondition {
-						condition     = data.runpod_budget.month.status == "within"
-						error_message = data.runpod_budget.month.summary
-					}
-				}
-			}
-		`,
-		ExpectError: wrapped("Runpod denied access"),
-	})
-}
-
-// TestCheckBlockWarnsAndPreconditionStops does the same for billing.
-func TestCheckBlockWarnsAndPreconditionStops(t *testing.T) {
-	t.Parallel()
-	needVersion(t, "1.5.0", "1.6.0") // check blocks
-	w := newWorld(t, noon, account())
-	guard := func(limit string) string {
-		return billing("", `
-			check "budget" {
-				data "runpod_pod_billing" "month" {
-					bucket_size = "month"
-					last_n      = 1
-				}
-				assert {
-					condition     = data.runpod_pod_billing.month.total_amount <= 2.19
-					error_message = "Over the budget."
-				}
-			}
-			resource "terraform_data" "pod" {
-				lifecycle {
-					precondition {
-						condition     = data.runpod_pod_billing.x.total_amount <= `+limit+`
-						error_message = "Over the hard limit with ${data.runpod_pod_billing.x.total_amount} USD."
-					}
-				}
-			}
-		`)
-	}
-	w.run(t,
-		resource.TestStep{Config: guard("9.194"), ExpectError: wrapped("Over the hard limit with 9.195 USD.")},
-		// A data source in a check block is read again for each plan, so no plan is
-		// empty.
-		resource.TestStep{Config: guard("9.195"), ExpectNonEmptyPlan: true},
-	)
 }

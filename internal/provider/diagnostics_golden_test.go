@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
@@ -101,7 +102,7 @@ func refusals() map[string]fault {
 		"the key is rejected by v1": {version: "v1", faults: respondWith(401, `{"message":"Unauthorized"}`)},
 		"the key is echoed": {
 			version: "v1",
-			faults:  respondWith(401, `{"error":"key `+testKey+` is unknown"}`, "X-Request-Id", testKey),
+			faults:  respondWith(401, `{"error":"key `+acctest.Key+` is unknown"}`, "X-Request-Id", acctest.Key),
 		},
 		"billing is denied": {faults: respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
 		"billing is denied to a budget": {
@@ -207,7 +208,7 @@ func brokenAnswers() map[string]fault {
 		},
 		"a number out of range": {version: "v1", faults: respondWith(200, `[{"amount":1e999999999,"time":"2026-11-01 00:00:00"}]`)},
 		"an unreadable time":    {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"yesterday"}]`)},
-		"the key as a time":     {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"`+testKey+`"}]`)},
+		"the key as a time":     {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"`+acctest.Key+`"}]`)},
 		"deep nesting": {
 			version: "v1",
 			faults:  respondWith(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`),
@@ -400,7 +401,7 @@ func TestDiagnostics(t *testing.T) {
 		})
 	}
 	got := text.String()
-	if strings.Contains(got, testKey) {
+	if strings.Contains(got, acctest.Key) {
 		t.Error("a diagnostic contains the key")
 	}
 	const golden = "testdata/diagnostics.golden"
@@ -419,17 +420,15 @@ func TestDiagnostics(t *testing.T) {
 }
 
 func (f fault) diagnostics(t *testing.T) []*tfprotov6.Diagnostic {
-	api := fakeapi.New(testKey, func() time.Time { return noon }, account())
+	api := fakeapi.New(acctest.Key, func() time.Time { return noon }, account())
 	api.Script(f.faults...)
-	w := &world{api: api, now: noon, env: map[string]string{
-		"RUNPOD_API_KEY": testKey, "RUNPOD_API_VERSION": f.version,
-		"RUNPOD_REST_API_URL": "http://localhost/v1", "RUNPOD_REST_V2_API_URL": "http://localhost/v2",
-	}}
+	e := newEnvAt("http://localhost/v2", noon)
+	e.Vars["RUNPOD_API_VERSION"], e.Vars["RUNPOD_REST_API_URL"] = f.version, "http://localhost/v1"
 	transport := f.transport
 	if transport == nil {
 		transport = fakeapi.Transport{Handler: api}
 	}
-	server := w.configured(t, transport)
+	server := e.configured(t, transport)
 	if f.interrupt > 0 {
 		time.AfterFunc(f.interrupt, func() {
 			_, _ = server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{})

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -20,12 +21,12 @@ import (
 // TestTwoProviders checks that each instance has its own key and version.
 func TestTwoProviders(t *testing.T) {
 	t.Parallel()
-	first, second := newWorld(t, noon, account()), newWorld(t, noon, account())
-	c := first.inFolder(t, map[string]string{"main.tf": billing(`pod_id = "note"`, `
+	first, second := newEnv(t, noon, account()), newEnv(t, noon, account())
+	folder := first.Folder(t, map[string]string{"main.tf": billing(`pod_id = "note"`, `
 		provider "runpod" { api_version = "v1" }
 		provider "runpod" {
 			alias       = "second"
-			endpoints   = { v2 = "`+second.url+`/v2" }
+			endpoints   = { v2 = "`+second.URL+`/v2" }
 			api_version = "v2"
 		}
 		data "runpod_pod_billing" "second" {
@@ -36,11 +37,11 @@ func TestTwoProviders(t *testing.T) {
 			value = join(" ", [for b in [data.runpod_pod_billing.x, data.runpod_pod_billing.second] : "${b.api_version} ${b.total_amount}"])
 		}
 	`)})
-	if output, code := c.run(t, "plan"); code != 0 || !strings.Contains(output, `both = "v1 0.44 v2 0.03"`) {
+	if output, code := folder.Run(t, "plan"); code != 0 || !strings.Contains(output, `both = "v1 0.44 v2 0.03"`) {
 		t.Errorf("exit code %d:\n%s", code, output)
 	}
 	const want = "/v1/billing/pods?bucketSize=day&grouping=podId&podId=note\n/v2/billing/pods?bucketSize=day&podId=proxy"
-	if got := first.sent() + "\n" + second.sent(); got != want {
+	if got := first.Sent() + "\n" + second.Sent(); got != want {
 		t.Errorf("sent %s, want %s", got, want)
 	}
 }
@@ -50,9 +51,9 @@ func TestTwoProviders(t *testing.T) {
 // requests are sent again.
 func TestManyDataSources(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, account())
-	w.api.Script(fakeapi.Fault{Path: "/v2/", Times: 8, Status: 429, Header: map[string]string{"Retry-After": "1"}})
-	c := w.inFolder(t, map[string]string{"main.tf": required + `
+	e := newEnv(t, noon, account())
+	e.API.Script(fakeapi.Fault{Path: "/v2/", Times: 8, Status: 429, Header: map[string]string{"Retry-After": "1"}})
+	folder := e.Folder(t, map[string]string{"main.tf": acctest.Required + `
 		locals { pods = ["train", "note", "proxy", "ended", "train", "note"] }
 		data "runpod_pod_billing" "first" {
 			count  = length(local.pods)
@@ -67,13 +68,13 @@ func TestManyDataSources(t *testing.T) {
 			value = join(" ", [for b in concat(data.runpod_pod_billing.first, data.runpod_pod_billing.second) : tostring(b.total_amount)])
 		}
 	`})
-	output, code := c.run(t, "plan")
+	output, code := folder.Run(t, "plan")
 	const six = "8.6 0.44 0.03 0.125 8.6 0.44"
 	if code != 0 || !strings.Contains(output, `all = "`+six+" "+six+`"`) {
 		t.Errorf("exit code %d:\n%s", code, output)
 	}
 	asked := map[string]int{}
-	for _, r := range w.api.Requests() {
+	for _, r := range e.API.Requests() {
 		asked[r.Path]++
 	}
 	if asked["/v1/billing/pods"] != 0 || asked["/v2/billing/pods"] != 4+8 {
@@ -85,7 +86,7 @@ func TestManyDataSources(t *testing.T) {
 // and searches its output, state and plan for the key.
 func TestKeyIsNowhere(t *testing.T) {
 	t.Parallel()
-	elsewhere := newWorld(t, noon, account())
+	elsewhere := newEnv(t, noon, account())
 	for name, test := range map[string]struct {
 		fault   fakeapi.Fault
 		inBlock bool // the key is a variable in the provider block
@@ -95,25 +96,27 @@ func TestKeyIsNowhere(t *testing.T) {
 		"a valid answer":                   {code: 0, want: "total = 9.195"},
 		"a valid answer, key in the block": {code: 0, want: "total = 9.195", inBlock: true},
 		"the key echoed": {
-			fault: fakeapi.Fault{Status: 401, Body: `{"message":"` + testKey + ` is unknown"}`, Header: map[string]string{"X-Request-Id": testKey}},
-			code:  1, want: "Runpod rejected the API key", inBlock: true,
+			fault: fakeapi.Fault{
+				Status: 401, Body: `{"message":"` + acctest.Key + ` is unknown"}`, Header: map[string]string{"X-Request-Id": acctest.Key},
+			},
+			code: 1, want: "Runpod rejected the API key", inBlock: true,
 		},
 		"a redirect": {
-			fault: fakeapi.Fault{Status: 307, Header: map[string]string{"Location": elsewhere.url + "/" + testKey}},
+			fault: fakeapi.Fault{Status: 307, Header: map[string]string{"Location": elsewhere.URL + "/" + acctest.Key}},
 			code:  1, want: "Unexpected redirect from Runpod's API",
 		},
 		"a truncated answer": {fault: fakeapi.Fault{Cut: true}, code: 0, want: "total = 9.195"},
 		"the key as a time": {
-			fault: fakeapi.Fault{Body: `[{"amount":1,"time":"` + testKey + `"}]`},
+			fault: fakeapi.Fault{Body: `[{"amount":1,"time":"` + acctest.Key + `"}]`},
 			code:  1, want: "Runpod's answer is incomplete or contradicts itself",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, noon, account())
-			w.env["RUNPOD_API_VERSION"] = "v1"
-			w.env["TF_LOG"] = "TRACE"
-			w.api.Script(test.fault)
+			e := newEnv(t, noon, account())
+			e.Vars["RUNPOD_API_VERSION"] = "v1"
+			e.Vars["TF_LOG"] = "TRACE"
+			e.API.Script(test.fault)
 			files := map[string]string{"main.tf": billing("", `output "total" { value = data.runpod_pod_billing.x.total_amount }`)}
 			if test.inBlock {
 				files["provider.tf"] = `
@@ -122,11 +125,11 @@ func TestKeyIsNowhere(t *testing.T) {
 						sensitive = true
 					}
 					provider "runpod" { api_key = var.key }`
-				w.env["TF_VAR_key"] = testKey
-				delete(w.env, "RUNPOD_API_KEY")
+				e.Vars["TF_VAR_key"] = acctest.Key
+				delete(e.Vars, "RUNPOD_API_KEY")
 			}
-			c := w.inFolder(t, files)
-			output, code := c.run(t, "apply", "-auto-approve", "-input=false")
+			folder := e.Folder(t, files)
+			output, code := folder.Run(t, "apply", "-auto-approve", "-input=false")
 			if code != test.code || !strings.Contains(output, test.want) {
 				t.Errorf("exit code %d, want %d and %q:\n%.3000s", code, test.code, test.want, output)
 			}
@@ -137,11 +140,11 @@ func TestKeyIsNowhere(t *testing.T) {
 			if code != 0 {
 				return
 			}
-			state, err := os.ReadFile(filepath.Join(c.folder, "terraform.tfstate"))
+			state, err := os.ReadFile(filepath.Join(folder.Path, "terraform.tfstate"))
 			if err != nil {
 				t.Fatal(err)
 			}
-			plan, _ := c.run(t, "show", "-json")
+			plan, _ := folder.Run(t, "show", "-json")
 			checkNoKey(t, "state", string(state))
 			checkNoKey(t, "plan", plan)
 		})
@@ -153,43 +156,43 @@ func TestKeyIsNowhere(t *testing.T) {
 func TestHostileEcho(t *testing.T) {
 	t.Parallel()
 	escaped := "" // in JSON
-	for i := range len(testKey) {
-		escaped += fmt.Sprintf(`\u%04x`, testKey[i])
+	for i := range len(acctest.Key) {
+		escaped += fmt.Sprintf(`\u%04x`, acctest.Key[i])
 	}
-	echoes := testKey + " " + strings.ToLower(testKey) + " " + strings.TrimPrefix(testKey, "rpa_")
+	echoes := acctest.Key + " " + strings.ToLower(acctest.Key) + " " + strings.TrimPrefix(acctest.Key, "rpa_")
 	// The second body has an echo close to where messages are truncated.
 	bodies := map[string]struct {
 		status int
 		body   string
 	}{
-		"/2/billing/pods":       {401, `{"message":"` + escaped + " " + echoes + `"}`},
-		"/2/billing":            {400, `{"detail":"` + strings.Repeat("x", 489) + escaped + `","errors":["` + echoes + `"]}`},
-		"/2/billing/clusters":   {200, `{"` + testKey + `":1,"records":[],"metadata":{"` + escaped + `":{"` + testKey + `":["` + testKey},
-		"/2/pods":               {200, `{"pods":[{"id":"` + escaped + `"},{"id":"` + testKey + `"}]}`},
-		"/2/billing/serverless": {200, `{"records":[{"startTime":"` + escaped + `"}],"metadata":{"query":{"startTime":"` + testKey + `"}}}`},
+		"/2/billing/pods": {401, `{"message":"` + escaped + " " + echoes + `"}`},
+		"/2/billing":      {400, `{"detail":"` + strings.Repeat("x", 489) + escaped + `","errors":["` + echoes + `"]}`},
+		"/2/billing/clusters": {200, `{"` + acctest.Key + `":1,"records":[],"metadata":{"` + escaped +
+			`":{"` + acctest.Key + `":["` + acctest.Key},
+		"/2/pods":               {200, `{"pods":[{"id":"` + escaped + `"},{"id":"` + acctest.Key + `"}]}`},
+		"/2/billing/serverless": {200, `{"records":[{"startTime":"` + escaped + `"}],"metadata":{"query":{"startTime":"` + acctest.Key + `"}}}`},
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for _, name := range []string{"X-Request-Id", "Cf-Ray", "Server", "Warning", "Set-Cookie", "WWW-Authenticate"} {
-			w.Header().Set(name, testKey)
+			w.Header().Set(name, acctest.Key)
 		}
 		answer := bodies[r.URL.Path]
 		if r.URL.Path == "/2/billing/endpoints" {
-			w.Header().Set("Location", "https://"+testKey+".example/"+testKey+"?"+testKey)
+			w.Header().Set("Location", "https://"+acctest.Key+".example/"+acctest.Key+"?"+acctest.Key)
 			answer.status = http.StatusFound
 		}
-		w.Header().Set("Content-Type", "application/json; charset="+testKey)
+		w.Header().Set("Content-Type", "application/json; charset="+acctest.Key)
 		if r.URL.Path == "/2/billing/network-volumes" {
-			w.Header().Set("Content-Type", "text/"+testKey)
+			w.Header().Set("Content-Type", "text/"+acctest.Key)
 			answer.status = http.StatusOK
 		}
 		w.WriteHeader(answer.status)
 		_, _ = w.Write([]byte(answer.body))
 	}))
 	t.Cleanup(server.Close)
-	w := &world{url: server.URL, env: map[string]string{
-		"RUNPOD_API_KEY": testKey, "RUNPOD_REST_V2_API_URL": server.URL + "/2", "TF_LOG": "TRACE",
-	}}
-	c := w.inFolder(t, map[string]string{"main.tf": billing("", `
+	e := newEnvAt(server.URL+"/2", noon)
+	e.Vars["TF_LOG"] = "TRACE"
+	folder := e.Folder(t, map[string]string{"main.tf": billing("", `
 		provider "runpod" { max_retries = 0 }
 		data "runpod_billing" "x" {}
 		data "runpod_cluster_billing" "x" {}
@@ -198,7 +201,7 @@ func TestHostileEcho(t *testing.T) {
 		data "runpod_network_volume_billing" "x" {}
 		data "runpod_pods" "x" {}
 	`)})
-	output, code := c.run(t, "plan", "-input=false")
+	output, code := folder.Run(t, "plan", "-input=false")
 	for _, want := range []string{
 		"rejected the API key", "rejected the request", "is incomplete or contradicts itself", "Unexpected redirect", "(API key)",
 	} {
@@ -220,14 +223,13 @@ func TestUnaskedBytes(t *testing.T) {
 			return
 		}
 		t.Cleanup(func() { _ = connection.Close() })
-		_, _ = buffer.WriteString("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}\r\nAuthorization: Bearer " + testKey)
+		_, _ = buffer.WriteString("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}\r\nAuthorization: Bearer " + acctest.Key)
 		_ = buffer.Flush()
 	}))
 	t.Cleanup(server.Close)
-	w := &world{url: server.URL, env: map[string]string{
-		"RUNPOD_API_KEY": testKey, "RUNPOD_REST_V2_API_URL": server.URL + "/v2", "TF_LOG": "TRACE",
-	}}
-	output, code := w.inFolder(t, map[string]string{"main.tf": billing("")}).run(t, "plan", "-input=false")
+	e := newEnvAt(server.URL+"/v2", noon)
+	e.Vars["TF_LOG"] = "TRACE"
+	output, code := e.Folder(t, map[string]string{"main.tf": billing("")}).Run(t, "plan", "-input=false")
 	if want := "rejected the API key"; code != 1 || !strings.Contains(output, want) {
 		t.Errorf("exit code %d, want 1 and %q", code, want)
 	}
@@ -237,7 +239,7 @@ func TestUnaskedBytes(t *testing.T) {
 // checkNoKey searches for eight consecutive characters of the key, in any case.
 func checkNoKey(t *testing.T, place, text string) {
 	t.Helper()
-	folded, key := strings.ToLower(text), strings.ToLower(testKey)
+	folded, key := strings.ToLower(text), strings.ToLower(acctest.Key)
 	for i := 0; i+8 <= len(key); i++ {
 		if at := strings.Index(folded, key[i:i+8]); at >= 0 {
 			t.Errorf("part of the key, %q, is in the %s: …%s…", key[i:i+8], place, text[max(0, at-300):at])
@@ -253,17 +255,17 @@ func TestCtrlC(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("skipped: Windows cannot send an interrupt to another process")
 	}
-	needVersion(t, "1.1.0", "1.6.0") // 1.0 does not pass interrupts on to providers
-	w := newWorld(t, noon, account())
-	w.api.Script(fakeapi.Fault{Status: 429, Times: fakeapi.Always, Header: map[string]string{"Retry-After": "60"}})
-	c := w.inFolder(t, map[string]string{"main.tf": billing("")})
+	acctest.NeedVersion(t, "1.1.0", "1.6.0") // 1.0 does not pass interrupts on to providers
+	e := newEnv(t, noon, account())
+	e.API.Script(fakeapi.Fault{Status: 429, Times: fakeapi.Always, Header: map[string]string{"Retry-After": "60"}})
+	folder := e.Folder(t, map[string]string{"main.tf": billing("")})
 	var printed bytes.Buffer
-	command := c.command(t.Context(), "plan", "-input=false")
+	command := folder.Command(t.Context(), "plan", "-input=false")
 	command.Stdout, command.Stderr = &printed, &printed
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for len(w.api.Requests()) == 0 {
+	for len(e.API.Requests()) == 0 {
 		time.Sleep(10 * time.Millisecond)
 	}
 	pressed := time.Now()
@@ -275,7 +277,7 @@ func TestCtrlC(t *testing.T) {
 	if took := time.Since(pressed); err == nil || took > 10*time.Second || !strings.Contains(printed.String(), want) {
 		t.Errorf("%v after %s:\n%s", err, took, printed.String())
 	}
-	if got := len(w.api.Requests()); got != 1 {
+	if got := len(e.API.Requests()); got != 1 {
 		t.Errorf("%d requests, want 1", got)
 	}
 }

@@ -65,8 +65,8 @@ func (r podResults) checks(t *testing.T, version string) map[string]knownvalue.C
 // result.
 func TestPodBillingOnV1(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, account())
-	w.env["RUNPOD_API_VERSION"] = "v1"
+	e := newEnv(t, noon, account())
+	e.Vars["RUNPOD_API_VERSION"] = "v1"
 	readings := map[string]reading{}
 	for name, test := range map[string]struct {
 		arguments, sent string
@@ -171,14 +171,14 @@ func TestPodBillingOnV1(t *testing.T) {
 	} {
 		readings[name] = reading{arguments: test.arguments, sent: test.sent, want: test.want.checks(t, "v1")}
 	}
-	w.runAll(t, readings)
+	e.runAll(t, readings)
 }
 
 // TestPodBillingOnV2 does the same on v2, the default.
 func TestPodBillingOnV2(t *testing.T) {
 	t.Parallel()
 	const pods = "\n/v2/pods?includeClusterPods=true&limit=1000"
-	w := newWorld(t, noon, account())
+	e := newEnv(t, noon, account())
 	readings := map[string]reading{}
 	november := map[string]string{
 		"2026-11-18T00:00:00Z": "1.5", "2026-11-19T00:00:00Z": "0.565", "2026-11-20T00:00:00Z": "0.13",
@@ -357,7 +357,7 @@ func TestPodBillingOnV2(t *testing.T) {
 	} {
 		readings[name] = reading{arguments: test.arguments, sent: test.sent, want: test.want.checks(t, "v2")}
 	}
-	w.runAll(t, readings)
+	e.runAll(t, readings)
 }
 
 // TestGPUTypesOverPages checks that GPU types come from all pages of the list of
@@ -365,7 +365,7 @@ func TestPodBillingOnV2(t *testing.T) {
 func TestGPUTypesOverPages(t *testing.T) {
 	t.Parallel()
 	pods := manyPods(2_500)
-	w := newWorld(t, noon, fakeapi.Account{
+	e := newEnv(t, noon, fakeapi.Account{
 		Pods: pods,
 		Charges: []fakeapi.Charge{
 			charge("2026-11-20T01:00:00Z", pods[0].ID, 1, 0, 0),
@@ -374,7 +374,7 @@ func TestGPUTypesOverPages(t *testing.T) {
 			charge("2026-11-20T01:00:00Z", "unheard-of", 8, 0, 0),
 		},
 	})
-	state := stateOf(t, w.configured(t, nil), "runpod_pod_billing", map[string]tftypes.Value{
+	state := stateOf(t, e.configured(t, nil), "runpod_pod_billing", map[string]tftypes.Value{
 		"last_n": whole(1), "grouping": str("gpuTypeId"),
 	})
 	want := "NVIDIA A40=1 NVIDIA H200=4 NVIDIA L4=2 unattributed=8"
@@ -384,8 +384,8 @@ func TestGPUTypesOverPages(t *testing.T) {
 	if got := shown(t, state["unattributed_amount"]); got != "8" {
 		t.Errorf("unattributed_amount is %s, want 8", got)
 	}
-	if got, want := len(w.api.Requests()), 1+3; got != want {
-		t.Errorf("sent %d requests, want %d:\n%s", got, want, w.sent())
+	if got, want := len(e.API.Requests()), 1+3; got != want {
+		t.Errorf("sent %d requests, want %d:\n%s", got, want, e.Sent())
 	}
 }
 
@@ -448,13 +448,13 @@ func TestLastN(t *testing.T) {
 				t.Parallel()
 				// v1 only returns charges made before now. Half a second later, that includes
 				// those of the current second.
-				w := newWorld(t, at(test.now).Add(time.Second/2), atEdges)
-				w.env["RUNPOD_API_VERSION"] = version
+				e := newEnv(t, at(test.now).Add(time.Second/2), atEdges)
+				e.Vars["RUNPOD_API_VERSION"] = version
 				arguments := map[string]tftypes.Value{"bucket_size": str(test.size), "last_n": whole(test.lastN)}
 				if test.complete {
 					arguments["include_current"] = tftypes.NewValue(tftypes.Bool, false)
 				}
-				state := stateOf(t, w.configured(t, nil), "runpod_pod_billing", arguments)
+				state := stateOf(t, e.configured(t, nil), "runpod_pod_billing", arguments)
 				got := shown(t, state["start_time"]) + " " + shown(t, state["end_time"]) + "\n" + shown(t, state["amount_by_time"])
 				if want := test.start + " " + test.end + "\n" + test.byTime; got != want {
 					t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -478,10 +478,10 @@ func TestRecordOrder(t *testing.T) {
 		`{"amount":9,"time":"2026-11-02 00:00:00"}`,
 	}
 	read := func(lines []string) string {
-		w := newWorld(t, noon, fakeapi.Account{})
-		w.env["RUNPOD_API_VERSION"] = "v1"
-		w.api.Script(fakeapi.Fault{Times: fakeapi.Always, Body: "[" + strings.Join(lines, ",") + "]"})
-		return shown(t, stateOf(t, w.configured(t, nil), "runpod_pod_billing", map[string]tftypes.Value{"grouping": str("podId")})["records"])
+		e := newEnv(t, noon, fakeapi.Account{})
+		e.Vars["RUNPOD_API_VERSION"] = "v1"
+		e.API.Script(fakeapi.Fault{Times: fakeapi.Always, Body: "[" + strings.Join(lines, ",") + "]"})
+		return shown(t, stateOf(t, e.configured(t, nil), "runpod_pod_billing", map[string]tftypes.Value{"grouping": str("podId")})["records"])
 	}
 	want := read(lines)
 	first, last, _ := strings.Cut(want, "\n")
@@ -502,16 +502,16 @@ func TestRecordOrder(t *testing.T) {
 // TestExactness checks that decimals reach Terraform unchanged.
 func TestExactness(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, fakeapi.Account{})
-	w.env["RUNPOD_API_VERSION"] = "v1"
+	e := newEnv(t, noon, fakeapi.Account{})
+	e.Vars["RUNPOD_API_VERSION"] = "v1"
 	tenth := `{"amount":0.1,"time":"2026-11-01 00:00:00","podId":"p"}`
 	answering := func(body string) fakeapi.Fault {
 		return fakeapi.Fault{Times: fakeapi.Always, Path: "/v1/billing/pods", Body: body}
 	}
-	w.api.Script(answering("[" + strings.Repeat(tenth+",", 9) + tenth + "]"))
-	long := newWorld(t, noon, fakeapi.Account{})
-	long.env["RUNPOD_API_VERSION"] = "v1"
-	long.api.Script(answering(`[
+	e.API.Script(answering("[" + strings.Repeat(tenth+",", 9) + tenth + "]"))
+	long := newEnv(t, noon, fakeapi.Account{})
+	long.Vars["RUNPOD_API_VERSION"] = "v1"
+	long.API.Script(answering(`[
 		{"amount":1.4341899856226519,"timeBilledMs":5707585,"diskSpaceBilledGB":600.0,"podId":"x1y2z3","time":"2025-12-13 00:00:00"},
 		{"amount":"160.50760896736756","timeBilledMs":"49104940","podId":"x1y2z3","time":"2025-12-12 00:00:00"},
 		{"amount":0.44,"podId":null,"time":"2025-12-11 00:00:00","extra":{"a":[1]}},
@@ -519,7 +519,7 @@ func TestExactness(t *testing.T) {
 	]`))
 	t.Run("ten tenths are one", func(t *testing.T) {
 		t.Parallel()
-		w.run(t, resource.TestStep{
+		e.run(t, resource.TestStep{
 			Config: billing(`grouping = "podId"`, `
 				output "is_one"      { value = data.runpod_pod_billing.x.total_amount == 1 }
 				output "at_least"    { value = data.runpod_pod_billing.x.total_amount >= 1 }

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -62,8 +63,8 @@ func TestPods(t *testing.T) {
 		train = "train|true|trainer|RUNNING|0.1|NVIDIA RTX A4500|3|~|~|~|190|COMMUNITY|US-KS-2|torch|~|" +
 			"2026-11-01T08:30:00Z|2026-11-01T09:30:00Z|86400|33.333333|23|0|false|vol1"
 	)
-	w := newWorld(t, noon, fleet())
-	w.runAll(t, map[string]reading{
+	e := newEnv(t, noon, fleet())
+	e.runAll(t, map[string]reading{
 		"all": {
 			dataSource: "runpod_pods", sent: "/v2/pods?includeClusterPods=true&limit=1000\n/v2/catalog/cpus\n/v2/catalog/gpus",
 			want: map[string]knownvalue.Check{
@@ -89,8 +90,8 @@ func TestPods(t *testing.T) {
 
 func TestNoPods(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, fakeapi.Account{})
-	state := stateOf(t, w.configured(t, nil), "runpod_pods", nil)
+	e := newEnv(t, noon, fakeapi.Account{})
+	state := stateOf(t, e.configured(t, nil), "runpod_pods", nil)
 	for attribute, want := range map[string]string{"pods": "[]", "pod_count": "0", "cost_per_hour": "0", "cost_per_hour_by_gpu_type": ""} {
 		if got := shown(t, state[attribute]); got != want {
 			t.Errorf("%s is %s, want %s", attribute, got, want)
@@ -131,9 +132,9 @@ func podTable(t *testing.T, header string, lines ...string) knownvalue.Check {
 // their cost is added up.
 func TestPodsOverPages(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, fakeapi.Account{Pods: manyPods(2_500)})
-	w.run(t, resource.TestStep{
-		Config: required + `
+	e := newEnv(t, noon, fakeapi.Account{Pods: manyPods(2_500)})
+	e.run(t, resource.TestStep{
+		Config: acctest.Required + `
 			data "runpod_pods" "x" {}
 			output "ids"  { value = "${data.runpod_pods.x.pods[0].id} ${data.runpod_pods.x.pods[2499].id}" }
 			output "cost" { value = data.runpod_pods.x.cost_per_hour == 250 }
@@ -146,8 +147,8 @@ func TestPodsOverPages(t *testing.T) {
 				numbers(t, map[string]string{"NVIDIA A40": "100", "NVIDIA L4": "149.9", "NVIDIA H200": "0.1"})),
 		},
 	})
-	if got := len(strings.Split(w.sent(), "\n")); got != 3 {
-		t.Errorf("%d different requests, want 3:\n%s", got, w.sent())
+	if got := len(strings.Split(e.Sent(), "\n")); got != 3 {
+		t.Errorf("%d different requests, want 3:\n%s", got, e.Sent())
 	}
 }
 
@@ -155,22 +156,22 @@ func TestPodsOverPages(t *testing.T) {
 // state, the plan or a trace log.
 func TestNoSecretsOfPods(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, fakeapi.Sample(noon))
-	w.env["TF_LOG"] = "TRACE"
-	c := w.inFolder(t, map[string]string{"main.tf": required + `
+	e := newEnv(t, noon, fakeapi.Sample(noon))
+	e.Vars["TF_LOG"] = "TRACE"
+	folder := e.Folder(t, map[string]string{"main.tf": acctest.Required + `
 		data "runpod_pods" "x" {}
 		data "runpod_pod_billing" "by_type" { grouping = "gpuTypeId" }
 		output "pods" { value = data.runpod_pods.x.pods }
 	`})
-	logged, code := c.run(t, "apply", "-auto-approve", "-input=false")
+	logged, code := folder.Run(t, "apply", "-auto-approve", "-input=false")
 	if code != 0 {
 		t.Fatal(logged)
 	}
-	state, err := os.ReadFile(filepath.Join(c.folder, "terraform.tfstate"))
+	state, err := os.ReadFile(filepath.Join(folder.Path, "terraform.tfstate"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, _ := c.run(t, "show", "-json")
+	plan, _ := folder.Run(t, "show", "-json")
 	logged = regexp.MustCompile(`pid=\d+`).ReplaceAllString(logged, "") // a process id may equal a port number below
 	if !strings.Contains(string(state), "train7h100x2k") || !strings.Contains(logged, "Sent a request to the Runpod API") {
 		t.Error("the state has no pods or the log has no requests")

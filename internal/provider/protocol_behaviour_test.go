@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -19,8 +20,8 @@ func TestDeferral(t *testing.T) {
 	t.Parallel()
 	for _, dataSource := range []string{"runpod_pod_billing", "runpod_billing", "runpod_budget", "runpod_pods"} {
 		for _, allowed := range []bool{true, false} {
-			w := newWorld(t, noon, account())
-			server, err := w.server()
+			e := newEnv(t, noon, account())
+			server, err := e.server()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,7 +48,7 @@ func TestDeferral(t *testing.T) {
 			if deferred := response.Deferred != nil; deferred != allowed || len(response.Diagnostics) > 0 == allowed {
 				t.Errorf("%s, deferral allowed %t: deferred %t, %v", dataSource, allowed, deferred, response.Diagnostics)
 			}
-			if got := w.sent(); got != "" {
+			if got := e.Sent(); got != "" {
 				t.Errorf("%s: sent %s", dataSource, got)
 			}
 		}
@@ -56,11 +57,11 @@ func TestDeferral(t *testing.T) {
 
 func TestUserAgent(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, account())
-	if diagnostics := read(t, w.configured(t, nil), nil); len(diagnostics) > 0 {
+	e := newEnv(t, noon, account())
+	if diagnostics := read(t, e.configured(t, nil), nil); len(diagnostics) > 0 {
 		t.Fatal(diagnostics)
 	}
-	if got, want := w.api.Requests()[0].Header.Get("User-Agent"), "terraform-provider-runpod/test Terraform/1.11.4"; got != want {
+	if got, want := e.API.Requests()[0].Header.Get("User-Agent"), "terraform-provider-runpod/test Terraform/1.11.4"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -76,7 +77,7 @@ func TestFreshness(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			api := fakeapi.New(testKey, time.Now, fakeapi.Account{
+			api := fakeapi.New(acctest.Key, time.Now, fakeapi.Account{
 				Pods: []fakeapi.Pod{{ID: "train", GPUType: "NVIDIA A40"}},
 				Charges: []fakeapi.Charge{
 					{Time: start.Add(-time.Second), PodID: "before", GPU: 64},
@@ -84,8 +85,8 @@ func TestFreshness(t *testing.T) {
 					{Time: start.Add(5 * time.Second), PodID: "train", GPU: 10},
 				},
 			})
-			w := &world{api: api, now: start, env: map[string]string{"RUNPOD_API_KEY": testKey, "RUNPOD_REST_V2_API_URL": "http://localhost/v2"}}
-			server := w.configured(t, fakeapi.Transport{Handler: api})
+			e := newEnvAt("http://localhost/v2", start)
+			server := e.configured(t, fakeapi.Transport{Handler: api})
 			read := func() string {
 				state := stateOf(t, server, dataSource, arguments)
 				if dataSource == "runpod_budget" {

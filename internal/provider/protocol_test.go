@@ -20,11 +20,11 @@ import (
 // exact results that Terraform's output does not show and for tests with a fixed
 // clock.
 
-// configured returns a provider configured from the world's environment.
-func (w *world) configured(t testing.TB, transport http.RoundTripper) tfprotov6.ProviderServer {
+// configured returns a provider configured from the environment.
+func (e *env) configured(t testing.TB, transport http.RoundTripper) tfprotov6.ProviderServer {
 	t.Helper()
 	server, err := providerserver.NewProtocol6WithError(provider.New("test", provider.Environment{
-		Getenv: func(name string) string { return w.env[name] }, Now: w.clock, Transport: transport,
+		Getenv: func(name string) string { return e.Vars[name] }, Now: e.clock, Transport: transport,
 	})())()
 	if err != nil {
 		t.Fatal(err)

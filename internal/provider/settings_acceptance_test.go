@@ -5,27 +5,29 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 )
 
 // TestUnknownConfiguration checks that an unknown key is not reported as missing.
 func TestUnknownConfiguration(t *testing.T) {
 	t.Parallel()
-	needVersion(t, "1.4.0", "1.6.0") // terraform_data
-	w := newWorld(t, noon, account())
-	w.run(t, resource.TestStep{
+	acctest.NeedVersion(t, "1.4.0", "1.6.0") // terraform_data
+	e := newEnv(t, noon, account())
+	e.run(t, resource.TestStep{
 		Config: billing("", `
 			resource "terraform_data" "key" { input = "rpa_later_and_longer" }
 			provider "runpod" { api_key = terraform_data.key.output }
 		`),
-		ExpectError: wrapped("The Runpod provider is not configured yet"),
+		ExpectError: acctest.Wrapped("The Runpod provider is not configured yet"),
 	}, resource.TestStep{
 		Config: billing("", `
 			resource "terraform_data" "key" { input = "rpa_later_and_longer" }
 			provider "runpod" { api_key = terraform_data.key.output }
 		`),
-		ExpectError: wrapped("The value of the provider's api_key is not known until something else is applied"),
+		ExpectError: acctest.Wrapped("The value of the provider's api_key is not known until something else is applied"),
 	})
-	if got := w.sent(); got != "" {
+	if got := e.Sent(); got != "" {
 		t.Errorf("sent %s", got)
 	}
 }
@@ -34,9 +36,9 @@ func TestUnknownConfiguration(t *testing.T) {
 // known, and that the provider does not treat an unknown argument as null.
 func TestUnknownArguments(t *testing.T) {
 	t.Parallel()
-	needVersion(t, "1.4.0", "1.6.0") // terraform_data
-	w := newWorld(t, noon, account())
-	w.run(t, resource.TestStep{
+	acctest.NeedVersion(t, "1.4.0", "1.6.0") // terraform_data
+	e := newEnv(t, noon, account())
+	e.run(t, resource.TestStep{
 		Config: billing(`
 			pod_id     = terraform_data.pod.output
 			start_time = terraform_data.start.output
@@ -73,7 +75,7 @@ func TestUnknownArguments(t *testing.T) {
 	})
 	const want = "/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&podId=note&startTime=2026-11-01T00:00:00Z\n" +
 		"/v2/billing?bucketSize=day&lastN=3\n/v2/billing?bucketSize=day&lastN=31\n/v2/pods?includeClusterPods=false&limit=1000"
-	if got := w.sent(); got != want {
+	if got := e.Sent(); got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
 	}
 }
@@ -82,22 +84,22 @@ func TestUnknownArguments(t *testing.T) {
 // overrides the defaults.
 func TestPrecedence(t *testing.T) {
 	t.Parallel()
-	other := newWorld(t, noon, account())
-	w := newWorld(t, noon, account())
-	w.env = map[string]string{
+	other := newEnv(t, noon, account())
+	e := newEnv(t, noon, account())
+	e.Vars = map[string]string{
 		"RUNPOD_API_KEY": "rpa_wrong", "RUNPOD_API_VERSION": "v2",
-		"RUNPOD_REST_API_URL": other.url + "/v1", "RUNPOD_REST_V2_API_URL": other.url + "/v2",
+		"RUNPOD_REST_API_URL": other.URL + "/v1", "RUNPOD_REST_V2_API_URL": other.URL + "/v2",
 	}
-	w.run(t, resource.TestStep{
+	e.run(t, resource.TestStep{
 		Config: billing("", `provider "runpod" {
-			api_key     = "`+testKey+`"
+			api_key     = "`+acctest.Key+`"
 			api_version = "v1"
-			endpoints   = { v1 = "`+w.url+`/v1/" }
+			endpoints   = { v1 = "`+e.URL+`/v1/" }
 		}`),
 		ConfigStateChecks: []statecheck.StateCheck{has("api_version", text("v1"))},
 	})
-	if w.sent() != "/v1/billing/pods?bucketSize=day" || other.sent() != "" {
-		t.Errorf("sent %s, and %s to the environment's endpoints", w.sent(), other.sent())
+	if e.Sent() != "/v1/billing/pods?bucketSize=day" || other.Sent() != "" {
+		t.Errorf("sent %s, and %s to the environment's endpoints", e.Sent(), other.Sent())
 	}
 }
 
@@ -105,14 +107,14 @@ func TestPrecedence(t *testing.T) {
 // version's public host, even if the version whose endpoint is set is retired.
 func TestOneEndpointMeansThatVersion(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, noon, account())
-	w.api.RetireV1()
-	w.env = map[string]string{"RUNPOD_API_KEY": testKey, "RUNPOD_REST_API_URL": w.url + "/v1"}
-	w.run(t, resource.TestStep{
+	e := newEnv(t, noon, account())
+	e.API.RetireV1()
+	e.Vars = map[string]string{"RUNPOD_API_KEY": acctest.Key, "RUNPOD_REST_API_URL": e.URL + "/v1"}
+	e.run(t, resource.TestStep{
 		Config:      billing(""),
-		ExpectError: wrapped(`Runpod's API v1 is retired`),
+		ExpectError: acctest.Wrapped(`Runpod's API v1 is retired`),
 	})
-	if got, want := w.sent(), "/v1/billing/pods?bucketSize=day"; got != want {
+	if got, want := e.Sent(), "/v1/billing/pods?bucketSize=day"; got != want {
 		t.Errorf("sent %s, want %s", got, want)
 	}
 }

@@ -151,7 +151,7 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 		}), nil
 	}
 	// The stand-in's clock is fixed, so that the demo always shows the same amounts.
-	now := time.Date(2026, time.November, 20, 15, 0, 0, 0, time.UTC)
+	now := fakeapi.SampleTime()
 	const key = "demo-key"
 	server := fakeapi.New(key, func() time.Time { return now }, fakeapi.Sample(now))
 

@@ -1,0 +1,460 @@
+package docstest
+
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+)
+
+// firstOfMonth is before anything can have been charged for the month.
+var firstOfMonth = time.Date(2026, time.December, 1, 0, 10, 0, 0, time.UTC)
+
+// exampleAccount has the sample's pods and few charges, so that every amount can
+// be calculated by hand.
+//
+//	            pods   serverless  public  volumes  clusters  total
+//	October     7.00                                          7.00
+//	1 November                             3.00               3.00
+//	5 November                             1.00               1.00
+//	18          1.50                                          1.50
+//	19          1.16   1.51        2.00             8.75      13.42
+//	20          0.13   0.25                                   0.38
+//	November    2.79   1.76        2.00    4.00     8.75      19.30
+//
+// The two days with charges before the 20th cost 7.46 on average, so the month is
+// forecast to cost 3 + 1 + 1.50 + 13.42 + 11 × 7.46 = 100.98.
+func exampleAccount() fakeapi.Account {
+	return fakeapi.Account{
+		Pods: fakeapi.Sample(noon).Pods,
+		Charges: []fakeapi.Charge{
+			{Time: on(0, 23), PodID: "train7h100x2k", GPU: 7},
+			{Time: on(18, 10), PodID: "train7h100x2k", GPU: 1.25, Disk: 0.25},
+			{Time: on(19, 11), PodID: "note4a40q9zk1", GPU: 0.44},
+			{Time: on(19, 12), PodID: "batch8rtx4090", GPU: 0.12},
+			{Time: on(19, 13), PodID: "halt5a6000m8v", Disk: 0.6},
+			{Time: on(20, 9), PodID: "train7h100x2k", GPU: 0.1},
+			{Time: on(20, 10), PodID: "proxy3cpu0fw7", CPU: 0.03},
+		},
+		Serverless: []fakeapi.ServerlessCharge{
+			{Time: on(19, 14), EndpointID: "chat5slsep2w9q", GPU: 1.01, Fee: 0.5},
+			{Time: on(20, 8), EndpointID: "embed8slsep4kt", CPU: 0.25},
+		},
+		PublicEndpoints: []fakeapi.PublicEndpointCharge{{Time: on(19, 10), Amount: 2}},
+		NetworkVolumes: []fakeapi.NetworkVolumeCharge{
+			{Time: on(1, 0), VolumeID: "dataset3vol", Standard: 3},
+			{Time: on(5, 0), VolumeID: "weights6vol", HighPerformance: 1},
+		},
+		Clusters: []fakeapi.ClusterCharge{
+			{Time: on(19, 0), ClusterID: "cluster2a100s", GPU: 8, Disk: 0.5, Networking: 0.25},
+		},
+	}
+}
+
+// on returns an hour of November 2026. Day 0 is the last of October.
+func on(day, hour int) time.Time { return time.Date(2026, time.November, day, hour, 0, 0, 0, time.UTC) }
+
+// exampleSummary returns the summary of runpod_budget for exampleAccount, as JSON.
+func exampleSummary(status, amount string) string {
+	return fmt.Sprintf(`"%s: 19.30 USD of %s USD spent on the account in November 2026 (UTC). `+
+		`Forecast: 100.98 USD, at an average of 7.46 USD a day."`, status, amount)
+}
+
+// TestExamples applies each example folder unchanged, with the provider installed
+// by "terraform init".
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	const (
+		preconditions = "1.2.0"
+		checks        = "1.5.0"
+	)
+	guardOutputs := map[string]string{
+		"budget":         exampleSummary("Within budget", "101.00"),
+		"cost_per_hour":  `"26.98"`,
+		"idle_pods":      `[]`,
+		"running":        `["finetune-0: 11.92","finetune-1: 11.92","trainer: 2.69","notebook: 0.39","proxy: 0.06"]`,
+		"spent_by_group": `{"clusters":"8.75","network_volumes":"4.00","pods":"2.79","public_endpoints":"2.00","serverless":"1.76"}`,
+		"stopped_pods":   `["experiment: 0.60"]`,
+		"yesterday":      `"13.42"`,
+	}
+	for name, test := range map[string]struct {
+		folder  string
+		needs   string // minimum version of Terraform; "": any
+		account fakeapi.Account
+		now     time.Time // zero: noon
+		env     map[string]string
+		outputs map[string]string // as JSON; "@name": a golden file; "~": a regular expression
+		warns   []string
+	}{
+		"provider": {folder: "provider"},
+		"runpod_billing": {
+			folder:  "data-sources/runpod_billing",
+			account: exampleAccount(),
+			outputs: map[string]string{
+				"last_month":             `7`,
+				"last_month_disk":        `"0.00"`,
+				"month_to_date":          `19.3`,
+				"month_to_date_by_group": `{"clusters":"8.75","network_volumes":"4.00","pods":"2.79","public_endpoints":"2.00","serverless":"1.76"}`,
+				"yesterday":              `{"week_before":"0.21","yesterday":"13.42"}`, // 1.50 / 7
+			},
+		},
+		"runpod_pod_billing": {
+			folder:  "data-sources/runpod_pod_billing",
+			account: exampleAccount(),
+			outputs: map[string]string{
+				"h100_unattributed":         `0.12`,
+				"h100_by_week":              `{"2026-10-26T00:00:00Z":7,"2026-11-02T00:00:00Z":0,"2026-11-09T00:00:00Z":0,"2026-11-16T00:00:00Z":1.6}`,
+				"month_to_date":             `2.79`,
+				"month_to_date_by_gpu_type": `{"NVIDIA A40":0.44,"NVIDIA H100 80GB HBM3":1.6,"NVIDIA RTX A6000":0.6,"cpu":0.03,"unattributed":0.12}`,
+				"month_to_date_by_name": `{"experiment (halt5a6000m8v)":"0.60","notebook (note4a40q9zk1)":"0.44","proxy (proxy3cpu0fw7)":"0.03",` +
+					`"terminated (batch8rtx4090)":"0.12","trainer (train7h100x2k)":"1.60"}`,
+				"month_to_date_by_pod": `{"batch8rtx4090":0.12,"halt5a6000m8v":0.6,"note4a40q9zk1":0.44,"proxy3cpu0fw7":0.03,"train7h100x2k":1.6}`,
+				"october":              `7`,
+				"one_pod_by_day":       `{"2026-11-18":{"disk":"0.25","total":"1.50"},"2026-11-20":{"disk":"0.00","total":"0.10"}}`,
+			},
+		},
+		"runpod_serverless_billing": {
+			folder:  "data-sources/runpod_serverless_billing",
+			account: exampleAccount(),
+			outputs: map[string]string{
+				"chat_peak":                 `1.51`,
+				"month_to_date_by_endpoint": `{"chat5slsep2w9q":1.51,"embed8slsep4kt":0.25}`,
+				"month_to_date_by_part":     `{"cpu":0.25,"disk":0,"fee":0.5,"gpu":1.01}`,
+			},
+		},
+		"runpod_public_endpoint_billing": {
+			folder:  "data-sources/runpod_public_endpoint_billing",
+			account: exampleAccount(),
+			outputs: map[string]string{
+				"public_endpoints_by_day": `{"2026-11-13T00:00:00Z":0,"2026-11-14T00:00:00Z":0,"2026-11-15T00:00:00Z":0,"2026-11-16T00:00:00Z":0,` +
+					`"2026-11-17T00:00:00Z":0,"2026-11-18T00:00:00Z":0,"2026-11-19T00:00:00Z":2}`,
+			},
+		},
+		"runpod_network_volume_billing": {
+			folder:  "data-sources/runpod_network_volume_billing",
+			account: exampleAccount(),
+			outputs: map[string]string{
+				"month_to_date_by_storage": `{"high_performance":1,"standard":3}`,
+				"month_to_date_by_volume":  `{"dataset3vol":3,"weights6vol":1}`,
+			},
+		},
+		"runpod_cluster_billing": {
+			folder:  "data-sources/runpod_cluster_billing",
+			account: exampleAccount(),
+			outputs: map[string]string{
+				"month_to_date_by_cluster": `{"cluster2a100s":8.75}`,
+				"month_to_date_by_part":    `{"disk":0.5,"gpu":8,"networking":0.25}`,
+			},
+		},
+		"runpod_pods": {
+			folder:  "data-sources/runpod_pods",
+			needs:   preconditions,
+			account: exampleAccount(),
+			outputs: map[string]string{
+				"burn_limit":    `50`,
+				"cost_per_hour": `26.98`,
+				"cost_per_hour_by_gpu_type": `{"NVIDIA A100-SXM4-80GB":23.84,"NVIDIA A40":0.39,"NVIDIA H100 80GB HBM3":2.69,` +
+					`"NVIDIA RTX A6000":0,"cpu":0.06}`,
+				"idle": `{"notebook (note4a40q9zk1)":0.39}`,
+				"running": `{"finetune-0 (node0a100sxm4)":11.92,"finetune-1 (node1a100sxm4)":11.92,"notebook (note4a40q9zk1)":0.39,` +
+					`"proxy (proxy3cpu0fw7)":0.06,"trainer (train7h100x2k)":2.69}`,
+				"stopped": `{"experiment (halt5a6000m8v)":110}`,
+			},
+		},
+		"runpod_budget": {
+			folder:  "data-sources/runpod_budget",
+			needs:   checks,
+			account: exampleAccount(),
+			outputs: map[string]string{
+				// The week from the 16th: 1.50 + 1.16 + 0.13, and two more days at 1.33.
+				"budgets": `~"pods_this_week":"Within budget: 2.79 USD of 1500.00 USD spent on pods .*16 November 2026.*` +
+					` Forecast: 6.65 USD, at an average of 1.33 USD a day."` +
+					`.*"serverless_today":"Within budget: 0.25 USD of 50.00 USD spent on serverless .*20 November 2026.*` +
+					` Forecast: 1.51 USD, at an average of 1.51 USD a day."`,
+			},
+		},
+		"budget within": {
+			folder:  "budget",
+			needs:   checks,
+			account: exampleAccount(),
+			env:     map[string]string{"TF_VAR_monthly_budget": "100.98"},
+			outputs: map[string]string{
+				"budget": exampleSummary("Within budget", "100.98"),
+			},
+		},
+		"budget at risk": {
+			folder:  "budget",
+			needs:   checks,
+			account: exampleAccount(),
+			env:     map[string]string{"TF_VAR_monthly_budget": "100.97"},
+			outputs: map[string]string{
+				"budget": exampleSummary("Budget at risk", "100.97"),
+			},
+			warns: []string{"Budget at risk: 19.30 USD of 100.97 USD spent on the account in November 2026 (UTC)."},
+		},
+		"cost-guard within its limits": {
+			folder:  "cost-guard",
+			needs:   checks,
+			account: exampleAccount(),
+			env: map[string]string{
+				"TF_VAR_monthly_budget": "101", "TF_VAR_idle_above": "1", "TF_VAR_stopped_above": "0.6",
+				"TF_VAR_expected_pods": `["trainer","notebook","proxy","experiment","finetune-0","node1a100sxm4"]`,
+			},
+			outputs: guardOutputs,
+		},
+		"cost-guard over every limit that warns": {
+			folder:  "cost-guard",
+			needs:   checks,
+			account: exampleAccount(),
+			env: map[string]string{
+				"TF_VAR_monthly_budget": "100", "TF_VAR_spike_above": "5", "TF_VAR_expected_pods": `["trainer","finetune-0","finetune-1"]`,
+			},
+			outputs: changed(guardOutputs, map[string]string{
+				"budget":    exampleSummary("Budget at risk", "100.00"),
+				"idle_pods": `["notebook"]`,
+			}),
+			warns: []string{
+				"Budget at risk: 19.30 USD of 100.00 USD spent on the account in November 2026 (UTC).",
+				"Yesterday cost 13.42 USD, more than 2 times the daily average of the week before (0.21 USD).",
+				"Pods that are not in expected_pods: experiment, notebook, proxy.",
+				"GPU pods that were idle at the moment of the read: notebook (0.39 USD an hour). One sample does not prove much: plan again " +
+					"in ten minutes.",
+				"Disks of stopped pods are still billed. Yesterday: experiment (0.60 USD).",
+			},
+		},
+		"cost-guard without charges or pods": {
+			folder: "cost-guard",
+			needs:  checks,
+			outputs: map[string]string{
+				"budget": `"Within budget: 0.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). ` +
+					`Forecast: 0.00 USD, at an average of 0.00 USD a day."`,
+				"cost_per_hour":  `"0.00"`,
+				"idle_pods":      `[]`,
+				"running":        `[]`,
+				"spent_by_group": `{"clusters":"0.00","network_volumes":"0.00","pods":"0.00","public_endpoints":"0.00","serverless":"0.00"}`,
+				"stopped_pods":   `[]`,
+				"yesterday":      `"0.00"`,
+			},
+		},
+		"cost-report": {
+			folder:  "cost-report",
+			account: fakeapi.Sample(noon),
+			outputs: map[string]string{"report": "@cost-report.md", "status": `"within"`},
+		},
+		"cost-report without charges": {
+			folder:  "cost-report",
+			outputs: map[string]string{"report": "@cost-report-empty.md", "status": `"within"`},
+		},
+		"cost-report on the first of a month": {
+			folder:  "cost-report",
+			account: exampleAccount(),
+			now:     firstOfMonth,
+			env:     map[string]string{"TF_VAR_rows": "2"},
+			outputs: map[string]string{"report": "@cost-report-first.md", "status": `"within"`},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if test.needs != "" {
+				acctest.NeedVersion(t, test.needs, "1.6.0")
+			}
+			if test.now.IsZero() {
+				test.now = noon
+			}
+			e := acctest.New(t, test.now, test.account)
+			maps.Copy(e.Vars, test.env)
+			printed, got := apply(t, e, test.folder)
+			for _, warning := range test.warns {
+				if !acctest.Wrapped(warning).MatchString(printed) {
+					t.Errorf("missing the warning %q:\n%s", warning, printed)
+				}
+			}
+			if got := strings.Count(printed, "Warning:"); got != len(test.warns) {
+				t.Errorf("%d warnings, want %d:\n%s", got, len(test.warns), printed)
+			}
+			for output, want := range test.outputs {
+				matches := got[output] == want
+				if file, ok := strings.CutPrefix(want, "@"); ok {
+					checkGolden(t, file, got[output])
+					matches = true
+				}
+				if pattern, ok := strings.CutPrefix(want, "~"); ok {
+					matches = regexp.MustCompile(pattern).MatchString(got[output])
+				}
+				if !matches {
+					t.Errorf("%s is %s, want %s", output, got[output], want)
+				}
+				delete(got, output)
+			}
+			for output, value := range got {
+				t.Errorf("unexpected output %s = %s", output, value)
+			}
+		})
+	}
+}
+
+func changed(values, changes map[string]string) map[string]string {
+	values = maps.Clone(values)
+	maps.Copy(values, changes)
+	return values
+}
+
+// TestHardStops checks that a precondition stops a plan, but not if the amount
+// equals the limit.
+func TestHardStops(t *testing.T) {
+	t.Parallel()
+	acctest.NeedVersion(t, "1.5.0", "1.6.0")
+	for name, test := range map[string]struct {
+		folder, at, above string
+		want              string
+	}{
+		"budget": {
+			folder: "budget", at: "monthly_budget=19.3", above: "monthly_budget=19.29",
+			want: "Over budget: 19.30 USD of 19.29 USD spent on the account in November 2026 (UTC).",
+		},
+		"cost-guard, hard limit": {
+			folder: "cost-guard", at: "hard_limit=19.3", above: "hard_limit=19.29",
+			want: "The account has cost 19.30 USD this month, over the hard limit of 19.29 USD.",
+		},
+		"cost-guard, burn limit": {
+			folder: "cost-guard", at: "burn_limit=26.98", above: "burn_limit=26.97",
+			want: "Pods cost 26.98 USD an hour now, over the limit of 26.97 USD. Most expensive: finetune-0 (11.92 USD), " +
+				"finetune-1 (11.92 USD), trainer (2.69 USD), notebook (0.39 USD), proxy (0.06 USD).",
+		},
+		"runpod_pods": {
+			folder: "data-sources/runpod_pods", at: "burn_limit=26.98", above: "burn_limit=26.97",
+			want: "Running pods cost 26.98 USD an hour, over the limit of 26.97 USD.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := acctest.New(t, noon, exampleAccount()).Folder(t, example(t, test.folder))
+			if printed, code := folder.Run(t, "plan", "-input=false", "-var="+test.at); code != 0 {
+				t.Errorf("%s: exit code %d:\n%s", test.at, code, printed)
+			}
+			printed, code := folder.Run(t, "plan", "-input=false", "-var="+test.above)
+			if code != 1 || !acctest.Wrapped(test.want).MatchString(printed) {
+				t.Errorf("%s: exit code %d, want 1 and %q:\n%s", test.above, code, test.want, printed)
+			}
+		})
+	}
+}
+
+// TestGuardFiles checks that each guard works on its own, as main.tf says.
+func TestGuardFiles(t *testing.T) {
+	t.Parallel()
+	acctest.NeedVersion(t, "1.5.0", "1.6.0")
+	all := example(t, "cost-guard")
+	for _, guard := range []string{"budget.tf", "burn.tf", "spike.tf", "pod_guards.tf"} {
+		t.Run(guard, func(t *testing.T) {
+			t.Parallel()
+			if all[guard] == "" || !strings.Contains(all["main.tf"], guard) {
+				t.Fatalf("main.tf does not list %s", guard)
+			}
+			folder := acctest.New(t, noon, exampleAccount()).Folder(t, map[string]string{
+				"main.tf": all["main.tf"], "pods/main.tf": all["pods/main.tf"], guard: all[guard],
+			})
+			if printed, code := folder.Run(t, "plan", "-input=false"); code != 0 {
+				t.Errorf("exit code %d:\n%s", code, printed)
+			}
+		})
+	}
+}
+
+// example returns the files of an example, without those that Terraform leaves
+// there.
+func example(t *testing.T, folder string) map[string]string {
+	t.Helper()
+	root := filepath.Join(repository, "examples", folder)
+	files := map[string]string{}
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.Name() == ".terraform":
+			return fs.SkipDir
+		case entry.IsDir(), strings.HasPrefix(entry.Name(), ".terraform"), strings.Contains(entry.Name(), ".tfstate"):
+			return nil
+		}
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		content, err := os.ReadFile(path) //nolint:gosec // a file of this repository
+		files[name] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// apply applies an example, and returns what Terraform prints and the outputs, each
+// as JSON.
+func apply(t *testing.T, e *acctest.Env, name string) (printed string, outputs map[string]string) {
+	t.Helper()
+	folder := e.Folder(t, example(t, name))
+	printed, code := folder.Run(t, "apply", "-auto-approve", "-input=false")
+	if code != 0 {
+		t.Fatalf("exit code %d:\n%s", code, printed)
+	}
+	encoded, code := folder.Run(t, "output", "-json")
+	if code != 0 {
+		t.Fatal(encoded)
+	}
+	var values map[string]struct {
+		Value json.RawMessage `json:"value"`
+	}
+	if err := json.Unmarshal([]byte(encoded), &values); err != nil {
+		t.Fatalf("%v: %s", err, encoded)
+	}
+	outputs = map[string]string{}
+	for name, output := range values {
+		var compact strings.Builder
+		encoder := json.NewEncoder(&compact)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(output.Value); err != nil {
+			t.Fatal(err)
+		}
+		outputs[name] = strings.TrimSuffix(compact.String(), "\n")
+	}
+	return printed, outputs
+}
+
+// checkGolden compares a JSON string with a file in testdata.
+// UPDATE_GOLDEN=1 go test ./internal/docstest -run TestExamples updates it.
+func checkGolden(t *testing.T, file, asJSON string) {
+	t.Helper()
+	got := decode(t, asJSON)
+	golden := filepath.Join("testdata", file)
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden) //nolint:gosec // named by the test
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("the text differs from %s:\n%s", golden, got)
+	}
+}
+
+func decode(t *testing.T, asJSON string) (text string) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(asJSON), &text); err != nil {
+		t.Fatalf("%v: %s", err, asJSON)
+	}
+	return text
+}

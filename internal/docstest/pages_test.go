@@ -1,0 +1,288 @@
+// Package docstest checks the documentation and the examples: that configurations
+// work as shown, and that links, commands, tables and figures are right.
+package docstest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
+	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/provider"
+)
+
+func TestMain(m *testing.M) { acctest.Main(m) }
+
+// noon is a Friday.
+var noon = fakeapi.SampleTime()
+
+const repository = "../.."
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	found, err := filepath.Glob(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// snippet is a fenced code block of a page.
+type snippet struct {
+	page string // relative to the root of the repository
+	line int
+	text string
+}
+
+var fence = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
+
+// snippets returns a page's code blocks in the languages.
+func snippets(t *testing.T, page string, languages ...string) []snippet {
+	t.Helper()
+	text := readPage(t, page)
+	var found []snippet
+	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
+		if slices.Contains(languages, text[at[2]:at[3]]) {
+			found = append(found, snippet{page, 1 + strings.Count(text[:at[0]], "\n"), text[at[4]:at[5]]})
+		}
+	}
+	return found
+}
+
+func readPage(t *testing.T, page string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(repository, page)) //nolint:gosec // a page of this repository
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// pages returns the paths of all pages of documentation, relative to the root of
+// the repository.
+func pages(t *testing.T) []string {
+	t.Helper()
+	found := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DESIGN.md", "SECURITY.md"}
+	for _, folder := range []string{"docs", "examples"} {
+		err := filepath.WalkDir(filepath.Join(repository, folder), func(path string, _ fs.DirEntry, err error) error {
+			if err == nil && filepath.Ext(path) == ".md" {
+				path, err = filepath.Rel(repository, path)
+				found = append(found, path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return found
+}
+
+// TestLinks checks that the targets of links exist.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	checked := 0
+	for _, page := range pages(t) {
+		for _, match := range regexp.MustCompile(`\]\(([^)\s]+)\)`).FindAllStringSubmatch(fence.ReplaceAllString(readPage(t, page), ""), -1) {
+			link, err := url.Parse(match[1])
+			if err != nil {
+				t.Errorf("%s: %v", page, err)
+				continue
+			}
+			target := filepath.Join(filepath.Dir(page), link.Path)
+			switch own, ok := strings.CutPrefix(link.Path, "/costguard/terraform-provider-runpod/tree/main/"); {
+			case link.Host == "github.com" && ok:
+				target = own
+			case link.Host != "", link.Path == "": // elsewhere, or on the same page
+				continue
+			case strings.HasPrefix(page, "docs") && !strings.HasPrefix(target, "docs"):
+				t.Errorf("%s links to %s, which the registries do not show", page, match[1])
+			}
+			checked++
+			if _, err := os.Stat(filepath.Join(repository, target)); err != nil {
+				t.Errorf("%s links to %s, which does not exist", page, match[1])
+			}
+		}
+	}
+	if checked < 40 {
+		t.Errorf("found only %d links", checked)
+	}
+}
+
+// TestCommands checks that the commands in the documentation exist.
+func TestCommands(t *testing.T) {
+	t.Parallel()
+	makefile := readPage(t, "GNUmakefile")
+	checked := 0
+	for _, page := range pages(t) {
+		var commands strings.Builder
+		for _, s := range snippets(t, page, "shell", "bash", "sh") {
+			commands.WriteString(s.text)
+		}
+		for _, inline := range regexp.MustCompile("`[^`\n]+`").FindAllString(fence.ReplaceAllString(readPage(t, page), ""), -1) {
+			commands.WriteString(strings.Trim(inline, "`") + "\n")
+		}
+		for _, match := range regexp.MustCompile(`(?m)\bmake +([a-z-]+)`).FindAllStringSubmatch(commands.String(), -1) {
+			checked++
+			if !strings.Contains(makefile, "\n"+match[1]+":") {
+				t.Errorf("%s says make %s, which is not in GNUmakefile", page, match[1])
+			}
+		}
+		for _, match := range regexp.MustCompile(`go test (\./\S+) -run (\w+)`).FindAllStringSubmatch(commands.String(), -1) {
+			checked++
+			if len(glob(t, filepath.Join(repository, match[1], "*_test.go"))) == 0 {
+				t.Errorf("%s says %s, but %s has no tests", page, match[0], match[1])
+			}
+		}
+	}
+	if checked < 12 {
+		t.Errorf("found only %d commands", checked)
+	}
+}
+
+// TestCodeMap checks that the paths on the code map in CONTRIBUTING.md exist.
+func TestCodeMap(t *testing.T) {
+	t.Parallel()
+	checked := 0
+	for _, row := range regexp.MustCompile("(?m)^\\| (`[^|]+) \\|").FindAllStringSubmatch(readPage(t, "CONTRIBUTING.md"), -1) {
+		folder := "."
+		for _, name := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row[1], -1) {
+			path := filepath.Join(folder, name[1])
+			if strings.Contains(name[1], "/") { // the names that follow are in the same folder
+				path, folder = name[1], filepath.Dir(name[1])
+			}
+			checked++
+			if len(glob(t, filepath.Join(repository, path))) == 0 {
+				t.Errorf("%s does not exist", path)
+			}
+		}
+	}
+	if checked < 15 {
+		t.Errorf("found only %d places", checked)
+	}
+}
+
+// TestReadmeTables checks that the README lists every data source and every
+// provider argument exactly once.
+func TestReadmeTables(t *testing.T) {
+	t.Parallel()
+	schemas := schemas(t)
+	want := slices.Collect(maps.Keys(schemas.DataSourceSchemas))
+	for _, attribute := range schemas.Provider.Block.Attributes {
+		want = append(want, attribute.Name)
+		if attribute.NestedType != nil {
+			for _, nested := range attribute.NestedType.Attributes {
+				want = append(want, nested.Name)
+			}
+		}
+	}
+	var got []string
+	for _, row := range regexp.MustCompile("(?m)^\\| (\\[?`[^|]+) \\|").FindAllStringSubmatch(readPage(t, "README.md"), -1) {
+		for _, name := range regexp.MustCompile("`(\\w+)`").FindAllStringSubmatch(row[1], -1) {
+			got = append(got, name[1])
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("the README has\n%s\nthe schema has\n%s", strings.Join(got, " "), strings.Join(want, " "))
+	}
+}
+
+// schemas returns the provider's schemas.
+func schemas(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
+	t.Helper()
+	server, err := providerserver.NewProtocol6WithError(provider.New("test", provider.Environment{})())()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schemas
+}
+
+// summaries returns the constants with the summaries of the provider's diagnostics.
+func summaries(t *testing.T) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), repository+"/internal/provider/summaries.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	ast.Inspect(file, func(node ast.Node) bool {
+		if spec, ok := node.(*ast.ValueSpec); ok && spec.Names[0].Name != "summaryInternal" { // users cannot cause it
+			for _, value := range spec.Values {
+				literal, ok := value.(*ast.BasicLit)
+				if !ok {
+					t.Fatalf("%s is not a literal", spec.Names[0])
+				}
+				text, err := strconv.Unquote(literal.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				found = append(found, text)
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// TestTroubleshootingGuide checks that the guide lists all of the provider's
+// diagnostics and no others, and that each is in the golden file or in a test.
+func TestTroubleshootingGuide(t *testing.T) {
+	t.Parallel()
+	guide := map[string]bool{}
+	row := regexp.MustCompile("(?m)^\\| (?:error|warning) `([^`]+)` \\|")
+	for _, match := range row.FindAllStringSubmatch(readPage(t, "docs/guides/troubleshooting.md"), -1) {
+		guide[match[1]] = true
+	}
+	want := map[string]bool{}
+	var tests strings.Builder
+	folder := filepath.Join(repository, "internal/provider")
+	for _, file := range append(glob(t, filepath.Join(folder, "*_test.go")), filepath.Join(folder, "testdata/diagnostics.golden")) {
+		content, err := os.ReadFile(file) //nolint:gosec // a file of this repository
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests.Write(content)
+	}
+	for _, summary := range summaries(t) {
+		want[summary] = true
+		if !strings.Contains(tests.String(), summary) {
+			t.Errorf("no test covers %q", summary)
+		}
+	}
+	for _, text := range []string{ // Terraform's and the framework's own
+		"Invalid Attribute Value Match", "Invalid Attribute Combination", "Invalid Attribute Value Length",
+		"Invalid Attribute Value", "Unsupported argument",
+	} {
+		want[text] = true
+	}
+	for _, text := range slices.Sorted(maps.Keys(want)) {
+		if !guide[text] {
+			t.Errorf("the guide lacks %q", text)
+		}
+	}
+	for _, text := range slices.Sorted(maps.Keys(guide)) {
+		if !want[text] {
+			t.Errorf("the guide has %q, which no diagnostic has", text)
+		}
+	}
+}
