@@ -90,7 +90,7 @@ changes contains change if {
 
 is_source(resource) if {
 	resource.mode == "data"
-	limits.kinds[resource.type]
+	limits.kind_of(resource.type)
 	not resource.deposed_key # from an edited state: Terraform never deposes a data source
 }
 
