@@ -2,8 +2,6 @@ package policytest
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -34,9 +32,10 @@ func checkExitCode(t *testing.T, way string, got result, denied []string) {
 	}
 }
 
+// checkMessages checks the beginning of each message.
 func checkMessages(t *testing.T, what string, got, want []string) {
 	t.Helper()
-	if !slices.Equal(got, want) {
+	if !slices.EqualFunc(got, want, strings.HasPrefix) {
 		t.Errorf("%s: got\n%s\nwant\n%s", what, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
@@ -62,47 +61,26 @@ func checkOPAExec(t *testing.T, folder string, denied, _ []string) {
 	t.Helper()
 	got := sh(t, folder, nil, snippet(t, "opa exec"))
 	checkExitCode(t, "opa exec", got, denied)
-	var results []string
-	for decoder := json.NewDecoder(strings.NewReader(got.stdout)); ; {
+	var messages []string
+	passed := false
+	for decoder, target := json.NewDecoder(strings.NewReader(got.stdout)), any(&messages); decoder.More(); target = &passed {
 		var document struct {
 			Result []struct {
 				Path   string          `json:"path"`
 				Result json.RawMessage `json:"result"`
 			} `json:"result"`
 		}
-		err := decoder.Decode(&document)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil || len(document.Result) != 1 || document.Result[0].Path != "plan.json" {
+		if err := decoder.Decode(&document); err != nil || len(document.Result) != 1 || document.Result[0].Path != "plan.json" {
 			t.Fatalf("opa exec: unexpected output (%v):\n%s", err, got)
 		}
-		results = append(results, string(document.Result[0].Result))
-	}
-	want := []string{"[]", "true"}
-	if len(denied) > 0 {
-		want = []string{marshal(t, denied)}
-		if !strings.Contains(got.stderr, "there were 1 failures and 0 errors") {
-			t.Errorf("opa exec does not report a failure:\n%s", got)
-		}
-	}
-	for i := range results {
-		var value any
-		if err := json.Unmarshal([]byte(results[i]), &value); err != nil {
+		if err := json.Unmarshal(document.Result[0].Result, target); err != nil {
 			t.Fatal(err)
 		}
-		results[i] = marshal(t, value)
 	}
-	checkMessages(t, "opa exec", results, want)
-}
-
-func marshal(t *testing.T, value any) string {
-	t.Helper()
-	text, err := json.Marshal(value)
-	if err != nil {
-		t.Fatal(err)
+	checkMessages(t, "opa exec", messages, denied)
+	if passed != (len(denied) == 0) {
+		t.Errorf("opa exec: pass is %t with %d denials", passed, len(denied))
 	}
-	return string(text)
 }
 
 // checkConftest expects a line per message, then the number of rules evaluated.
