@@ -125,7 +125,7 @@ func TestInstances(t *testing.T) {
 			name: "for_each without a team, and count",
 			files: main(required + `
 				data "runpod_cluster_billing" "team" {
-					for_each   = toset(["nodes", "idle"])
+					for_each   = toset(["nodes", "idle", "\U000f0000"])
 					last_n     = 3
 					cluster_id = "nodes"
 				}
@@ -138,14 +138,14 @@ func TestInstances(t *testing.T) {
 				{
 					name: "dropped",
 					limits: "runpod_limits:\n" +
-						"  " + byTeam + ": {arguments: {last_n: 3, cluster_id: nodes}, total: 12, keys: [nodes, idle, training]}\n" +
+						"  " + byTeam + ": {arguments: {last_n: 3, cluster_id: nodes}, total: 12, keys: [nodes, idle, training, \"\\U000f0000\"]}\n" +
 						"  " + days + ": {arguments: {last_n: 3}, total: 63, keys: [0, 1, 2]}\n",
 					denied: []string{missingKey(byTeam, `"training"`), missingKey(days, "2")},
 				},
 				{
 					name: "complete",
 					limits: "runpod_limits:\n" +
-						"  " + byTeam + ": {arguments: {last_n: 3, cluster_id: nodes}, total: 12, keys: [nodes, idle]}\n" +
+						"  " + byTeam + ": {arguments: {last_n: 3, cluster_id: nodes}, total: 12, keys: [nodes, idle, \"\\U000f0000\"]}\n" +
 						"  " + days + ": {arguments: {last_n: 3}, total: 63, keys: [0, 1]}\n",
 				},
 				{

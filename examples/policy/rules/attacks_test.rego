@@ -72,6 +72,24 @@ test_argument_of_a_newer_provider if {
 	denied(root, month_limits) == set()
 }
 
+# The window that was read counts, which the API may have widened.
+test_widened_window if {
+	times := {"start_time": "2026-11-01T00:00:00+01:00", "end_time": "2026-12-01T00:00:00+01:00"}
+	pinned := {month: {"arguments": object.union({"bucket_size": "month"}, times), "total": 100}}
+	value := object.union(times, {"last_n": null, "window_start": "2026-10-31T23:00:00Z", "window_end": "2026-11-30T23:00:00Z"})
+	denied(month_with(value), pinned) == set()
+	widened := object.union(value, {"window_start": "2026-10-01T00:00:00Z", "window_end": "2026-12-01T00:00:00Z"})
+	denied(month_with(widened), pinned) == differs(month, "start_time", "\"2026-10-01T00:00:00Z\"", "\"2026-11-01T00:00:00+01:00\"") | differs(month, "end_time", "\"2026-12-01T00:00:00Z\"", "\"2026-12-01T00:00:00+01:00\"")
+}
+
+# With last_n, start_time and end_time may stay unset.
+window_until(ended) := days_with({"start_time": null, "end_time": null, "window_start": "2026-11-16T00:00:00Z", "window_end": ended})
+
+test_window_of_an_earlier_run if {
+	denied(window_until("2026-11-21T00:00:00Z"), for_days({"total": 100})) == set()
+	denied(window_until("2026-11-20T00:00:00Z"), for_days({"total": 100})) == stale(days, "2026-11-20T00:00:00Z")
+}
+
 test_pinned_filter_removed_or_changed if {
 	pinned := {month: {"arguments": object.union(month_pins, {"pod_id": "podA"}), "total": 100}}
 	denied(month_with({"pod_id": "podA"}), pinned) == set()
@@ -105,15 +123,19 @@ test_without_cluster_pods if {
 
 by_team(teams) := plan([source(sprintf("%s[\"%s\"]", [month, team]), month_value) | some team in teams])
 
-dropped(key) := {sprintf("The plan has no instance of data.runpod_pod_billing.month with the key %s, which runpod_limits requires. Add it to the configuration, or correct keys.", [key])}
+dropped(key, found) := {sprintf("The plan has no instance of data.runpod_pod_billing.month with the key %s, which runpod_limits requires; it has %s. Add it to the configuration, or correct keys.", [key, found])}
 
 test_team_dropped if {
 	both := {month: {"arguments": month_pins, "total": 100, "keys": ["team-a", "team-b"]}}
 	denied(by_team(["team-a", "team-b"]), both) == set()
-	denied(by_team(["team-a"]), both) == dropped("\"team-b\"")
-	denied(by_team(["team-b", "team-c"]), both) == dropped("\"team-a\"")
+	denied(by_team(["team-a"]), both) == dropped("\"team-b\"", "\"team-a\"")
+	denied(by_team(["team-b", "team-c"]), both) == dropped("\"team-a\"", "\"team-b\", \"team-c\"")
 	denied(by_team([]), both) == not_found(month)
-	denied(month_plan(month_value), both) == dropped("\"team-a\"") | dropped("\"team-b\"")
+	denied(month_plan(month_value), both) == dropped("\"team-a\"", "[]") | dropped("\"team-b\"", "[]")
+}
+
+test_text_as_the_key_of_count if {
+	denied(plan([source(sprintf("%s[0]", [month]), month_value)]), {month: {"arguments": month_pins, "total": 100, "keys": ["0"]}}) == dropped("\"0\"", "0")
 }
 
 test_team_added_is_judged if {

@@ -10,7 +10,7 @@ import data.runpod.sources
 
 deny contains message if {
 	some found in sources.deferred
-	message := sprintf("%s is read during apply, after this policy has run. Use arguments that are known during planning, such as last_n instead of timestamp(), and no depends_on.", [found])
+	message := sprintf("%s is read during apply, after this policy has run. Use arguments that are known during planning, such as last_n instead of timestamp(), and no depends_on, neither there nor in a module block around it.", [found])
 }
 
 deny contains message if {
@@ -21,16 +21,16 @@ deny contains message if {
 
 deny contains message if {
 	some judged in judgements
-	ends := time.parse_rfc3339_ns(judged.value.end_time)
+	end_time := effective(judged.value, "end_time")
 	is_running(judged)
-	ends + slack_ns(judged.value) <= plan.made_ns
-	message := sprintf("%s is out of date: its window ended at %s, before the plan was made. Plan again, without -target and -refresh=false.", [judged.address, judged.value.end_time])
+	time.parse_rfc3339_ns(end_time) + slack_ns(judged.value) <= plan.made_ns
+	message := sprintf("%s is out of date: its window ended at %s, before the plan was made. Plan again, without -target and -refresh=false.", [judged.address, end_time])
 }
 
 deny contains message if {
 	some judged in judgements
 	is_running(judged)
-	not time.parse_rfc3339_ns(object.get(judged.value, "end_time", null))
+	not time.parse_rfc3339_ns(effective(judged.value, "end_time"))
 	message := sprintf("%s has no valid end_time, so it may be out of date.", [judged.address])
 }
 
@@ -53,6 +53,20 @@ deny contains message if {
 	value.record_count == 0
 	not may_be_empty(found)
 	message := sprintf("%s has no records: nothing is reported for its window yet. If that is expected, set allow_no_records in runpod_limits.", [found])
+}
+
+deny contains message if {
+	some found, values in sources.known
+	some value in values
+	value.status == "no_charges"
+	message := sprintf("%s has no charges: %s", [found, value.summary])
+}
+
+deny contains message if {
+	some found, values in sources.known
+	some value in values
+	not object.get(value, "status", "within") in {"within", "at_risk", "over", "no_charges"}
+	message := sprintf("%s has the status %s, which this policy does not know. Use the policy of the provider's version.", [found, value.status])
 }
 
 may_be_empty(found) if {

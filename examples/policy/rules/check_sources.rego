@@ -29,7 +29,7 @@ deny contains message if {
 	count(found) > 0
 	some key in entry.keys
 	not as_keys(key) in found
-	message := sprintf("The plan has no instance of %s with the key %s, which runpod_limits requires. Add it to the configuration, or correct keys.", [name, json.marshal(key)])
+	message := sprintf("The plan has no instance of %s with the key %s, which runpod_limits requires; it has %s. Add it to the configuration, or correct keys.", [name, json.marshal(key), concat(", ", {json.marshal(as_written(key)) | some key in found})])
 }
 
 deny contains message if {
@@ -45,7 +45,7 @@ deny contains message if {
 	some argument, properties in limits.arguments(type)
 	not is_computed(judged.entry, argument)
 	required := limits.required(type, judged.entry, argument)
-	got := object.get(judged.value, argument, null)
+	got := effective(judged.value, argument)
 	not is_same(got, required, properties["default"])
 	message := sprintf("%s: %s is %s, but runpod_limits requires %s.", [judged.address, argument, shown(got), shown(required)])
 }
@@ -71,7 +71,14 @@ is_same(got, required, _) if got == required
 
 is_same(null, required, initial) if required == initial
 
+# The same time, written differently.
+is_same(got, required, _) if time.parse_rfc3339_ns(got) == time.parse_rfc3339_ns(required)
+
 # A single key may be written without brackets.
 as_keys(key) := key if {
 	is_array(key)
 } else := [key]
+
+as_written(keys) := keys[0] if {
+	count(keys) == 1
+} else := keys

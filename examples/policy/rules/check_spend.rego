@@ -4,18 +4,16 @@ package main
 over contains message if {
 	some judged in judgements
 	limit := judged.entry.total
+	is_over(judged.value.total_amount, left_out(judged), limit)
 	amount := judged.value.total_amount + left_out(judged)
-	is_over(amount, limit, left_out(judged))
 	message := sprintf("%s: %s spent%s, over the limit of %s. Stop what you do not need, or raise total in runpod_limits.", [judged.address, usd(amount), note(left_out(judged)), usd(limit)])
 }
 
-# Without an addition, the comparison is exact.
-is_over(amount, limit, 0) if amount > limit
+# Comparing is exact, whereas adding rounds, even if 0 is added. The addition is at
+# least 0.
+is_over(amount, _, limit) if amount > limit
 
-is_over(amount, limit, left_out) if {
-	left_out > 0
-	rounded(amount) > rounded(limit)
-}
+is_over(amount, addition, limit) if rounded(amount + addition) > rounded(limit)
 
 # OPA adds and multiplies in binary, so 1.1 + 2.2 is above 3.3. This compares 12
 # decimals.
@@ -103,8 +101,9 @@ over contains message if {
 over contains message if {
 	some judged in judgements
 	some name, limit in judged.entry.cost_per_hour_by_gpu_type
-	amount := sum([amount | some type, amount in judged.value.cost_per_hour_by_gpu_type; folded(type) == folded(name)])
-	amount > limit
+	amounts := sort([amount | some type, amount in judged.value.cost_per_hour_by_gpu_type; folded(type) == folded(name)])
+	amount := sum(amounts)
+	is_over(amounts[count(amounts) - 1], sum(array.slice(amounts, 0, count(amounts) - 1)), limit)
 	message := sprintf("%s: pods with %s cost %s an hour, over the limit of %s. Stop what you do not need, or raise cost_per_hour_by_gpu_type in runpod_limits.", [judged.address, name, usd(amount), usd(limit)])
 }
 

@@ -81,11 +81,23 @@ problems[name] contains sprintf("%s cannot be pinned", [argument]) if {
 	not argument in names
 }
 
-problems[name] contains sprintf("%s must be a single value", [argument]) if {
+problems[name] contains sprintf("%s must be %s, not %s", [argument, types[type].name, described(value)]) if {
 	some name, entry in entries
 	some argument, value in pinned(entry)
-	type_name(value) in {"array", "object"}
+	type := arguments(address.type(name))[argument].type
+	not type_name(value) in types[type].of
 }
+
+types := {
+	"string": {"name": "text", "of": {"string", "null"}},
+	"number": {"name": "a number", "of": {"number", "null"}},
+	"bool": {"name": "true or false", "of": {"boolean", "null"}},
+}
+
+# YAML's "5000" in quotes is text.
+described(value) := sprintf("the text %s", [json.marshal(value)]) if {
+	is_string(value)
+} else := json.marshal(value)
 
 problems[name] contains "arguments must have last_n, or both start_time and end_time" if {
 	some name, entry in entries
@@ -103,7 +115,9 @@ problems[name] contains sprintf("arguments must have %s", [argument]) if {
 
 problems[name] contains "amount must be a number above 0" if {
 	some name, entry in entries
-	not is_positive(object.get(pinned(entry), "amount", 1))
+	amount := pinned(entry).amount
+	not is_string(amount)
+	not is_positive(amount)
 }
 
 problems[name] contains sprintf("it cannot have the setting %s", [setting]) if {
@@ -112,7 +126,7 @@ problems[name] contains sprintf("it cannot have the setting %s", [setting]) if {
 	not setting in ({"arguments", "keys"} | object.keys(settings[kind(name)]))
 }
 
-problems[name] contains sprintf("%s must be %s", [setting, forms[form]]) if {
+problems[name] contains sprintf("%s must be %s, not %s", [setting, forms[form], described(value)]) if {
 	some name, entry in entries
 	some setting, value in entry
 	form := settings[kind(name)][setting]
@@ -142,7 +156,7 @@ has_pins(entry) if {
 }
 
 has_window(arguments) if {
-	is_positive(arguments.last_n)
+	arguments.last_n > 0 # text, which has a problem of its own, is above any number
 	object.get(arguments, "start_time", null) == null
 	object.get(arguments, "end_time", null) == null
 }

@@ -30,6 +30,16 @@ matches(name, found) if found == name
 
 matches(name, found) if address.without_keys(found) == name
 
+# An argument's value in the plan. For a window, it is the one that was read, which
+# the API may have widened.
+effective(value, argument) := {
+	"start_time": object.get(value, "window_start", null),
+	"end_time": object.get(value, "window_end", null),
+}[argument] if {
+	is_string(value.window_start)
+	is_string(value.window_end)
+} else := object.get(value, argument, null)
+
 shown(value) := "not set" if {
 	value == null
 } else := json.marshal(value)

@@ -140,7 +140,7 @@ warned(plan_json, all_limits) := found if {
 
 not_a_plan := {"This is not a Terraform plan. Run the policy on the output of \"terraform show -json\" for a saved plan."}
 
-not_yet(address) := {sprintf("%s is read during apply, after this policy has run. Use arguments that are known during planning, such as last_n instead of timestamp(), and no depends_on.", [address])}
+not_yet(address) := {sprintf("%s is read during apply, after this policy has run. Use arguments that are known during planning, such as last_n instead of timestamp(), and no depends_on, neither there nor in a module block around it.", [address])}
 
 no_result(address) := {sprintf("%s has no complete result. If it is in a check block, where a failed read is only a warning, see the output of the plan.", [address])}
 
@@ -176,6 +176,10 @@ test_over_total if {
 test_over_total_by_the_last_digit if {
 	denied(month_with({"total_amount": 1513.35162288659751}), for_month({"total": 1513.35162288659751})) == set()
 	count(denied(month_with({"total_amount": 1513.35162288659751}), for_month({"total": 1513.3516228865975}))) == 1
+	count(denied(month_with({"total_amount": 3000.0000000000000001}), for_month({"total": 3000}))) == 1
+	denied(month_with({"total_amount": 3000.0000000000000001}), for_month({"total": 3000.0000000000000001})) == set()
+	costs := {"NVIDIA A40": 3000.0000000000000001}
+	count(denied(pods_with({"cost_per_hour_by_gpu_type": costs}), for_pods({"cost_per_hour_by_gpu_type": {"NVIDIA A40": 3000}}))) == 1
 }
 
 test_over_group if {
@@ -291,8 +295,21 @@ test_budget_at_risk if {
 	warned(at_risk, budget_limits) == {"data.runpod_budget.month is at risk: The forecast is 5100.00 USD."}
 }
 
+test_budget_of_nothing if {
+	nothing := budget_with({"status": "no_charges", "summary": "Nothing is reported."})
+	denied(nothing, budget_limits) == {"data.runpod_budget.month has no charges: Nothing is reported."}
+	both := plan(array.concat(nothing.prior_state.values.root_module.resources, [source(month, month_value)]))
+	denied(both, month_limits) == {"data.runpod_budget.month has no charges: Nothing is reported."}
+}
+
+test_unknown_status if {
+	every status in ["fine", "", "Within"] {
+		denied(budget_with({"status": status}), budget_limits) == {sprintf("data.runpod_budget.month has the status %s, which this policy does not know. Use the policy of the provider's version.", [status])}
+	}
+}
+
 test_budget_without_a_result if {
-	every change in [{"status": null}, {"status": "fine"}, {"spent": null}, {"summary": null}] {
+	every change in [{"status": null}, {"spent": null}, {"summary": null}] {
 		denied(budget_with(change), budget_limits) == no_result(budget)
 	}
 }
@@ -497,7 +514,7 @@ test_invalid_limits if {
 		"arguments must have last_n, or both start_time and end_time": [
 			{"total": 1, "arguments": {"bucket_size": "day"}},
 			{"total": 1, "arguments": {"last_n": null}},
-			{"total": 1, "arguments": {"last_n": "1"}},
+			{"total": 1, "arguments": {"last_n": 0}},
 			{"total": 1, "arguments": {"start_time": "2026-11-01T00:00:00Z"}},
 			{"total": 1, "arguments": {"end_time": "2026-12-01T00:00:00Z"}},
 			{"total": 1, "arguments": {"last_n": 1, "start_time": "2026-11-01T00:00:00Z"}},
@@ -505,11 +522,15 @@ test_invalid_limits if {
 			{"total": 1, "arguments": {"last_n": 1, "start_time": "2026-11-01T00:00:00Z", "end_time": "2026-12-01T00:00:00Z"}},
 		],
 		"podid cannot be pinned": [{"total": 1, "arguments": {"last_n": 1, "podid": "podA"}}],
-		"pod_id must be a single value": [{"total": 1, "arguments": {"last_n": 1, "pod_id": ["podA"]}}],
+		"pod_id must be text, not [\"podA\"]": [{"total": 1, "arguments": {"last_n": 1, "pod_id": ["podA"]}}],
+		"last_n must be a number, not the text \"1\"": [{"total": 1, "arguments": {"last_n": "1"}}],
+		"include_current must be true or false, not the text \"true\"": [{"total": 1, "arguments": {"last_n": 1, "include_current": "true"}}],
 		"it cannot have the setting grup": [{"arguments": month_pins, "total": 1, "grup": 1}],
 		"it cannot have the setting cost_per_hour": [{"arguments": month_pins, "total": 1, "cost_per_hour": 1}],
-		"total must be a number of at least 0": [{"arguments": month_pins, "total": "100"}, {"arguments": month_pins, "total": null}, {"arguments": month_pins, "total": -1}],
-		"allow_no_records must be true or false": [{"arguments": month_pins, "total": 1, "allow_no_records": "yes"}],
+		"total must be a number of at least 0, not the text \"100\"": [{"arguments": month_pins, "total": "100"}],
+		"total must be a number of at least 0, not null": [{"arguments": month_pins, "total": null}],
+		"total must be a number of at least 0, not -1": [{"arguments": month_pins, "total": -1}],
+		"allow_no_records must be true or false, not the text \"yes\"": [{"arguments": month_pins, "total": 1, "allow_no_records": "yes"}],
 		"spike_factor needs last_n in arguments: 3 or more, or 2 or more with include_current false": [{"arguments": {"last_n": 2}, "spike_factor": 2}, {"arguments": {"last_n": 1, "include_current": false}, "spike_factor": 2}],
 		"keys must be a list of keys, and the address must not contain any": [{"arguments": month_pins, "total": 1, "keys": []}, {"arguments": month_pins, "total": 1, "keys": "team-a"}],
 	} {
@@ -525,7 +546,8 @@ test_invalid_budget_limits if {
 		denied(budget_with({}), {budget: {"arguments": object.remove(pins, [pin])}}) == invalid(budget, sprintf("arguments must have %s", [pin]))
 	}
 	denied(budget_with({}), {budget: {"arguments": {}}}) == invalid(budget, "arguments must list the arguments of the data source and their values")
-	every amount in ["5000", null, 0, -1] {
+	denied(budget_with({}), {budget: {"arguments": object.union(pins, {"amount": "5000"})}}) == invalid(budget, "amount must be a number, not the text \"5000\"")
+	every amount in [null, 0, -1] {
 		denied(budget_with({}), {budget: {"arguments": object.union(pins, {"amount": amount})}}) == invalid(budget, "amount must be a number above 0")
 	}
 	denied(budget_with({}), {budget: {"arguments": pins, "allow_no_records": true}}) == invalid(budget, "it cannot have the setting allow_no_records")
@@ -535,7 +557,7 @@ test_invalid_pods_limits if {
 	denied(pods_with({}), {pods: {"arguments": pods_pins}}) == invalid(pods, "it needs at least one of cost_per_hour, cost_per_hour_by_gpu_type")
 	denied(pods_with({}), {pods: {"arguments": {"pod_id": null}, "cost_per_hour": 20}}) == invalid(pods, "arguments must have include_cluster_pods") | invalid(pods, "pod_id cannot be pinned")
 	every amounts in [1, {}, [1], {"NVIDIA A40": "1"}] {
-		denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": amounts})) == invalid(pods, "cost_per_hour_by_gpu_type must be a map with a number of at least 0 for each GPU type")
+		denied(pods_with({}), for_pods({"cost_per_hour_by_gpu_type": amounts})) == invalid(pods, sprintf("cost_per_hour_by_gpu_type must be a map with a number of at least 0 for each GPU type, not %s", [json.marshal(amounts)]))
 	}
 }
 
@@ -558,5 +580,6 @@ test_own_limits_are_valid if {
 
 test_keys_of_an_address if {
 	address.keys(`module.a["x"].data.runpod_pods.now[0]`) == ["x", 0]
+	address.keys(`data.runpod_pods.now["\U000f0000\u00a0😀\""]`) == ["\udb80\udc00\u00a0😀\""]
 	address.keys(`data.runpod_pods.now["$${x} %%{y} \"z\" $$${"]`) == ["${x} %{y} \"z\" $${"]
 }
