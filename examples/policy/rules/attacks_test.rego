@@ -114,11 +114,6 @@ test_larger_or_narrower_budget if {
 	denied(budget_with({"period": "month", "scope": "account", "trailing_days": 7, "amount": 5000.0}), budget_limits) == set()
 }
 
-test_without_cluster_pods if {
-	denied(pods_with({"include_cluster_pods": false}), for_pods({"cost_per_hour": 20})) == differs(pods, "include_cluster_pods", "false", "true")
-	denied(pods_with({"include_cluster_pods": true}), for_pods({"cost_per_hour": 20})) == set()
-}
-
 # Missing data sources and instances.
 
 by_team(teams) := plan([source(sprintf("%s[\"%s\"]", [month, team]), month_value) | some team in teams])

@@ -3,7 +3,6 @@ package main_test
 import data.main
 import data.runpod.address
 import data.runpod.limits
-import data.runpod.sources
 
 # Fixtures: a plan, limits for it, and denials.
 
@@ -372,20 +371,6 @@ nested_in_check(value, after, after_unknown) := object.union(month_plan(value), 
 	"resource_changes": [changed(month, "read_because_check_nested", after, after_unknown)],
 })
 
-test_nested_in_check if {
-	plan_json := nested_in_check(month_value, month_value, {})
-	denied(plan_json, month_limits) == set()
-	denied(plan_json, for_month({"total": 90})) == over_total(month, "90.50 USD", "90.00 USD")
-	sources.values == {month: {month_value}} with input as plan_json
-}
-
-# In a check block, a failed read is only a warning.
-test_read_failed_in_check if {
-	nothing := {name: null | some name, _ in month_value}
-	plan_json := nested_in_check(nothing, {"last_n": 1}, {"total_amount": true, "record_count": true})
-	denied(plan_json, month_limits) == no_result(month)
-}
-
 test_unknown_in_check if {
 	every unknown in [{"total_amount": true}, {"amount_by_group": {"podA": true}}] {
 		denied(nested_in_check(month_value, month_value, unknown), month_limits) == no_result(month)
@@ -430,12 +415,6 @@ test_other_changes if {
 	pod := object.union(changed("runpod_pod.x", null, {}, {"id": true}), {"type": "runpod_pod", "mode": "managed"})
 	plan_json := object.union(month_plan(month_value), {"resource_changes": [http, pod], "deferred_changes": [{"resource_change": http}]})
 	denied(plan_json, month_limits) == set()
-}
-
-test_wrapped_by_hcp_terraform if {
-	wrapped := {"plan": month_with({"total_amount": 101}), "run": {"id": "run-1"}}
-	denied(wrapped, month_limits) == over_total(month, "101.00 USD", "100.00 USD")
-	denied({"plan": month_plan(month_value), "run": {}}, month_limits) == set()
 }
 
 # Missing data.
