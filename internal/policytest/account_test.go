@@ -1,7 +1,6 @@
 package policytest
 
 import (
-	"fmt"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -9,20 +8,11 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// clock is the fake API's time, the same for all tests, since their expectations
-// depend on it. It is close to the real time, which Terraform writes into a plan.
-// It is never in the last ten minutes of an hour, so that no window ends before the
-// tests do.
-var clock = func() time.Time {
-	now := time.Now().UTC().Truncate(time.Second)
-	if later := now.Add(10 * time.Minute).Truncate(time.Hour); later.After(now) {
-		return later
-	}
-	return now
-}()
+// clock is the time of the fake API, of every plan and of the policy, so no result
+// depends on when the tests run.
+var clock = time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC)
 
-// midnight returns the start of a day. All charges are made at midnight, so that
-// today's are in the past even if today has just begun.
+// midnight returns the start of a day, at which all charges are made.
 func midnight(daysAgo int) time.Time {
 	return clock.Truncate(24*time.Hour).AddDate(0, 0, -daysAgo)
 }
@@ -74,17 +64,15 @@ func expensive() fakeapi.Account {
 	}
 }
 
-// expensiveMonth returns the summary of a budget of 5000 USD for expensive.
-func expensiveMonth() string {
-	const yesterday, today = 30.0, 6000.0
-	spent := today
-	if clock.Day() > 1 {
-		spent += yesterday
-	}
-	lastDay := time.Date(clock.Year(), clock.Month()+1, 0, 0, 0, 0, 0, time.UTC).Day()
-	forecast := spent + yesterday*float64(lastDay-clock.Day())
-	return fmt.Sprintf("Over budget: %.2f USD of 5000.00 USD spent on the account in %s (UTC). "+
-		"Forecast: %.2f USD, at an average of 30.00 USD a day.", spent, clock.Format("January 2006"), forecast)
+// expensiveMonth is the summary of a budget of 5000 USD for expensive.
+const expensiveMonth = "Over budget: 6030.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). " +
+	"Forecast: 6330.00 USD, at an average of 30.00 USD a day."
+
+// expensiveNow are the denials of the kit's own limits for expensive.
+var expensiveNow = []string{
+	overBudget(budget, expensiveMonth),
+	days + ": 30.00 USD spent in the day that began " + day(1) + ", more than 2 times the average of the 7 before it (0.00 USD).",
+	pods + ": pods cost 30.75 USD an hour, over the limit of 25.00 USD.",
 }
 
 const apiKey = "key-of-the-policy-tests"

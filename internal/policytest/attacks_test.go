@@ -22,9 +22,8 @@ func TestLoosenedArguments(t *testing.T) {
 		trail        = "data.runpod_budget.trailing"
 		alone        = "data.runpod_pods.alone"
 		pins         = ": {arguments: {last_n: 3}, total: 1000}\n"
-		// Charges are made at midnight, which may be more than three hours ago.
-		mayBeEmpty = ": {arguments: {last_n: 3}, total: 1000, allow_no_records: true}\n"
-		amount     = ": {arguments: {amount: 5000, period: month, scope: account}}\n"
+		mayBeEmpty   = ": {arguments: {last_n: 3}, total: 1000, allow_no_records: true}\n"
+		amount       = ": {arguments: {amount: 5000, period: month, scope: account}}\n"
 	)
 	runScenarios(t, []scenario{{
 		name: "all",
@@ -219,7 +218,7 @@ func TestCraftedState(t *testing.T) {
 	runScenarios(t, []scenario{
 		{
 			name: "read again", files: main(required + month), account: expensive(), before: craft,
-			change: main(required + backend + month), verdicts: only(entry, overBudget(budget, expensiveMonth())),
+			change: main(required + backend + month), verdicts: only(entry, overBudget(budget, expensiveMonth)),
 		},
 		{
 			name: "removed from the configuration", files: main(required + month), account: expensive(), before: craft,
@@ -233,7 +232,7 @@ func TestCraftedState(t *testing.T) {
 		{
 			name: "at another index", files: main(required + month), account: expensive(), before: craft,
 			change:   main(required + backend + "data \"runpod_budget\" \"month\" {\ncount = 1\namount = 5000\n}"),
-			verdicts: only(entry, overBudget(budget+"[0]", expensiveMonth()), unlistedKeys(budget)),
+			verdicts: only(entry, overBudget(budget+"[0]", expensiveMonth), unlistedKeys(budget)),
 		},
 		{
 			name: "forced to fail in a check", files: main(required + month), account: expensive(), before: craft,
@@ -281,7 +280,7 @@ func TestPolicyInTheConfiguration(t *testing.T) {
 	}
 	plan := scenario{files: planted, account: steady()}.plan(t)
 	folder := copyKit(t)
-	write(t, folder, map[string]string{"plan.json": plan, "rules/data.yaml": limits(pods, allPods+", cost_per_hour: 1")})
+	write(t, folder, map[string]string{"plan.json": atClock(plan), "rules/data.yaml": limits(pods, allPods+", cost_per_hour: 1")})
 	write(t, filepath.Join(folder, "terraform"), planted)
 	for _, way := range ways {
 		way.check(t, folder, []string{missing(pods)}, nil)

@@ -2,8 +2,6 @@ package policytest
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -34,9 +32,10 @@ func checkExitCode(t *testing.T, way string, got result, denied []string) {
 	}
 }
 
+// checkMessages checks the beginning of each message.
 func checkMessages(t *testing.T, what string, got, want []string) {
 	t.Helper()
-	if !slices.Equal(got, want) {
+	if !slices.EqualFunc(got, want, strings.HasPrefix) {
 		t.Errorf("%s: got\n%s\nwant\n%s", what, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
@@ -62,47 +61,25 @@ func checkOPAExec(t *testing.T, folder string, denied, _ []string) {
 	t.Helper()
 	got := sh(t, folder, nil, snippet(t, "opa exec"))
 	checkExitCode(t, "opa exec", got, denied)
-	var results []string
-	for decoder := json.NewDecoder(strings.NewReader(got.stdout)); ; {
-		var document struct {
-			Result []struct {
-				Path   string          `json:"path"`
-				Result json.RawMessage `json:"result"`
-			} `json:"result"`
+	if len(denied) == 0 {
+		// Without denials, the first command prints an empty list.
+		stdout := strings.Join(strings.Fields(got.stdout), "")
+		if !strings.Contains(stdout, `"result":[]`) || !strings.HasSuffix(stdout, `"result":true`) {
+			t.Errorf("opa exec does not print the results:\n%s", got)
 		}
-		err := decoder.Decode(&document)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil || len(document.Result) != 1 || document.Result[0].Path != "plan.json" {
-			t.Fatalf("opa exec: unexpected output (%v):\n%s", err, got)
-		}
-		results = append(results, string(document.Result[0].Result))
+		return
 	}
-	want := []string{"[]", "true"}
-	if len(denied) > 0 {
-		want = []string{marshal(t, denied)}
-		if !strings.Contains(got.stderr, "there were 1 failures and 0 errors") {
-			t.Errorf("opa exec does not report a failure:\n%s", got)
-		}
+	var document struct {
+		Result []struct {
+			Path   string   `json:"path"`
+			Result []string `json:"result"`
+		} `json:"result"`
 	}
-	for i := range results {
-		var value any
-		if err := json.Unmarshal([]byte(results[i]), &value); err != nil {
-			t.Fatal(err)
-		}
-		results[i] = marshal(t, value)
+	err := json.Unmarshal([]byte(got.stdout), &document)
+	if err != nil || len(document.Result) != 1 || document.Result[0].Path != "plan.json" {
+		t.Fatalf("opa exec: unexpected output (%v):\n%s", err, got)
 	}
-	checkMessages(t, "opa exec", results, want)
-}
-
-func marshal(t *testing.T, value any) string {
-	t.Helper()
-	text, err := json.Marshal(value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
+	checkMessages(t, "opa exec", document.Result[0].Result, denied)
 }
 
 // checkConftest expects a line per message, then the number of rules evaluated.

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -67,7 +68,7 @@ var buildProviders = sync.OnceValue(func() error {
 })
 
 // copyKit copies the kit's files to a new folder, without files that are left in
-// examples/policy from trying the kit.
+// examples/policy from trying the kit. The copy's clock stands still.
 func copyKit(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -75,12 +76,17 @@ func copyKit(t *testing.T) string {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("the kit has no policy (%v)", err)
 	}
-	for _, file := range files {
-		write(t, folder, map[string]string{"rules/" + filepath.Base(file): read(t, file)})
+	clocks := 0
+	for _, file := range append(files, filepath.Join(kitFolder, "rules", "data.yaml"), filepath.Join(kitFolder, "rules", "policies.hcl")) {
+		text := read(t, file)
+		clocks += strings.Count(text, "time.now_ns()")
+		text = strings.ReplaceAll(text, "time.now_ns()", strconv.FormatInt(clock.UnixNano(), 10))
+		write(t, folder, map[string]string{"rules/" + filepath.Base(file): text})
 	}
-	for _, name := range []string{"rules/data.yaml", "rules/policies.hcl", "terraform/main.tf"} {
-		write(t, folder, map[string]string{name: read(t, filepath.Join(kitFolder, name))})
+	if clocks != 1 {
+		t.Fatalf("the rules read the clock in %d places, want 1", clocks)
 	}
+	write(t, folder, map[string]string{"terraform/main.tf": read(t, filepath.Join(kitFolder, "terraform", "main.tf"))})
 	return folder
 }
 

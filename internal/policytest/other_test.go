@@ -18,13 +18,9 @@ func TestOtherFiles(t *testing.T) {
 		content   string
 		malformed bool // conftest cannot read it
 	}{
-		"empty file":    {content: "", malformed: true},
-		"empty object":  {content: "{}"},
-		"null":          {content: "null"},
-		"list":          {content: "[{}]"},
-		"text":          {content: `"plan"`},
-		"wrapped empty": {content: `{"plan": {}}`},
-		"state":         {content: `{"format_version": "1.0", "values": {"root_module": {}}}`},
+		"empty file": {content: "", malformed: true},
+		"list":       {content: "[{}]"},
+		"state":      {content: `{"format_version": "1.0", "values": {"root_module": {}}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -55,6 +51,21 @@ func TestNoPolicy(t *testing.T) {
 	}
 }
 
+// A file with another name is not a reason to pass, although opa exec skips it.
+func TestOtherNames(t *testing.T) {
+	t.Parallel()
+	needTools(t)
+	folder := copyKit(t)
+	write(t, folder, map[string]string{"plan.txt": "{}", "plan.tfplan": "{}", "plan": "{}"})
+	for _, command := range []string{"opa eval --bundle", "opa exec", "conftest test"} {
+		for _, name := range []string{"plan.txt", "plan.tfplan", "plan", "absent.json"} {
+			if got := sh(t, folder, nil, strings.ReplaceAll(snippet(t, command), "plan.json", name)); got.code == 0 {
+				t.Errorf("%s passes %s:\n%s", command, name, got)
+			}
+		}
+	}
+}
+
 // The README's short policy works without the kit.
 func TestWithoutTheKit(t *testing.T) {
 	t.Parallel()
@@ -80,12 +91,11 @@ func TestWithoutTheKit(t *testing.T) {
 func TestRego(t *testing.T) {
 	t.Parallel()
 	needTools(t)
-	folder := copyKit(t)
-	got := sh(t, folder, nil, "set -e\n"+snippet(t, "opa test"))
+	got := sh(t, kitFolder, nil, "set -e\n"+snippet(t, "opa test"))
 	if got.code != 0 || !strings.Contains(got.stdout, "PASS:") || !strings.Contains(got.stdout, ", 0 failures") {
 		t.Error(got)
 	}
-	if got := sh(t, folder, nil, "terraform fmt -check -diff -recursive ."); got.code != 0 {
+	if got := sh(t, kitFolder, nil, "terraform fmt -check -diff -recursive ."); got.code != 0 {
 		t.Error(got)
 	}
 }
@@ -97,9 +107,12 @@ func TestPipelines(t *testing.T) {
 	pinned := regexp.MustCompile(`@[0-9a-f]{40} # v[0-9.]+$`)
 	for _, name := range []string{"github-actions.yml", "gitlab-ci.yml"} {
 		commands := 0
+		if !strings.Contains(read(t, filepath.Join(kitFolder, "ci", name)), "PROVIDER_COMMIT: '"+strings.Repeat("0", 40)+"'") {
+			t.Errorf("%s does not ask for the commit of the provider", name)
+		}
 		for line := range strings.Lines(read(t, filepath.Join(kitFolder, "ci", name))) {
 			line = strings.TrimPrefix(strings.TrimSpace(line), "- ")
-			if tool, _, _ := strings.Cut(line, " "); slices.Contains([]string{"terraform", "opa", "conftest"}, tool) {
+			if tool, _, _ := strings.Cut(line, " "); slices.Contains([]string{"terraform", "opa", "conftest", "rm"}, tool) {
 				commands++
 				if !strings.Contains(text, line+"\n") {
 					t.Errorf("%s runs %q, which is not in the README", name, line)
@@ -109,8 +122,8 @@ func TestPipelines(t *testing.T) {
 				t.Errorf("%s uses %s, which is not pinned to a commit", name, action)
 			}
 		}
-		if commands < 4 {
-			t.Errorf("%s runs %d commands, want at least 4", name, commands)
+		if commands < 5 {
+			t.Errorf("%s runs %d commands, want at least 5", name, commands)
 		}
 	}
 }

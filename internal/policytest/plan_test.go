@@ -1,11 +1,12 @@
 package policytest
 
 import (
-	"encoding/json"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
@@ -31,9 +32,10 @@ type scenario struct {
 type verdict struct {
 	name   string
 	limits string // "": the kit's own
-	edit   func(plan string) string
-	denied []string
-	warned []string
+
+	realClock bool // judge the plan as made, by the real time
+
+	denied, warned []string // how the messages begin
 }
 
 func runScenarios(t *testing.T, scenarios []scenario) {
@@ -88,37 +90,28 @@ func (s scenario) plan(t *testing.T) string {
 	return read(t, filepath.Join(folder, "plan.json"))
 }
 
+// atClock returns the plan as if made at the tests' time.
+func atClock(plan string) string {
+	return timestamp.ReplaceAllString(plan, `"timestamp":"`+clock.Format(time.RFC3339)+`"`)
+}
+
+var timestamp = regexp.MustCompile(`"timestamp":"[^"]*"`)
+
 func (v verdict) check(t *testing.T, plan string, ways []way) {
 	t.Helper()
 	folder := copyKit(t)
-	if v.edit != nil {
-		plan = v.edit(plan)
+	files := map[string]string{"plan.json": atClock(plan)}
+	if v.realClock {
+		files = map[string]string{"plan.json": plan, "rules/plan.rego": read(t, filepath.Join(kitFolder, "rules", "plan.rego"))}
 	}
-	files := map[string]string{"plan.json": plan}
 	if v.limits != "" {
 		files["rules/data.yaml"] = v.limits
 	}
 	write(t, folder, files)
-	denied := make([]string, len(v.denied))
-	for i, message := range v.denied {
-		denied[i] = strings.ReplaceAll(message, "{timestamp}", timestamp(t, plan))
-	}
-	slices.Sort(denied)
+	denied := slices.Sorted(slices.Values(v.denied))
 	for _, way := range ways {
 		way.check(t, folder, denied, v.warned)
 	}
-}
-
-// timestamp returns when the plan was made.
-func timestamp(t *testing.T, plan string) string {
-	t.Helper()
-	var document struct {
-		Timestamp string `json:"timestamp"`
-	}
-	if err := json.Unmarshal([]byte(plan), &document); err != nil {
-		t.Fatal(err)
-	}
-	return document.Timestamp
 }
 
 // only returns a single verdict.

@@ -12,11 +12,12 @@ type(address) := parts[count(parts) - 2] if {
 without_keys(address) := regex.replace(address, key_pattern, "")
 
 # The keys of count and for_each: ["a", 0].
-keys(address) := [unescaped(json.unmarshal(substring(key, 1, count(key) - 2))) |
+keys(address) := [unescaped(yaml.unmarshal(substring(key, 1, count(key) - 2))) |
 	some key in regex.find_n(key_pattern, address, -1)
 ]
 
-# Terraform writes ${ as $${, and %{ as %%{.
+# Terraform writes ${ as $${, and %{ as %%{. Otherwise, its escapes are those of YAML:
+# unlike JSON, it has \U000e0001.
 unescaped(key) := replace(replace(key, "$${", "${"), "%%{", "%{") if is_string(key)
 
 unescaped(key) := key if is_number(key)

@@ -2,34 +2,19 @@
 package runpod.limits
 
 import data.runpod.address
+import data.runpod.schema
 
-# The kind of each data source.
-kinds := {
-	"runpod_billing": "billing",
-	"runpod_pod_billing": "billing",
-	"runpod_serverless_billing": "billing",
-	"runpod_public_endpoint_billing": "billing",
-	"runpod_network_volume_billing": "billing",
-	"runpod_cluster_billing": "billing",
-	"runpod_budget": "budget",
-	"runpod_pods": "pods",
+# What a data source returns decides how it is judged. schema.rego lists all of them.
+kind_of(type) := "billing" if {
+	schema.arguments[type]
+	endswith(type, "billing")
 }
 
-# The arguments that decide which charges count, with the provider's defaults.
-defaults(type) := object.union(by_kind[kinds[type]], object.get(by_type, type, {}))
+kind_of(type) := {"runpod_budget": "budget", "runpod_pods": "pods"}[type] if schema.arguments[type]
 
-by_kind := {
-	"billing": {"bucket_size": "day", "last_n": null, "include_current": true, "start_time": null, "end_time": null},
-	"budget": {"amount": null, "period": "month", "scope": "account", "trailing_days": 7},
-	"pods": {"include_cluster_pods": true},
-}
-
-by_type := {
-	"runpod_pod_billing": {"pod_id": null, "gpu_type_id": null, "grouping": "podId", "allow_unattributed": false},
-	"runpod_serverless_billing": {"serverless_id": null},
-	"runpod_network_volume_billing": {"network_volume_id": null},
-	"runpod_cluster_billing": {"cluster_id": null},
-}
+# The arguments that decide which charges count. They are all that are not known to
+# have no effect on the amounts.
+arguments(type) := object.remove(schema.arguments[type], ["include_records", "timeouts"])
 
 # The settings of an entry other than arguments and keys, with their types. A budget
 # has none: it has its own limit.
@@ -61,7 +46,7 @@ valid[name] := entry if {
 	not problems[name]
 }
 
-kind(name) := kinds[address.type(name)]
+kind(name) := kind_of(address.type(name))
 
 pinned(entry) := object.get(entry, "arguments", {})
 
@@ -69,7 +54,7 @@ pinned(entry) := object.get(entry, "arguments", {})
 required(type, entry, argument) := value if {
 	value := pinned(entry)[argument]
 	value != null
-} else := defaults(type)[argument]
+} else := arguments(type)[argument]["default"]
 
 # What is wrong with an entry.
 
@@ -91,16 +76,28 @@ problems[name] contains "arguments must list the arguments of the data source an
 
 problems[name] contains sprintf("%s cannot be pinned", [argument]) if {
 	some name, entry in entries
-	names := object.keys(defaults(address.type(name)))
+	names := object.keys(arguments(address.type(name)))
 	some argument, _ in pinned(entry)
 	not argument in names
 }
 
-problems[name] contains sprintf("%s must be a single value", [argument]) if {
+problems[name] contains sprintf("%s must be %s, not %s", [argument, types[type].name, described(value)]) if {
 	some name, entry in entries
 	some argument, value in pinned(entry)
-	type_name(value) in {"array", "object"}
+	type := arguments(address.type(name))[argument].type
+	not type_name(value) in types[type].of
 }
+
+types := {
+	"string": {"name": "text", "of": {"string", "null"}},
+	"number": {"name": "a number", "of": {"number", "null"}},
+	"bool": {"name": "true or false", "of": {"boolean", "null"}},
+}
+
+# YAML's "5000" in quotes is text.
+described(value) := sprintf("the text %s", [json.marshal(value)]) if {
+	is_string(value)
+} else := json.marshal(value)
 
 problems[name] contains "arguments must have last_n, or both start_time and end_time" if {
 	some name, entry in entries
@@ -118,7 +115,9 @@ problems[name] contains sprintf("arguments must have %s", [argument]) if {
 
 problems[name] contains "amount must be a number above 0" if {
 	some name, entry in entries
-	not is_positive(object.get(pinned(entry), "amount", 1))
+	amount := pinned(entry).amount
+	not is_string(amount)
+	not is_positive(amount)
 }
 
 problems[name] contains sprintf("it cannot have the setting %s", [setting]) if {
@@ -127,7 +126,7 @@ problems[name] contains sprintf("it cannot have the setting %s", [setting]) if {
 	not setting in ({"arguments", "keys"} | object.keys(settings[kind(name)]))
 }
 
-problems[name] contains sprintf("%s must be %s", [setting, forms[form]]) if {
+problems[name] contains sprintf("%s must be %s, not %s", [setting, forms[form], described(value)]) if {
 	some name, entry in entries
 	some setting, value in entry
 	form := settings[kind(name)][setting]
@@ -157,7 +156,7 @@ has_pins(entry) if {
 }
 
 has_window(arguments) if {
-	is_positive(arguments.last_n)
+	arguments.last_n > 0 # text, which has a problem of its own, is above any number
 	object.get(arguments, "start_time", null) == null
 	object.get(arguments, "end_time", null) == null
 }

@@ -40,6 +40,18 @@ destroys if {
 # Undefined if the plan has no valid timestamp.
 made_ns := time.parse_rfc3339_ns(document.timestamp)
 
+now_ns := time.now_ns()
+
+# The blocks of data sources. Their addresses have no keys.
+data_blocks contains {"address": concat(".", array.concat(modules, [block.address])), "arguments": object.keys(block.expressions)} if {
+	walk(document.configuration.root_module, [path, block])
+	path[count(path) - 2] == "resources"
+	block.mode == "data"
+
+	# The path is module_calls, NAME, module, and so on, then resources and an index.
+	modules := [sprintf("module.%s", [path[i]]) | some i in numbers.range(0, count(path) - 3); i % 3 == 1]
+}
+
 # All provider blocks, including those of aliases and modules.
 provider_blocks contains {"key": key, "source": source, "setting": setting} if {
 	some key, block in document.configuration.provider_config

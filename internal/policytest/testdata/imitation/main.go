@@ -6,7 +6,6 @@ import (
 	"context"
 	"log"
 	"math/big"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -37,14 +36,14 @@ func (imitation) Configure(context.Context, provider.ConfigureRequest, *provider
 func (imitation) Resources(context.Context) []func() resource.Resource                              { return nil }
 
 func (imitation) DataSources(context.Context) []func() datasource.DataSource {
-	tomorrow := types.StringValue(time.Now().UTC().AddDate(0, 0, 1).Format(time.RFC3339))
+	later := types.StringValue("2100-01-01T00:00:00Z")
 	one := types.NumberValue(big.NewFloat(1))
 	return []func() datasource.DataSource{
 		func() datasource.DataSource {
 			return source{name: "billing", arguments: schema.Schema{Attributes: map[string]schema.Attribute{
 				"bucket_size": schema.StringAttribute{Optional: true},
 				"last_n":      schema.NumberAttribute{Optional: true},
-			}}, result: map[string]attr.Value{"total_amount": one, "record_count": one, "end_time": tomorrow}}
+			}}, result: map[string]attr.Value{"total_amount": one, "record_count": one, "end_time": later}}
 		},
 		func() datasource.DataSource {
 			return source{name: "budget", arguments: schema.Schema{Attributes: map[string]schema.Attribute{
@@ -52,7 +51,7 @@ func (imitation) DataSources(context.Context) []func() datasource.DataSource {
 				"period": schema.StringAttribute{Optional: true},
 				"scope":  schema.StringAttribute{Optional: true},
 			}}, result: map[string]attr.Value{
-				"spent": one, "status": types.StringValue("within"), "summary": types.StringValue("Within budget."), "end_time": tomorrow,
+				"spent": one, "status": types.StringValue("within"), "summary": types.StringValue("Within budget."), "end_time": later,
 			}}
 		},
 	}
