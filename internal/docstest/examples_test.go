@@ -170,6 +170,12 @@ func TestExamples(t *testing.T) {
 				"stopped": `{"experiment (halt5a6000m8v)":110}`,
 			},
 		},
+		"runpod_prices": {
+			folder:  "data-sources/runpod_prices",
+			needs:   preconditions,
+			account: exampleAccount(),
+			outputs: map[string]string{"cost_per_hour": `{"notebook":0.4,"trainer":5.98}`},
+		},
 		"runpod_budget": {
 			folder:  "data-sources/runpod_budget",
 			needs:   checks,

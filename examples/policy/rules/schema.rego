@@ -56,6 +56,9 @@ arguments := {
 		"include_cluster_pods": {"type": "bool", "default": true},
 		"timeouts": {"type": null, "default": null},
 	},
+	"runpod_prices": {
+		"timeouts": {"type": null, "default": null},
+	},
 	"runpod_public_endpoint_billing": {
 		"bucket_size": {"type": "string", "default": "day"},
 		"end_time": {"type": "string", "default": null},
