@@ -1,0 +1,24 @@
+package account
+
+import "context"
+
+// Cluster is one cluster of the account. It quotes no cost: its pods do.
+type Cluster struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func (c Cluster) key() string { return c.ID }
+
+func (c Cluster) check() error {
+	if c.ID == "" {
+		return missing("id")
+	}
+	return CheckID(c.ID)
+}
+
+// Clusters returns the clusters, ordered by id. Errors are of type *runpod.Error.
+func (r Reader) Clusters(ctx context.Context) ([]Cluster, error) {
+	clusters, _, err := list[Cluster](ctx, r.Client, nil, "clusters", "clusters")
+	return clusters, err
+}
