@@ -112,12 +112,12 @@ func (d *budgetDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		if err != nil {
 			return err
 		}
-		days := calendar.Window{BucketSize: calendar.Day, LastN: limit.Days(), IncludeCurrent: true}
+		days := calendar.Window{BucketSize: calendar.Day, LastN: limit.Days(client.Now()), IncludeCurrent: true}
 		charges, err := billing.Reader{Client: client}.Charges(ctx, billing.Query{Kind: kind, Window: days, UTCDays: true})
 		if err != nil {
 			return err
 		}
-		assessment, err := limit.Assess(charges.ByTime)
+		assessment, err := limit.Assess(budget.Reading{Now: client.Now(), Totals: charges.ByTime})
 		if err != nil {
 			return err
 		}
