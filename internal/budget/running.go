@@ -35,9 +35,10 @@ func seconds(d time.Duration) decimal.Decimal { return decimal.New(int64(d), -9)
 // pace returns what the pods cost per hour, and what those cost that are expected to
 // keep running.
 func pace(pods []Pod, now time.Time) (all, steady decimal.Decimal) {
+	atLeast := seconds(steadyAfter)
 	for _, pod := range pods {
 		all = all.Add(pod.CostPerHour)
-		if pod.up(now).GreaterThanOrEqual(seconds(steadyAfter)) {
+		if pod.up(now).GreaterThanOrEqual(atLeast) {
 			steady = steady.Add(pod.CostPerHour)
 		}
 	}
@@ -46,8 +47,9 @@ func pace(pods []Pod, now time.Time) (all, steady decimal.Decimal) {
 
 // ranBefore reports whether a pod that costs something has been up since before t.
 func ranBefore(pods []Pod, t, now time.Time) bool {
+	since := seconds(now.Sub(t))
 	return slices.ContainsFunc(pods, func(pod Pod) bool {
-		return pod.CostPerHour.IsPositive() && pod.up(now).GreaterThan(seconds(now.Sub(t)))
+		return pod.CostPerHour.IsPositive() && pod.up(now).GreaterThan(since)
 	})
 }
 
