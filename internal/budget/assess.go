@@ -1,12 +1,9 @@
 package budget
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
-
-	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
 // Reading is what Assess computes from.
@@ -93,60 +90,38 @@ func (b Budget) Assess(in Reading) (Assessment, error) {
 	if err := b.Check(); err != nil {
 		return Assessment{}, err
 	}
-	l, err := newLedger(in, b.ExcludeDays)
+	o, err := b.outlook(in)
 	if err != nil {
 		return Assessment{}, err
 	}
-	period := b.span(l.date(l.today))
-	if period.Start.After(l.date(l.today)) {
-		return Assessment{}, &ArgumentError{"start_date", date(period.Start) + " is in the future, so nothing can have been spent. " +
-			"Check the date, or add the budget when the project begins."}
-	}
-	o := outlook{ledger: l, start: l.day(period.Start), end: l.day(period.End), left: max(0, period.End.Sub(in.Now))}
-	if o.start < 0 || l.today < b.TrailingDays {
-		return Assessment{}, fmt.Errorf("the days from %s on are too few: the budget begins on %s and averages %d days",
-			date(l.first), date(period.Start), b.TrailingDays)
-	}
-	if err := b.checkExcluded(calendar.Span{Start: l.first, End: l.date(max(o.end, l.today+1))}); err != nil {
-		return Assessment{}, err
-	}
-	var unreported int
-	unreported, o.late = l.lateness(in.Pods, in.Now)
-	trailing, trailingEnd := max(0, l.today-o.late-b.TrailingDays), l.today-o.late
-	if l.keptDays[trailing] == l.keptDays[trailingEnd] {
-		return Assessment{}, &ArgumentError{"exclude_days", fmt.Sprintf("It leaves none of the days from %s to %s to average. "+
-			"Exclude fewer days, or increase trailing_days.", date(l.date(trailing)), date(l.date(trailingEnd-1)))}
-	}
-	o.average, o.averageRest = l.average(trailing, trailingEnd)
-
 	a := Assessment{
-		Start: period.Start, End: period.End, HoursLeft: int(o.left / time.Hour), ByDay: map[time.Time]decimal.Decimal{},
+		Start: o.period.Start, End: o.period.End, HoursLeft: int(o.left / time.Hour), ByDay: map[time.Time]decimal.Decimal{},
 		Spent: o.spent(), SpentPercent: percent(o.spent(), b.Amount), Remaining: b.Amount.Sub(o.spent()),
-		UnreportedDays: unreported, AveragePerDay: o.average,
+		UnreportedDays: o.unreported, AveragePerDay: o.average,
 		Forecast: o.byAverage(), ForecastBasis: Average,
 	}
-	for day := o.start; day < min(o.end, l.today+1); day++ {
-		a.ByDay[l.date(day)] = l.total[day]
+	for day := o.start; day < min(o.end, o.today+1); day++ {
+		a.ByDay[o.date(day)] = o.total[day]
 	}
-	lastCharge := l.lastCharge(l.today)
+	lastCharge := o.lastCharge(o.today)
 	if lastCharge >= 0 {
-		a.ChargedThrough = l.date(lastCharge + 1)
+		a.ChargedThrough = o.date(lastCharge + 1)
 	}
 	if in.PodsRead {
 		all, steady := pace(in.Pods, in.Now)
 		if running := o.byRunning(steady); running.GreaterThan(a.Forecast) {
 			a.Forecast, a.ForecastBasis = running, Running
 		}
-		perHour := all.Add(l.restPerHour())
+		perHour := all.Add(o.restPerHour())
 		a.CostPerHour = decimal.NewNullDecimal(perHour)
 		a.ForecastAtCurrentRate = decimal.NewNullDecimal(a.Spent.Add(during(o.left, perHour)))
 	}
 	a.ForecastPercent = percent(a.Forecast, b.Amount)
-	a.Backtest = newBacktest(l.ratios(b.TrailingDays, o.daysToCome()), o.throughToday(), o.predicted(), a.Forecast)
+	a.Backtest = newBacktest(o.ratios(b.TrailingDays, o.daysToCome()), o.throughToday(), o.predicted(), a.Forecast)
 	a.ReachedOn = o.reachedOn(b.Amount, a.Forecast)
 	a.Status = Within
 	switch {
-	case lastCharge < min(o.start, trailing) && !b.AllowNoCharges:
+	case lastCharge < min(o.start, o.trailing) && !b.AllowNoCharges:
 		a.Status = NoCharges
 	case a.Spent.GreaterThan(b.Amount):
 		a.Status = Over

@@ -5,7 +5,8 @@
 // says how many days of charges to read, a [Reading] is what was read, and
 // [Budget.Assess] computes an [Assessment] from it. Each rule has a file of its own:
 // ledger.go (what each day cost, and averages), late.go (days that are not reported
-// yet), running.go (pods), backtest.go (past errors), reached.go and summary.go.
+// yet), forecast.go (both rules of the forecast), running.go (pods), backtest.go (past
+// errors), reached.go and summary.go.
 //
 // Everything is a pure function of days, pods and a moment, so that anybody can
 // recompute it. Sums and products are exact. Quotients are rounded half up to 6
@@ -77,25 +78,26 @@ func (b Budget) Check() error {
 	return nil
 }
 
-// checkExcluded checks that the excluded days are among those that were read, or
-// that the period has yet to come to.
-func (b Budget) checkExcluded(read calendar.Span) error {
+// checkExcluded checks that the excluded days are among those that were read, or to
+// come in the period.
+func (b Budget) checkExcluded(considered calendar.Span) error {
 	for _, day := range b.ExcludeDays {
-		if day.Before(read.Start) || !day.Before(read.End) {
+		if day.Before(considered.Start) || !day.Before(considered.End) {
 			return &ArgumentError{"exclude_days", fmt.Sprintf("%s is not one of the days that this budget considers, %s to %s. Remove it.",
-				date(day), date(read.Start), date(read.End.AddDate(0, 0, -1)))}
+				date(day), date(considered.Start), date(considered.End.AddDate(0, 0, -1)))}
 		}
 	}
 	return nil
 }
 
 // Days returns how many days to read, up to and including today: those of the
-// longest such period, of the average and of the backtests. It is at most 366 with
-// 90 trailing days or less, and does not depend on now, unless for a project.
+// longest such period, of the average and of the backtests. For a period, that does
+// not depend on now, and is at most 366 for up to 90 trailing days.
 //
-// A project takes all days from its first, even if it is over, and two more in case
-// now, by this machine's clock, is a little behind the API's. If that is not enough,
-// Assess returns an error. It does so, too, if the project has not begun.
+// For a project, it is at least all days since its first, even if the project is
+// over, and two more in case this machine's clock, which now is read from, is behind
+// the API's. If the days do not reach back to the first, or the project has not
+// begun, Assess returns an error.
 func (b Budget) Days(now time.Time) int {
 	days := b.TrailingDays + backtestDays
 	if b.Period == Year {

@@ -297,7 +297,7 @@ func (r rationals) average(from, to int) (total, other *big.Rat) {
 }
 
 func (r rationals) backtest(trailing, ahead int, today, average, forecast *big.Rat) string {
-	var ratios, errors []*big.Rat
+	var ratios, misses []*big.Rat
 	for back := 1; back <= 120 && ahead > 0; back++ {
 		day, actual, usable := r.today-back, new(big.Rat), true
 		for other := day - trailing + 1; other <= day+ahead; other++ {
@@ -313,7 +313,7 @@ func (r rationals) backtest(trailing, ahead int, today, average, forecast *big.R
 		if predicted, _ := r.average(day-trailing+1, day+1); predicted.Sign() != 0 {
 			ratio := round(new(big.Rat).Quo(actual, mul(predicted, ahead)), 6)
 			wrong := new(big.Rat).Sub(ratio, big.NewRat(1, 1))
-			ratios, errors = append(ratios, ratio), append(errors, wrong.Abs(wrong))
+			ratios, misses = append(ratios, ratio), append(misses, wrong.Abs(wrong))
 		}
 	}
 	m := len(ratios)
@@ -321,7 +321,7 @@ func (r rationals) backtest(trailing, ahead int, today, average, forecast *big.R
 		return "-"
 	}
 	slices.SortFunc(ratios, (*big.Rat).Cmp)
-	slices.SortFunc(errors, (*big.Rat).Cmp)
+	slices.SortFunc(misses, (*big.Rat).Cmp)
 	at := func(tenths int) *big.Rat {
 		rank := tenths * m / 10
 		if tenths*m%10 > 0 {
@@ -329,9 +329,9 @@ func (r rationals) backtest(trailing, ahead int, today, average, forecast *big.R
 		}
 		return add(today, new(big.Rat).Mul(ratios[rank-1], mul(average, ahead)))
 	}
-	median := errors[m/2]
+	median := misses[m/2]
 	if m%2 == 0 {
-		median = new(big.Rat).Quo(add(errors[m/2-1], median), big.NewRat(2, 1))
+		median = new(big.Rat).Quo(add(misses[m/2-1], median), big.NewRat(2, 1))
 	}
 	high := at(9)
 	if high.Cmp(forecast) < 0 {
