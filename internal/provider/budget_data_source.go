@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -117,7 +118,8 @@ func (d *budgetDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		if err != nil {
 			return err
 		}
-		assessment, err := limit.Assess(budget.Reading{Now: client.Now(), Totals: charges.ByTime})
+		// Nothing below depends on the hour, so any moment of today will do.
+		assessment, err := limit.Assess(budget.Reading{Now: charges.End.Add(-time.Second), Totals: charges.ByTime})
 		if err != nil {
 			return err
 		}
