@@ -1,16 +1,20 @@
-// Package budget computes the state of a budget: what was spent, a forecast and a
-// status.
+// Package budget computes the state of a budget: what was spent, forecasts with the
+// error that they had in the past, and a status.
 //
-// [Budget.Assess] is a pure function of what each day cost, so that anybody can
-// recompute its results. The package reads nothing and does not depend on Terraform.
+// A [Budget] says what may be spent on something, and in which time. [Budget.Days]
+// says how many days of charges to read, a [Reading] is what was read, and
+// [Budget.Assess] computes an [Assessment] from it. Each rule has a file of its own:
+// ledger.go (what each day cost, and averages), late.go (days that are not reported
+// yet), forecast.go (both rules of the forecast), running.go (pods), backtest.go (past
+// errors), reached.go and summary.go.
+//
+// Everything is a pure function of days, pods and a moment, so that anybody can
+// recompute it. Sums and products are exact. Quotients are rounded half up to 6
+// decimals, percentages to 1. All amounts are in USD, all times in UTC.
 package budget
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -18,127 +22,100 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
-// Budget limits what something may cost in the current period.
+// MaxProjectDays is how many days a project may last.
+const MaxProjectDays = 3660
+
+// Budget limits what something may cost, either in the current period or during a
+// project.
 type Budget struct {
-	Amount       decimal.Decimal     // USD, greater than 0
-	Period       calendar.BucketSize // Day, Week, Month or Year, in UTC
-	Subject      string              // what the budget is for, such as "the account"
-	TrailingDays int                 // complete days to average over
+	Name         string          // optional, the first words of the summary
+	Amount       decimal.Decimal // USD, greater than 0
+	Subject      string          // what the budget is for, such as "the account"
+	TrailingDays int             // complete days to average, at least 1
+
+	Period            Period    // "" for a project
+	FirstDay, LastDay time.Time // of a project, starts of days in UTC; zero for a period
+
+	ExcludeDays    []time.Time // starts of days, in UTC, that the average leaves out
+	AllowNoCharges bool        // treat a budget without charges like any other
 }
 
-// Periods lists the possible periods of a budget.
-func Periods() []calendar.BucketSize {
-	return []calendar.BucketSize{calendar.Day, calendar.Week, calendar.Month, calendar.Year}
+// ArgumentError means that an argument is invalid.
+type ArgumentError struct {
+	Argument string // its name in Terraform: period, start_date, end_date or exclude_days
+	Reason   string // why, and what to change, as one or more sentences
 }
 
-// Status is the status of a budget.
-type Status string
+// Error returns the argument and the reason.
+func (e *ArgumentError) Error() string { return e.Argument + ": " + e.Reason }
 
-// The statuses. Within: the forecast is within the budget. AtRisk: the forecast
-// exceeds it. Over: the amount already spent exceeds it.
-const (
-	Within Status = "within"
-	AtRisk Status = "at_risk"
-	Over   Status = "over"
-)
-
-// Assessment is the state of a budget. All amounts are in USD.
-type Assessment struct {
-	Start, End time.Time // the current period, half-open, in UTC
-	Spent      decimal.Decimal
-	Remaining  decimal.Decimal // negative once the budget is exceeded
-	// AveragePerDay is the average of the last complete days, starting at the first
-	// of them with a charge, rounded half up to 6 decimals. It is 0 if none has a
-	// charge.
-	AveragePerDay decimal.Decimal
-	Forecast      decimal.Decimal // for the whole period
-	Status        Status
-	Summary       string // one line for people
-	ByDay         map[time.Time]decimal.Decimal
-}
-
-// Days returns how many days Assess needs, up to today: those of the longest period
-// and those of the average.
-func (b Budget) Days() int {
-	longest := map[calendar.BucketSize]int{calendar.Day: 1, calendar.Week: 7, calendar.Month: 31, calendar.Year: 366}
-	return max(longest[b.Period], b.TrailingDays+1)
-}
-
-// Assess computes the assessment from what each day cost. byDay has every day from
-// the first that matters up to today.
-func (b Budget) Assess(byDay map[time.Time]decimal.Decimal) (Assessment, error) {
-	days := slices.SortedFunc(maps.Keys(byDay), time.Time.Compare)
-	if len(days) == 0 {
-		return Assessment{}, errors.New("there are no days from which to assess a budget")
+// Check returns an *ArgumentError if the budget is invalid whatever the current time
+// is. Assess checks it, too.
+func (b Budget) Check() error {
+	switch {
+	case b.FirstDay.IsZero() && !b.LastDay.IsZero():
+		return &ArgumentError{"start_date", "It must be set, because end_date is."}
+	case b.LastDay.IsZero() && !b.FirstDay.IsZero():
+		return &ArgumentError{"end_date", "It must be set, because start_date is."}
+	case b.Period != "" && !b.FirstDay.IsZero():
+		return &ArgumentError{"period", "It cannot be set together with start_date and end_date."}
+	case b.LastDay.Before(b.FirstDay):
+		return &ArgumentError{"end_date", fmt.Sprintf("%s is before start_date %s.", date(b.LastDay), date(b.FirstDay))}
+	case !b.FirstDay.IsZero() && b.FirstDay.Year() < calendar.EarliestYear:
+		return &ArgumentError{"start_date", fmt.Sprintf("%s is before the year %d.", date(b.FirstDay), calendar.EarliestYear)}
 	}
-	today := days[len(days)-1]
-	a := Assessment{Start: b.Period.Start(today), End: b.Period.End(today), ByDay: map[time.Time]decimal.Decimal{}}
-	for _, day := range days {
-		if !day.Before(a.Start) {
-			a.ByDay[day] = byDay[day]
-			a.Spent = a.Spent.Add(byDay[day])
+	if days := calendar.Day.Count(b.FirstDay, b.LastDay) + 1; days > MaxProjectDays {
+		return &ArgumentError{"end_date", fmt.Sprintf("%s to %s is %d days; the maximum is %d.",
+			date(b.FirstDay), date(b.LastDay), days, MaxProjectDays)}
+	}
+	seen := map[time.Time]bool{}
+	for _, day := range b.ExcludeDays {
+		if seen[day] {
+			return &ArgumentError{"exclude_days", fmt.Sprintf("%s is there twice. Remove one of them.", date(day))}
+		}
+		seen[day] = true
+	}
+	return nil
+}
+
+// checkExcluded checks that the excluded days are among those that were read, or to
+// come in the period.
+func (b Budget) checkExcluded(considered calendar.Span) error {
+	for _, day := range b.ExcludeDays {
+		if day.Before(considered.Start) || !day.Before(considered.End) {
+			return &ArgumentError{"exclude_days", fmt.Sprintf("%s is not one of the days that this budget considers, %s to %s. Remove it.",
+				date(day), date(considered.Start), date(considered.End.AddDate(0, 0, -1)))}
 		}
 	}
-	a.Remaining = b.Amount.Sub(a.Spent)
-	a.AveragePerDay = averagePerDay(byDay, days[max(0, len(days)-1-b.TrailingDays):len(days)-1])
+	return nil
+}
 
-	daysToCome := int64(calendar.Day.Count(calendar.Day.Add(today, 1), a.End))
-	a.Forecast = a.Spent.Sub(byDay[today]).
-		Add(decimal.Max(byDay[today], a.AveragePerDay)).
-		Add(a.AveragePerDay.Mul(decimal.NewFromInt(daysToCome)))
-
-	a.Status = Within
-	switch {
-	case a.Spent.GreaterThan(b.Amount):
-		a.Status = Over
-	case a.Forecast.GreaterThan(b.Amount):
-		a.Status = AtRisk
+// Days returns how many days to read, up to and including today: those of the
+// longest such period, of the average and of the backtests. For a period, that does
+// not depend on now, and is at most 366 for up to 90 trailing days.
+//
+// For a project, it is at least all days since its first, even if the project is
+// over, and two more in case this machine's clock, which now is read from, is behind
+// the API's. If the days do not reach back to the first, or the project has not
+// begun, Assess returns an error.
+func (b Budget) Days(now time.Time) int {
+	days := b.TrailingDays + backtestDays
+	if b.Period == Year {
+		days = max(days, 366)
 	}
-	a.Summary = b.summary(a)
-	return a, nil
-}
-
-// averagePerDay averages from the first day with a charge, so that an account that
-// is two days old is not averaged over seven.
-func averagePerDay(byDay map[time.Time]decimal.Decimal, days []time.Time) decimal.Decimal {
-	first := slices.IndexFunc(days, func(day time.Time) bool { return !byDay[day].IsZero() })
-	if first < 0 {
-		return decimal.Zero
+	if !b.FirstDay.IsZero() {
+		days = max(days, calendar.Day.Count(b.FirstDay, calendar.Day.End(now))+2)
 	}
-	days = days[first:]
-	sum := decimal.Zero
-	for _, day := range days {
-		sum = sum.Add(byDay[day])
+	return days
+}
+
+// span returns the current period, or the project.
+func (b Budget) span(now time.Time) calendar.Span {
+	if b.FirstDay.IsZero() {
+		return b.Period.span(now)
 	}
-	return divideHalfUp(sum, int64(len(days)), 6)
+	return calendar.Span{Start: b.FirstDay, End: calendar.Day.Add(b.LastDay, 1)}
 }
 
-// divideHalfUp divides exactly and rounds half up, towards positive infinity even
-// for negative sums.
-func divideHalfUp(sum decimal.Decimal, n int64, places int32) decimal.Decimal {
-	// floor((2·sum·10^places + n) / 2n), since x rounded half up is floor(x + 1/2)
-	numerator := sum.Shift(places).Mul(decimal.NewFromInt(2)).Add(decimal.NewFromInt(n))
-	quotient, rest := numerator.QuoRem(decimal.NewFromInt(2*n), 0)
-	if rest.IsNegative() { // QuoRem truncates towards zero
-		quotient = quotient.Sub(decimal.NewFromInt(1))
-	}
-	return quotient.Shift(-places)
-}
-
-// summary contains no time of day, so that it changes only when the amounts or the
-// period do.
-func (b Budget) summary(a Assessment) string {
-	status := map[Status]string{Within: "Within budget", AtRisk: "Budget at risk", Over: "Over budget"}[a.Status]
-	return fmt.Sprintf("%s: %s USD of %s USD spent on %s %s (UTC). Forecast: %s USD, at an average of %s USD a day.",
-		status, cents(a.Spent), cents(b.Amount), b.Subject, b.periodName(a.Start), cents(a.Forecast), cents(a.AveragePerDay))
-}
-
-// periodName returns the period with its preposition.
-func (b Budget) periodName(start time.Time) string {
-	return start.Format(cmp.Or(map[calendar.BucketSize]string{
-		calendar.Day: "on 2 January 2006", calendar.Week: "in the week from 2 January 2006", calendar.Month: "in January 2006", calendar.Year: "in 2006",
-	}[b.Period], time.RFC3339))
-}
-
-// cents formats an amount with two decimals.
-func cents(amount decimal.Decimal) string { return amount.StringFixed(2) }
+// date formats a day as in the configuration.
+func date(day time.Time) string { return day.Format(time.DateOnly) }

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -112,12 +113,13 @@ func (d *budgetDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 		if err != nil {
 			return err
 		}
-		days := calendar.Window{BucketSize: calendar.Day, LastN: limit.Days(), IncludeCurrent: true}
+		days := calendar.Window{BucketSize: calendar.Day, LastN: limit.Days(client.Now()), IncludeCurrent: true}
 		charges, err := billing.Reader{Client: client}.Charges(ctx, billing.Query{Kind: kind, Window: days, UTCDays: true})
 		if err != nil {
 			return err
 		}
-		assessment, err := limit.Assess(charges.ByTime)
+		// Nothing below depends on the hour, so any moment of today will do.
+		assessment, err := limit.Assess(budget.Reading{Now: charges.End.Add(-time.Second), Totals: charges.ByTime})
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/budget"
-	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
 // budgetModel is the configuration and the state of runpod_budget.
@@ -35,7 +34,7 @@ type budgetModel struct {
 // the budget and the kind of charges that count.
 func (m *budgetModel) withDefaults() (budget.Budget, billing.Kind, error) {
 	if m.Period.IsNull() {
-		m.Period = types.StringValue(string(calendar.Month))
+		m.Period = types.StringValue(string(budget.Month))
 	}
 	if m.Scope.IsNull() {
 		m.Scope = types.StringValue(billing.Account().Scope)
@@ -54,7 +53,7 @@ func (m *budgetModel) withDefaults() (budget.Budget, billing.Kind, error) {
 		return budget.Budget{}, kind, fmt.Errorf("reading amount: %w", err)
 	}
 	return budget.Budget{
-		Amount: amount, Period: calendar.BucketSize(m.Period.ValueString()), Subject: kind.Subject, TrailingDays: wholeNumber(m.TrailingDays),
+		Amount: amount, Period: budget.Period(m.Period.ValueString()), Subject: kind.Subject, TrailingDays: wholeNumber(m.TrailingDays),
 	}, kind, nil
 }
 

@@ -39,7 +39,7 @@ func TestBudget(t *testing.T) {
 	tens["2026-11-13T00:00:00Z"] = "12"
 	e.runAll(t, map[string]reading{
 		"amount only": {
-			dataSource: "runpod_budget", arguments: `amount = 5000`, sent: "/v2/billing?bucketSize=day&lastN=31",
+			dataSource: "runpod_budget", arguments: `amount = 5000`, sent: "/v2/billing?bucketSize=day&lastN=127",
 			want: map[string]knownvalue.Check{
 				"period": text("month"), "scope": text("account"), "trailing_days": number(t, "7"),
 				"start_time": text("2026-11-01T00:00:00Z"), "end_time": text("2026-12-01T00:00:00Z"),
@@ -53,7 +53,7 @@ func TestBudget(t *testing.T) {
 			},
 		},
 		"at risk": {
-			dataSource: "runpod_budget", sent: "/v2/billing?bucketSize=day&lastN=31",
+			dataSource: "runpod_budget", sent: "/v2/billing?bucketSize=day&lastN=127",
 			arguments: `
 				amount        = 185.14
 				period        = "month"
@@ -68,11 +68,11 @@ func TestBudget(t *testing.T) {
 			},
 		},
 		"equal to the forecast": {
-			dataSource: "runpod_budget", arguments: `amount = 185.142854`, sent: "/v2/billing?bucketSize=day&lastN=31",
+			dataSource: "runpod_budget", arguments: `amount = 185.142854`, sent: "/v2/billing?bucketSize=day&lastN=127",
 			want: map[string]knownvalue.Check{"status": text("within")},
 		},
 		"over": {
-			dataSource: "runpod_budget", arguments: `amount = 75.99`, sent: "/v2/billing?bucketSize=day&lastN=31",
+			dataSource: "runpod_budget", arguments: `amount = 75.99`, sent: "/v2/billing?bucketSize=day&lastN=127",
 			want: map[string]knownvalue.Check{
 				"status": text("over"), "remaining": number(t, "-0.01"), "spent": number(t, "76"),
 				"summary": text("Over budget: 76.00 USD of 75.99 USD spent on the account in November 2026 (UTC). " +
@@ -90,7 +90,7 @@ func TestBudget(t *testing.T) {
 		},
 		"today": { // today's spend only counts if it is above the average
 			dataSource: "runpod_budget", arguments: "amount = 10\nperiod = \"day\"\nscope = \"public_endpoints\"\ntrailing_days = 90",
-			sent: "/v2/billing/endpoints?bucketSize=day&lastN=91",
+			sent: "/v2/billing/endpoints?bucketSize=day&lastN=210",
 			want: map[string]knownvalue.Check{
 				"status": text("within"), "spent": number(t, "4"), "average_per_day": number(t, "0"), "forecast": number(t, "4"),
 				"start_time": text("2026-11-20T00:00:00Z"), "end_time": text("2026-11-21T00:00:00Z"), "trailing_days": number(t, "90"),
@@ -101,7 +101,7 @@ func TestBudget(t *testing.T) {
 		},
 		"this week": {
 			dataSource: "runpod_budget", arguments: "amount = 70\nperiod = \"week\"\nscope = \"serverless\"\ntrailing_days = 1",
-			sent: "/v2/billing/serverless?bucketSize=day&lastN=7",
+			sent: "/v2/billing/serverless?bucketSize=day&lastN=121",
 			want: map[string]knownvalue.Check{
 				"status": text("within"), "spent": number(t, "40"), "average_per_day": number(t, "10"), "forecast": number(t, "70"),
 				"start_time": text("2026-11-16T00:00:00Z"), "end_time": text("2026-11-23T00:00:00Z"),
@@ -112,19 +112,19 @@ func TestBudget(t *testing.T) {
 		},
 		"pods": { // the only charge was a week ago
 			dataSource: "runpod_budget", arguments: "amount = 1.5\nscope = \"pods\"\ntrailing_days = 3",
-			sent: "/v2/billing/pods?bucketSize=day&lastN=31",
+			sent: "/v2/billing/pods?bucketSize=day&lastN=123",
 			want: map[string]knownvalue.Check{
 				"status": text("over"), "spent": number(t, "2"), "average_per_day": number(t, "0"), "forecast": number(t, "2"),
 			},
 		},
 		"network volumes": {
 			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"network_volumes\"",
-			sent: "/v2/billing/network-volumes?bucketSize=day&lastN=31",
-			want: map[string]knownvalue.Check{"status": text("within"), "spent": number(t, "0"), "forecast": number(t, "0")},
+			sent: "/v2/billing/network-volumes?bucketSize=day&lastN=127",
+			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "forecast": number(t, "0")},
 		},
 		"clusters": {
-			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"", sent: "/v2/billing/clusters?bucketSize=day&lastN=31",
-			want: map[string]knownvalue.Check{"status": text("within"), "spent": number(t, "0"), "amount_by_day": days("2026-11-01", nil)},
+			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"", sent: "/v2/billing/clusters?bucketSize=day&lastN=127",
+			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "amount_by_day": days("2026-11-01", nil)},
 		},
 	})
 }

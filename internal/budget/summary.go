@@ -1,0 +1,51 @@
+package budget
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+const longDate = "2 January 2006"
+
+// summary contains no time of day, so that it changes only when the amounts or the
+// period do. It gives the day from which nothing is reported.
+func (b Budget) summary(a Assessment) string {
+	var line strings.Builder
+	if b.Name != "" {
+		line.WriteString(b.Name + ": ")
+	}
+	status := map[Status]string{NoCharges: "No charges reported", Within: "Within budget", AtRisk: "Budget at risk", Over: "Over budget"}
+	fmt.Fprintf(&line, "%s: %s USD of %s USD spent on %s %s (UTC). Forecast: %s USD",
+		status[a.Status], cents(a.Spent), cents(b.Amount), b.Subject, b.spanName(a), cents(a.Forecast))
+	if a.Backtest != nil {
+		fmt.Fprintf(&line, " (%s to %s USD)", cents(a.Backtest.Low), cents(a.Backtest.High))
+	}
+	if a.ForecastBasis == Running {
+		line.WriteString(", if the pods that have been up for a day keep running.")
+	} else {
+		fmt.Fprintf(&line, ", at an average of %s USD a day.", cents(a.AveragePerDay))
+	}
+	if a.ForecastAtCurrentRate.Valid && a.ForecastAtCurrentRate.Decimal.GreaterThan(b.Amount) {
+		fmt.Fprintf(&line, " If everything keeps running: %s USD.", cents(a.ForecastAtCurrentRate.Decimal))
+	}
+	switch {
+	case a.UnreportedDays == 1:
+		fmt.Fprintf(&line, " Nothing is reported for %s.", a.ChargedThrough.Format(longDate))
+	case a.UnreportedDays > 1:
+		fmt.Fprintf(&line, " Nothing is reported for the %d days from %s.", a.UnreportedDays, a.ChargedThrough.Format(longDate))
+	}
+	return line.String()
+}
+
+// spanName returns the period or the project with its preposition.
+func (b Budget) spanName(a Assessment) string {
+	if b.FirstDay.IsZero() {
+		return b.Period.name(a.Start)
+	}
+	return "from " + b.FirstDay.Format(longDate) + " to " + b.LastDay.Format(longDate)
+}
+
+// cents formats an amount with two decimals.
+func cents(amount decimal.Decimal) string { return amount.StringFixed(2) }
