@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
+	"github.com/costguard/terraform-provider-runpod/internal/money"
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
@@ -205,13 +206,13 @@ func (p Pods) Summary() string {
 	total, _ := p.CostPerHour()
 	var most []string
 	for _, pod := range paid[:min(len(paid), 5)] {
-		most = append(most, cmp.Or(pod.Name, pod.ID)+" "+pod.Cost.Decimal.StringFixed(2))
+		most = append(most, cmp.Or(pod.Name, pod.ID)+" "+money.Cents(pod.Cost.Decimal))
 	}
 	verb := "run"
 	if len(paid) == 1 {
 		verb = "runs"
 	}
-	text := fmt.Sprintf("%s %s for %s USD an hour: %s", calendar.Count(len(paid), "pod"), verb, total.StringFixed(2), strings.Join(most, ", "))
+	text := fmt.Sprintf("%s %s for %s USD an hour: %s", calendar.Count(len(paid), "pod"), verb, money.Cents(total), strings.Join(most, ", "))
 	if more := len(paid) - len(most); more > 0 {
 		text += fmt.Sprintf(", and %d more", more)
 	}

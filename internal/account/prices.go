@@ -128,7 +128,7 @@ func (r Reader) Prices(ctx context.Context) (Prices, error) {
 		prices Prices
 		cpusAt time.Time
 	)
-	both, ctx := errgroup.WithContext(ctx)
+	var both errgroup.Group
 	both.Go(func() (err error) {
 		prices.GPUs, prices.ReadAt, err = list[GPUType](ctx, r.Client, nil, "gpus", "catalog", "gpus")
 		return err

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
+	"github.com/costguard/terraform-provider-runpod/internal/money"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
@@ -47,6 +48,9 @@ func newAnswer(sent request, m metadata, now moment, gpuTypes *gpuTypeCollector)
 	}
 	if sent.KeepRecords {
 		a.records = []Record{}
+	}
+	if sent.Compute {
+		a.included.compute = map[time.Time]*decimalSum{}
 	}
 	size := sent.window.BucketSize
 	if sent.lastN > 0 {
@@ -187,7 +191,7 @@ func (a *answer) checkSums() error {
 
 func checkSum(name string, records, metadata decimal.Decimal) error {
 	if records.Sub(metadata).Abs().GreaterThan(tolerance(records)) {
-		return fmt.Errorf("the %s of its records adds up to %s USD, but its metadata says %s USD", name, cents(records), cents(metadata))
+		return fmt.Errorf("the %s of its records adds up to %s USD, but its metadata says %s USD", name, money.Cents(records), money.Cents(metadata))
 	}
 	return nil
 }
@@ -218,7 +222,7 @@ func (a *answer) charges() *Charges {
 	}
 	charges := Charges{
 		Version: runpod.V2, Grouping: a.request.groupingOr(ByPod), Start: a.metadata.window.Start, End: a.end,
-		ByPart: a.included.amountByPart(),
+		ByPart: a.included.amountByPart(), AnsweredAt: a.now.clock,
 	}
 	a.included.into(&charges, a.records)
 	return &charges

@@ -35,13 +35,18 @@ type Charges struct {
 	// a bucket.
 	Snapped bool
 
-	Records      []Record // sorted; nil unless KeepRecords is set
-	Count        int
-	Total        decimal.Decimal
-	ByGroup      map[string]decimal.Decimal
-	ByPart       map[string]decimal.Decimal // nil on v1, and for a kind without parts
-	ByTime       map[time.Time]decimal.Decimal
-	TimeBilledMS decimal.NullDecimal // milliseconds; pods on v1
+	AnsweredAt time.Time // by the API's clock, UTC
+
+	Records []Record // sorted; nil unless KeepRecords is set
+	Count   int
+	Total   decimal.Decimal
+	ByGroup map[string]decimal.Decimal
+	ByPart  map[string]decimal.Decimal // nil on v1, and for a kind without parts
+	ByTime  map[time.Time]decimal.Decimal
+	// ComputeByTime is the parts for compute, empty unless Compute is set. A bucket
+	// without records is not there.
+	ComputeByTime map[time.Time]decimal.Decimal
+	TimeBilledMS  decimal.NullDecimal // milliseconds; pods on v1
 	// Unattributed is the sum of charges of unknown GPU type. It is not valid on v1
 	// and for a query that does not involve GPU types.
 	Unattributed decimal.NullDecimal

@@ -9,6 +9,7 @@ import (
 
 	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
+	"github.com/costguard/terraform-provider-runpod/internal/money"
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
@@ -42,7 +43,7 @@ func (e *UnattributedError) Error() string {
 			"and its list of pods leaves out terminated ones. The total of this GPU type could be too low. "+
 			"Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, "+
 			"or use grouping = %q without gpu_type_id, which reports them in amount_by_group[%q].",
-		calendar.Count(e.Pods, "pod"), cents(e.Amount), ByGPUType, account.Unattributed)
+		calendar.Count(e.Pods, "pod"), money.Cents(e.Amount), ByGPUType, account.Unattributed)
 }
 
 // ClockError means that a window was computed from this machine's clock, and the

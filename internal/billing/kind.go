@@ -1,6 +1,8 @@
 package billing
 
-import "slices"
+import (
+	"slices"
+)
 
 // Field is one member of a record.
 type Field struct {
@@ -14,6 +16,8 @@ type Field struct {
 	V1Alias string
 	// Group is the group of the account that a part of runpod_billing belongs to.
 	Group string
+	// Compute reports whether a part is for compute, which stops when pods stop.
+	Compute bool
 	// Doc describes it in a phrase, in Markdown, without its version or unit.
 	Doc string
 }
@@ -36,6 +40,8 @@ type Kind struct {
 	// IDs are the ids of a record, in sort order. The first one is the filter, and
 	// what v2 groups by. The account and public endpoints have none.
 	IDs []Field
+	// RunningPods says which running pods add to these charges.
+	RunningPods PodSet
 	// GPUTypes reports whether the kind can be grouped and filtered by GPU type. Its
 	// first two ids are then a pod and a GPU type.
 	GPUTypes bool
@@ -47,6 +53,22 @@ type Kind struct {
 	V1Numbers []Field
 }
 
+// PodSet is a set of pods of the account.
+type PodSet int
+
+// The sets of pods.
+const (
+	NoPods PodSet = iota
+	AllPods
+	PodsOutsideClusters
+	PodsInClusters
+)
+
+// Has reports whether the set has a pod, which may be in a cluster.
+func (s PodSet) Has(inCluster bool) bool {
+	return s == AllPods || s == PodsOutsideClusters && !inCluster || s == PodsInClusters && inCluster
+}
+
 // Positions in the IDs of a kind with GPU types.
 const (
 	podID     = 0
@@ -56,11 +78,11 @@ const (
 // Account is the kind of all charges of the account, on v2.
 func Account() Kind {
 	return Kind{
-		Name: "billing", Scope: "account", Subject: "the account",
+		Name: "billing", Scope: "account", Subject: "the account", RunningPods: AllPods,
 		Doc: "the whole account (pods, serverless, network volumes, public endpoints and clusters)",
 		Parts: []Field{
-			{Name: "pod_gpu", V2: "podGpuAmount", Group: "pods", Doc: "GPUs of pods"},
-			{Name: "pod_cpu", V2: "podCpuAmount", Group: "pods", Doc: "CPUs of pods"},
+			{Name: "pod_gpu", V2: "podGpuAmount", Group: "pods", Compute: true, Doc: "GPUs of pods"},
+			{Name: "pod_cpu", V2: "podCpuAmount", Group: "pods", Compute: true, Doc: "CPUs of pods"},
 			{Name: "pod_disk", V2: "podDiskAmount", Group: "pods", Doc: "disks of pods"},
 			{Name: "serverless_gpu", V2: "serverlessGpuAmount", Group: "serverless", Doc: "GPUs of serverless endpoints"},
 			{Name: "serverless_cpu", V2: "serverlessCpuAmount", Group: "serverless", Doc: "CPUs of serverless endpoints"},
@@ -70,7 +92,7 @@ func Account() Kind {
 			{Name: "storage_high_performance", V2: "storageHighPerformanceAmount", Group: "network_volumes",
 				Doc: "high-performance network volumes"},
 			{Name: "public_endpoint", V2: "endpointAmount", Group: "public_endpoints", Doc: "public endpoints"},
-			{Name: "cluster_gpu", V2: "clusterGpuAmount", Group: "clusters", Doc: "GPUs of clusters"},
+			{Name: "cluster_gpu", V2: "clusterGpuAmount", Group: "clusters", Compute: true, Doc: "GPUs of clusters"},
 			{Name: "cluster_disk", V2: "clusterDiskAmount", Group: "clusters", Doc: "disks of clusters"},
 			{Name: "cluster_networking", V2: "clusterNetworkingAmount", Group: "clusters", Doc: "networking between the nodes of clusters"},
 		},
@@ -82,15 +104,15 @@ func Account() Kind {
 func Pods() Kind {
 	return Kind{
 		Name: "pod_billing", Scope: "pods", Subject: "pods", Doc: "pods",
-		Route: "pods", V1: true, GPUTypes: true, Unique: "uniquePodCount",
+		Route: "pods", V1: true, GPUTypes: true, RunningPods: PodsOutsideClusters, Unique: "uniquePodCount",
 		IDs: []Field{
 			{Name: "pod_id", V1: "podId", V2: "podId", Doc: "pod"},
 			{Name: "gpu_type_id", V1: "gpuTypeId", Doc: "GPU type"},
 			{Name: "endpoint_id", V1: "endpointId", Doc: "serverless endpoint"},
 		},
 		Parts: []Field{
-			{Name: "gpu", V2: "gpuAmount", Doc: "GPUs"},
-			{Name: "cpu", V2: "cpuAmount", Doc: "CPUs"},
+			{Name: "gpu", V2: "gpuAmount", Compute: true, Doc: "GPUs"},
+			{Name: "cpu", V2: "cpuAmount", Compute: true, Doc: "CPUs"},
 			{Name: "disk", V2: "diskAmount", Doc: "disks"},
 		},
 		V1Numbers: []Field{
@@ -142,10 +164,10 @@ func NetworkVolumes() Kind {
 func Clusters() Kind {
 	return Kind{
 		Name: "cluster_billing", Scope: "clusters", Subject: "clusters", Doc: "clusters",
-		Route: "clusters", Unique: "uniqueClusterCount",
+		Route: "clusters", Unique: "uniqueClusterCount", RunningPods: PodsInClusters,
 		IDs: []Field{{Name: "cluster_id", V2: "clusterId", Doc: "cluster"}},
 		Parts: []Field{
-			{Name: "gpu", V2: "gpuAmount", Doc: "GPUs"},
+			{Name: "gpu", V2: "gpuAmount", Compute: true, Doc: "GPUs"},
 			{Name: "disk", V2: "diskAmount", Doc: "disks"},
 			{Name: "networking", V2: "networkingAmount", Doc: "networking between the nodes"},
 		},

@@ -35,6 +35,7 @@ type Query struct {
 	AllowUnattributed bool
 
 	KeepRecords bool
+	Compute     bool // also add up the parts for compute by time
 	UTCDays     bool // the days of the answer must begin at 00:00 UTC
 }
 

@@ -18,6 +18,7 @@ type totals struct {
 	parts   []decimalSum
 	byGroup map[string]*decimalSum
 	byTime  map[time.Time]*decimalSum
+	compute map[time.Time]*decimalSum // amounts of parts for compute by time, nil if they are not wanted
 }
 
 func newTotals(kind Kind) *totals {
@@ -34,9 +35,12 @@ func (t *totals) add(r Record, group string) {
 	t.amount.Add(r.Amount)
 	for i := range t.parts {
 		t.parts[i].AddKnown(r.Numbers[i])
+		if t.compute != nil && t.kind.Parts[i].Compute {
+			sumAt(t.compute, r.Time).AddKnown(r.Numbers[i])
+		}
 	}
 	if group != "" {
-		t.group(group).Add(r.Amount)
+		sumAt(t.byGroup, group).Add(r.Amount)
 	}
 	t.bucket(r.Time).Add(r.Amount)
 }
@@ -51,22 +55,15 @@ func (t *totals) dropFuture(now moment) {
 	}
 }
 
-// group returns the sum of a group.
-func (t *totals) group(name string) *decimalSum {
-	sum := t.byGroup[name]
-	if sum == nil {
-		sum = &decimalSum{}
-		t.byGroup[name] = sum
-	}
-	return sum
-}
-
 // bucket returns the sum of the bucket that begins at start.
-func (t *totals) bucket(start time.Time) *decimalSum {
-	sum := t.byTime[start]
+func (t *totals) bucket(start time.Time) *decimalSum { return sumAt(t.byTime, start) }
+
+// sumAt returns the sum at a key, which it adds if it is not there.
+func sumAt[K comparable](sums map[K]*decimalSum, key K) *decimalSum {
+	sum := sums[key]
 	if sum == nil {
 		sum = &decimalSum{}
-		t.byTime[start] = sum
+		sums[key] = sum
 	}
 	return sum
 }
@@ -86,11 +83,7 @@ func (t *totals) amountByGroup() map[string]decimal.Decimal {
 	if len(t.kind.Groups()) > 0 {
 		return t.sumParts(func(part Field) string { return part.Group })
 	}
-	amounts := map[string]decimal.Decimal{}
-	for group, sum := range t.byGroup {
-		amounts[group] = sum.Total()
-	}
-	return amounts
+	return totalsOf(t.byGroup)
 }
 
 // sumParts adds up the parts by key. The total is the truth: savings plans, credits
@@ -111,10 +104,11 @@ func (t *totals) sumParts(key func(Field) string) map[string]decimal.Decimal {
 	return amounts
 }
 
-func (t *totals) amountByTime() map[time.Time]decimal.Decimal {
-	amounts := make(map[time.Time]decimal.Decimal, len(t.byTime))
-	for at, sum := range t.byTime {
-		amounts[at] = sum.Total()
+// totalsOf returns the totals of sums by key.
+func totalsOf[K comparable](sums map[K]*decimalSum) map[K]decimal.Decimal {
+	amounts := make(map[K]decimal.Decimal, len(sums))
+	for key, sum := range sums {
+		amounts[key] = sum.Total()
 	}
 	return amounts
 }
@@ -124,7 +118,7 @@ func (t *totals) into(charges *Charges, records []Record) {
 	sortRecords(records)
 	charges.Records, charges.Count = records, t.count
 	charges.Total = t.amount.Total()
-	charges.ByGroup, charges.ByTime = t.amountByGroup(), t.amountByTime()
+	charges.ByGroup, charges.ByTime, charges.ComputeByTime = t.amountByGroup(), totalsOf(t.byTime), totalsOf(t.compute)
 }
 
 // tolerance returns by how much two sums of the same amounts may differ: a cent
@@ -132,6 +126,3 @@ func (t *totals) into(charges *Charges, records []Record) {
 func tolerance(sum decimal.Decimal) decimal.Decimal {
 	return decimal.New(1, -2).Add(sum.Abs().Shift(-6))
 }
-
-// cents formats an amount with two decimals.
-func cents(amount decimal.Decimal) string { return amount.StringFixed(2) }

@@ -178,7 +178,7 @@ func (a *v1Answer) charges(now moment) *Charges {
 	a.totals.dropFuture(now)
 	charges := Charges{
 		Version: runpod.V1, Grouping: a.grouping, Start: a.request.window.Start.UTC(), End: a.request.window.End.UTC(),
-		TimeBilledMS: a.timeBilled.Known(),
+		TimeBilledMS: a.timeBilled.Known(), AnsweredAt: now.clock,
 	}
 	a.totals.into(&charges, a.kept)
 	return &charges

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
 
 const (
@@ -35,7 +37,7 @@ func (l *ledger) ratios(trailing, ahead int) []decimal.Decimal {
 		}
 		average, _ := l.average(end-trailing, end)
 		if predicted := average.Mul(whole(ahead)); !predicted.IsZero() {
-			ratios = append(ratios, divide(l.sum(end, end+ahead), predicted, amountDecimals))
+			ratios = append(ratios, money.Divide(l.sum(end, end+ahead), predicted, amountDecimals))
 		}
 	}
 	slices.SortFunc(ratios, decimal.Decimal.Cmp)

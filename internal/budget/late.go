@@ -1,6 +1,8 @@
 package budget
 
-import "time"
+import (
+	"time"
+)
 
 // reportingDelay is how many days without a charge are taken to be late, rather than
 // free, where nothing is known to run.

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
+	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
 
 // ledger is what each day cost. Days are numbered from the first that was read. A
@@ -110,6 +111,17 @@ func (l *ledger) average(start, end int) (total, rest decimal.Decimal) {
 		return decimal.Zero, decimal.Zero
 	}
 	days := whole(l.keptDays[end] - l.keptDays[start])
-	return divide(l.kept[end].Sub(l.kept[start]), days, amountDecimals),
-		divide(l.keptRest[end].Sub(l.keptRest[start]), days, amountDecimals)
+	return money.Divide(l.kept[end].Sub(l.kept[start]), days, amountDecimals),
+		money.Divide(l.keptRest[end].Sub(l.keptRest[start]), days, amountDecimals)
 }
+
+// amountDecimals is to how many decimals quotients are rounded.
+const amountDecimals = 6
+
+// percent returns part / whole in percent, rounded half up to one decimal.
+func percent(part, whole decimal.Decimal) decimal.Decimal {
+	return money.Divide(part.Shift(2), whole, 1)
+}
+
+// whole returns n as a decimal.
+func whole(n int) decimal.Decimal { return decimal.NewFromInt(int64(n)) }

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
 
 // reachedOn returns the day on which the amount was exceeded, or is going to be at
@@ -24,6 +26,6 @@ func (o outlook) reachedOn(amount, forecast decimal.Decimal) time.Time {
 		return time.Time{}
 	}
 	// (amount - spent) / ((forecast - spent) / days), without rounding in between
-	days := floor(amount.Sub(spent).Mul(whole(o.daysToCome()+1)), forecast.Sub(spent))
+	days := money.Floor(amount.Sub(spent).Mul(whole(o.daysToCome()+1)), forecast.Sub(spent))
 	return o.date(o.today + int(days.IntPart()))
 }

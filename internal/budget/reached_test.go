@@ -1,6 +1,8 @@
 package budget
 
-import "testing"
+import (
+	"testing"
+)
 
 // TestReachedOn reaches amounts in November, at noon on the 20th.
 func TestReachedOn(t *testing.T) {

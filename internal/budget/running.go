@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
 
 // steadyAfter is how long a pod must have been up to be expected to run to the end
@@ -55,7 +57,7 @@ func ranBefore(pods []Pod, t, now time.Time) bool {
 
 // during returns what something that costs perHour comes to in d.
 func during(d time.Duration, perHour decimal.Decimal) decimal.Decimal {
-	return divide(perHour.Mul(seconds(d)), decimal.NewFromInt(3600), amountDecimals)
+	return money.Divide(perHour.Mul(seconds(d)), decimal.NewFromInt(3600), amountDecimals)
 }
 
 // restPerHour returns what an hour of the last complete day with a charge cost apart
@@ -65,5 +67,5 @@ func (l *ledger) restPerHour() decimal.Decimal {
 	if day < 0 {
 		return decimal.Zero
 	}
-	return divide(l.rest[day], whole(24), amountDecimals)
+	return money.Divide(l.rest[day], whole(24), amountDecimals)
 }

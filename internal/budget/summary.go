@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/shopspring/decimal"
+	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
 
 const longDate = "2 January 2006"
@@ -18,17 +18,17 @@ func (b Budget) summary(a Assessment) string {
 	}
 	status := map[Status]string{NoCharges: "No charges reported", Within: "Within budget", AtRisk: "Budget at risk", Over: "Over budget"}
 	fmt.Fprintf(&line, "%s: %s USD of %s USD spent on %s %s (UTC). Forecast: %s USD",
-		status[a.Status], cents(a.Spent), cents(b.Amount), b.Subject, b.spanName(a), cents(a.Forecast))
+		status[a.Status], money.Cents(a.Spent), money.Cents(b.Amount), b.Subject, b.spanName(a), money.Cents(a.Forecast))
 	if a.Backtest != nil {
-		fmt.Fprintf(&line, " (%s to %s USD)", cents(a.Backtest.Low), cents(a.Backtest.High))
+		fmt.Fprintf(&line, " (%s to %s USD)", money.Cents(a.Backtest.Low), money.Cents(a.Backtest.High))
 	}
 	if a.ForecastBasis == Running {
 		line.WriteString(", if the pods that have been up for a day keep running.")
 	} else {
-		fmt.Fprintf(&line, ", at an average of %s USD a day.", cents(a.AveragePerDay))
+		fmt.Fprintf(&line, ", at an average of %s USD a day.", money.Cents(a.AveragePerDay))
 	}
 	if a.ForecastAtCurrentRate.Valid && a.ForecastAtCurrentRate.Decimal.GreaterThan(b.Amount) {
-		fmt.Fprintf(&line, " If everything keeps running: %s USD.", cents(a.ForecastAtCurrentRate.Decimal))
+		fmt.Fprintf(&line, " If everything keeps running: %s USD.", money.Cents(a.ForecastAtCurrentRate.Decimal))
 	}
 	switch {
 	case a.UnreportedDays == 1:
@@ -46,6 +46,3 @@ func (b Budget) spanName(a Assessment) string {
 	}
 	return "from " + b.FirstDay.Format(longDate) + " to " + b.LastDay.Format(longDate)
 }
-
-// cents formats an amount with two decimals.
-func cents(amount decimal.Decimal) string { return amount.StringFixed(2) }

@@ -1,4 +1,4 @@
-// Package money rounds amounts in USD.
+// Package money computes with amounts in USD.
 package money
 
 import "github.com/shopspring/decimal"
@@ -6,17 +6,23 @@ import "github.com/shopspring/decimal"
 // Cents formats an amount with two decimals, for people.
 func Cents(amount decimal.Decimal) string { return amount.StringFixed(2) }
 
-// Divide divides exactly and rounds to 6 decimals, half up: towards positive infinity
-// even for negative sums. n must be greater than 0.
-func Divide(sum decimal.Decimal, n int64) decimal.Decimal { return DivideTo(sum, n, 6) }
+// Divide divides exactly and rounds half up to a number of decimals, towards positive
+// infinity even for negative quotients. The divisor must not be 0.
+func Divide(dividend, divisor decimal.Decimal, decimals int32) decimal.Decimal {
+	// x rounded half up is floor(x + 1/2)
+	two := decimal.NewFromInt(2)
+	return Floor(dividend.Shift(decimals).Mul(two).Add(divisor), divisor.Mul(two)).Shift(-decimals)
+}
 
-// DivideTo is like Divide, for another number of decimals.
-func DivideTo(sum decimal.Decimal, n int64, places int32) decimal.Decimal {
-	// floor((2·sum·10^places + n) / 2n), since x rounded half up is floor(x + 1/2)
-	numerator := sum.Shift(places).Mul(decimal.NewFromInt(2)).Add(decimal.NewFromInt(n))
-	quotient, rest := numerator.QuoRem(decimal.NewFromInt(2*n), 0)
-	if rest.IsNegative() { // QuoRem truncates towards zero
+// Floor returns the greatest whole number that is not above the quotient. The divisor
+// must not be 0.
+func Floor(dividend, divisor decimal.Decimal) decimal.Decimal {
+	quotient, rest := dividend.QuoRem(divisor, 0) // truncates towards zero
+	if rest.Sign()*divisor.Sign() < 0 {
 		quotient = quotient.Sub(decimal.NewFromInt(1))
 	}
-	return quotient.Shift(-places)
+	return quotient
 }
+
+// PerHour returns a 24th of what a day cost, rounded half up to 6 decimals.
+func PerHour(day decimal.Decimal) decimal.Decimal { return Divide(day, decimal.NewFromInt(24), 6) }

@@ -39,7 +39,7 @@ func TestBudget(t *testing.T) {
 	tens["2026-11-13T00:00:00Z"] = "12"
 	e.runAll(t, map[string]reading{
 		"amount only": {
-			dataSource: "runpod_budget", arguments: `amount = 5000`, sent: "/v2/billing?bucketSize=day&lastN=127",
+			dataSource: "runpod_budget", arguments: `amount = 5000`, sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{
 				"period": text("month"), "scope": text("account"), "trailing_days": number(t, "7"),
 				"start_time": text("2026-11-01T00:00:00Z"), "end_time": text("2026-12-01T00:00:00Z"),
@@ -53,7 +53,7 @@ func TestBudget(t *testing.T) {
 			},
 		},
 		"at risk": {
-			dataSource: "runpod_budget", sent: "/v2/billing?bucketSize=day&lastN=127",
+			dataSource: "runpod_budget", sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			arguments: `
 				amount        = 185.14
 				period        = "month"
@@ -68,19 +68,19 @@ func TestBudget(t *testing.T) {
 			},
 		},
 		"equal to the forecast": {
-			dataSource: "runpod_budget", arguments: `amount = 185.142854`, sent: "/v2/billing?bucketSize=day&lastN=127",
+			dataSource: "runpod_budget", arguments: `amount = 185.142854`, sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{"status": text("within")},
 		},
 		"over": {
-			dataSource: "runpod_budget", arguments: `amount = 75.99`, sent: "/v2/billing?bucketSize=day&lastN=127",
+			dataSource: "runpod_budget", arguments: `amount = 75.99`, sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{
 				"status": text("over"), "remaining": number(t, "-0.01"), "spent": number(t, "76"),
 				"summary": text("Over budget: 76.00 USD of 75.99 USD spent on the account in November 2026 (UTC). " +
-					"Forecast: 185.14 USD, at an average of 10.29 USD a day."),
+					"Forecast: 185.14 USD, at an average of 10.29 USD a day. If everything keeps running: 181.00 USD."),
 			},
 		},
 		"exactly spent": {
-			dataSource: "runpod_budget", arguments: "amount = 76\nperiod = \"year\"", sent: "/v2/billing?bucketSize=day&lastN=366",
+			dataSource: "runpod_budget", arguments: "amount = 76\nperiod = \"year\"", sent: "/v2/billing?bucketSize=day&lastN=366\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{
 				"status": text("at_risk"), "remaining": number(t, "0"), "spent": number(t, "76"),
 				"start_time": text("2026-01-01T00:00:00Z"), "end_time": text("2027-01-01T00:00:00Z"),
@@ -112,7 +112,7 @@ func TestBudget(t *testing.T) {
 		},
 		"pods": { // the only charge was a week ago
 			dataSource: "runpod_budget", arguments: "amount = 1.5\nscope = \"pods\"\ntrailing_days = 3",
-			sent: "/v2/billing/pods?bucketSize=day&lastN=123",
+			sent: "/v2/billing/pods?bucketSize=day&lastN=123\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{
 				"status": text("over"), "spent": number(t, "2"), "average_per_day": number(t, "0"), "forecast": number(t, "2"),
 			},
@@ -123,15 +123,15 @@ func TestBudget(t *testing.T) {
 			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "forecast": number(t, "0")},
 		},
 		"clusters": {
-			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"", sent: "/v2/billing/clusters?bucketSize=day&lastN=127",
+			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"", sent: "/v2/billing/clusters?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "amount_by_day": days("2026-11-01", nil)},
 		},
 	})
 }
 
-// TestBudgetsShareOneRequest checks that budgets with the same scope and window
-// share one request.
-func TestBudgetsShareOneRequest(t *testing.T) {
+// TestBudgetsShareRequests checks that budgets with the same scope and window share
+// one request for days and one for pods.
+func TestBudgetsShareRequests(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t, noon, spender())
 	server := e.configured(t, nil)
@@ -141,8 +141,8 @@ func TestBudgetsShareOneRequest(t *testing.T) {
 			t.Errorf("%d: %s, want %s", amount, got, want)
 		}
 	}
-	if got := len(e.API.Requests()); got != 1 {
-		t.Errorf("%d requests, want 1: %s", got, e.Sent())
+	if got := len(e.API.Requests()); got != 2 {
+		t.Errorf("%d requests, want 2: %s", got, e.Sent())
 	}
 }
 
@@ -169,11 +169,11 @@ func TestBudgetInACheck(t *testing.T) {
 		want  string
 		sent  int
 	}{
-		"at risk": {want: "Budget at risk: 76.00 USD of 100.00 USD spent on the account in November 2026 (UTC).", sent: 1},
-		"denied":  {fault: fakeapi.Fault{Status: 403, Times: fakeapi.Always}, want: "Runpod denied access", sent: 1},
+		"at risk": {want: "Budget at risk: 76.00 USD of 100.00 USD spent on the account in November 2026 (UTC).", sent: 2},
+		"denied":  {fault: fakeapi.Fault{Status: 403, Times: fakeapi.Always}, want: "Runpod denied access", sent: 2},
 		"incomplete": {
 			fault: edited("/v2/billing", `"recordCount":`, `"recordCount":1`)[0],
-			want:  "Runpod's answer is incomplete or contradicts itself", sent: 1,
+			want:  "Runpod's answer is incomplete or contradicts itself", sent: 2,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 
 	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
+	"github.com/costguard/terraform-provider-runpod/internal/budget"
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
@@ -49,6 +50,15 @@ func invalidWindow(invalid *calendar.WindowError) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(invalid.Argument), summaryInvalidWindow, invalid.Reason)
 }
 
+// asArgumentError returns the diagnostic of a *budget.ArgumentError.
+func asArgumentError(err error) (diag.Diagnostic, bool) {
+	invalid, ok := errors.AsType[*budget.ArgumentError](err)
+	if !ok {
+		return nil, false
+	}
+	return diag.NewAttributeErrorDiagnostic(path.Root(invalid.Argument), summaryInvalidArgument, invalid.Reason), true
+}
+
 // warnings returns what a user should know about a valid answer.
 func warnings(asked calendar.Window, charges *billing.Charges) (diags diag.Diagnostics) {
 	if charges.Snapped {
@@ -72,6 +82,9 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 		clock        *billing.ClockError
 		failure      *runpod.Error
 	)
+	if invalid, ok := asArgumentError(err); ok {
+		return invalid
+	}
 	switch {
 	case errors.As(err, &window):
 		return invalidWindow(window)

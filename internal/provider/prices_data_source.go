@@ -20,7 +20,9 @@ var (
 	_ datasource.DataSourceWithValidateConfig = (*pricesDataSource)(nil)
 )
 
-func newPricesDataSource() datasource.DataSource { return &pricesDataSource{dataSource{name: "prices"}} }
+func newPricesDataSource() datasource.DataSource {
+	return &pricesDataSource{dataSource{name: "prices"}}
+}
 
 func (d *pricesDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{

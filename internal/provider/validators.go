@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -90,6 +92,31 @@ func validTime() validator.String {
 			if _, err := time.Parse(time.RFC3339, text); err != nil {
 				return diag.NewAttributeErrorDiagnostic(p, summaryInvalidTime,
 					fmt.Sprintf("%s = %q is not a time in RFC 3339. Write it with date, time and zone, for example \"2026-11-01T00:00:00Z\".", p, text))
+			}
+			return nil
+		},
+	}
+}
+
+func validDate() validator.String {
+	return stringRule{
+		description: "must be a date such as 2026-11-01",
+		check: func(p path.Path, text string) diag.Diagnostic {
+			if day, err := time.Parse(time.DateOnly, text); err != nil || day.IsZero() {
+				return diag.NewAttributeErrorDiagnostic(p, summaryInvalidTime, fmt.Sprintf("%s = %q is not a date. Write it like \"2026-11-01\".", p, text))
+			}
+			return nil
+		},
+	}
+}
+
+func oneLine() validator.String {
+	return stringRule{
+		description: "must be one line",
+		check: func(p path.Path, text string) diag.Diagnostic {
+			if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+				return diag.NewAttributeErrorDiagnostic(p, summaryInvalidArgument,
+					fmt.Sprintf("%s contains a line break or another character that is not printable. Write it in one line.", p))
 			}
 			return nil
 		},
