@@ -31,7 +31,8 @@ type Pod struct {
 	GPU *PodGPU `json:"gpu"` // GPU pods
 	CPU *PodCPU `json:"cpu"` // CPU pods
 
-	Mounts struct {
+	ContainerDiskGB decimal.NullDecimal `json:"disk"`
+	Mounts          struct {
 		Persistent struct {
 			SizeGB decimal.NullDecimal `json:"size"`
 		} `json:"persistent"`
@@ -117,6 +118,29 @@ func (p Pod) GPUTypeID() string {
 	return p.GPU.ID
 }
 
+// Running reports whether the pod runs.
+func (p Pod) Running() bool { return p.Status == "RUNNING" }
+
+// Stopped reports whether the pod is stopped. Its disk is still billed.
+func (p Pod) Stopped() bool { return p.Status == "EXITED" }
+
+// Age returns for how long the pod has been what it is: since it was last started if
+// it runs, otherwise since it was created. A pod that reports neither is as old as can
+// be.
+func (p Pod) Age(now time.Time) time.Duration {
+	since := p.CreatedAt
+	switch {
+	case p.Running() && p.Runtime.UptimeSeconds.Valid:
+		return time.Duration(p.Runtime.UptimeSeconds.Decimal.IntPart()) * time.Second
+	case p.Running() && !p.StartedAt.IsZero():
+		since = p.StartedAt
+	}
+	return now.Sub(since)
+}
+
+// Label returns the name for people, or the id of a pod without one.
+func (p Pod) Label() string { return cmp.Or(p.Name, p.ID) }
+
 // NetworkVolumeIDs returns the ids of the network volumes that the pod mounts.
 func (p Pod) NetworkVolumeIDs() []string {
 	ids := make([]string, len(p.Mounts.Network))
@@ -124,6 +148,12 @@ func (p Pod) NetworkVolumeIDs() []string {
 		ids[i] = mount.VolumeID
 	}
 	return ids
+}
+
+// DiskGB returns the size of the disks that belong to the pod alone, in GB: the
+// container's and the persistent one.
+func (p Pod) DiskGB() decimal.Decimal {
+	return p.ContainerDiskGB.Decimal.Add(p.Mounts.Persistent.SizeGB.Decimal)
 }
 
 // checkIDs checks the id and the GPU type of a pod.
@@ -173,9 +203,7 @@ func (r Reader) Pods(ctx context.Context, includeClusterPods bool) (pods Pods, e
 
 // looksFree reports whether a pod is reported as running at a cost of 0, which
 // contradicts the contract.
-func (p Pod) looksFree() bool { return p.Status == statusRunning && p.Cost.Decimal.IsZero() }
-
-const statusRunning = "RUNNING"
+func (p Pod) looksFree() bool { return p.Running() && p.Cost.Decimal.IsZero() }
 
 func podsQuery(includeClusterPods bool) url.Values {
 	return url.Values{"includeClusterPods": {strconv.FormatBool(includeClusterPods)}, "limit": {perPage}}
@@ -206,7 +234,7 @@ func (p Pods) Summary() string {
 	total, _ := p.CostPerHour()
 	var most []string
 	for _, pod := range paid[:min(len(paid), 5)] {
-		most = append(most, cmp.Or(pod.Name, pod.ID)+" "+money.Cents(pod.Cost.Decimal))
+		most = append(most, pod.Label()+" "+money.Cents(pod.Cost.Decimal))
 	}
 	verb := "run"
 	if len(paid) == 1 {

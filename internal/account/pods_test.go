@@ -112,6 +112,7 @@ func TestPodMembers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			test.want.ContainerDiskGB = known("10") // of the stand-in
 			if got, want := podText(pods.Pods[0]), podText(test.want); len(pods.Pods) != 1 || got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}

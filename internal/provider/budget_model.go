@@ -137,36 +137,54 @@ func (m *budgetModel) withDefaults(ctx context.Context) (budget.Budget, error) {
 	return limit, limit.Check()
 }
 
-// assess reads what the budget needs, at the same time, and sets the results. One
-// request with lastN covers all days, so that the API's clock decides which day is
-// today.
+// assess reads what the budget needs and sets the results.
 func (m *budgetModel) assess(ctx context.Context, client *runpod.Client) error {
 	limit, err := m.withDefaults(ctx)
 	if err != nil {
 		return err
 	}
-	var (
-		kind     = m.kind()
-		readPods = kind.RunningPods != billing.NoPods && !isFalse(m.IncludeRunning)
-		charges  *billing.Charges
-		pods     account.Pods
-	)
+	kind := m.kind()
+	charges, pods, err := readSpend(ctx, client, kind, limit.Days(client.Now()), !isFalse(m.IncludeRunning))
+	if err != nil {
+		return err
+	}
+	assessment, err := limit.Assess(newReading(kind, charges, pods))
+	if err == nil {
+		m.set(assessment, charges.Count)
+	}
+	return err
+}
+
+// readSpend reads what a kind cost on the last days, and, if they are wanted and add to
+// it, the pods, at the same time. pods is nil if they are not read. One request with
+// lastN covers all days, so that the API's clock decides which day is today.
+func readSpend(ctx context.Context, client *runpod.Client, kind billing.Kind, days int, wantPods bool) (
+	charges *billing.Charges, pods *account.Pods, err error,
+) {
 	var reads errgroup.Group
 	reads.Go(func() (err error) {
-		days := calendar.Window{BucketSize: calendar.Day, LastN: limit.Days(client.Now()), IncludeCurrent: true}
-		charges, err = billing.Reader{Client: client}.Charges(ctx, billing.Query{Kind: kind, Window: days, UTCDays: true, Compute: true})
+		window := calendar.Window{BucketSize: calendar.Day, LastN: days, IncludeCurrent: true}
+		charges, err = billing.Reader{Client: client}.Charges(ctx, billing.Query{Kind: kind, Window: window, UTCDays: true, Compute: true})
 		return err
 	})
-	if readPods {
-		reads.Go(func() (err error) {
-			pods, err = account.Reader{Client: client}.Pods(ctx, true)
+	if wantPods && kind.RunningPods != billing.NoPods {
+		reads.Go(func() error {
+			read, err := account.Reader{Client: client}.Pods(ctx, true)
+			pods = &read
 			return err
 		})
 	}
-	if err := reads.Wait(); err != nil {
-		return err
+	err = reads.Wait()
+	return charges, pods, err
+}
+
+func newReading(kind billing.Kind, charges *billing.Charges, pods *account.Pods) budget.Reading {
+	reading := budget.Reading{
+		Now: charges.AnsweredAt, Totals: charges.ByTime, Compute: charges.ComputeByTime, PodsRead: pods != nil,
 	}
-	reading := budget.Reading{Now: charges.AnsweredAt, Totals: charges.ByTime, Compute: charges.ComputeByTime, PodsRead: readPods}
+	if pods == nil {
+		return reading
+	}
 	for _, pod := range pods.Pods {
 		if kind.RunningPods.Has(pod.Cluster.ID != "") {
 			reading.Pods = append(reading.Pods, budget.Pod{
@@ -174,11 +192,7 @@ func (m *budgetModel) assess(ctx context.Context, client *runpod.Client) error {
 			})
 		}
 	}
-	assessment, err := limit.Assess(reading)
-	if err == nil {
-		m.set(assessment, charges.Count)
-	}
-	return err
+	return reading
 }
 
 // set sets the results.

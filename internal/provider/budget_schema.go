@@ -29,7 +29,7 @@ func budgetAttributes(timeouts schema.Attribute) map[string]schema.Attribute {
 		"amount": schema.NumberAttribute{
 			MarkdownDescription: "The budget for the whole period, in USD. Must be greater than 0.",
 			Required:            true,
-			Validators:          []validator.Number{positiveNumber{}},
+			Validators:          []validator.Number{positive()},
 		},
 		"period": schema.StringAttribute{
 			MarkdownDescription: "The period of the budget: the current `day`, `week` (from Monday), `month`, `quarter` or `year`, in UTC. " +

@@ -59,6 +59,12 @@ func asArgumentError(err error) (diag.Diagnostic, bool) {
 	return diag.NewAttributeErrorDiagnostic(path.Root(invalid.Argument), summaryInvalidArgument, invalid.Reason), true
 }
 
+// unusedIgnore is the warning of an entry in ignore that has no effect.
+func unusedIgnore(id string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(path.Root("ignore"), summaryUnusedIgnore,
+		fmt.Sprintf("No resource of the account has the id %q. Correct it, or remove the entry.", id))
+}
+
 // warnings returns what a user should know about a valid answer.
 func warnings(asked calendar.Window, charges *billing.Charges) (diags diag.Diagnostics) {
 	if charges.Snapped {
@@ -223,6 +229,9 @@ func (c connection) explainStatus(failure *runpod.Error, windowed bool) (summary
 		return summaryRouteNotFound, "Nothing was found at " + failure.URL + ", which comes from " + c.sources.endpoint + ". If that is a " +
 			"proxy or a test server, correct it. " +
 			"If it is Runpod's, v1 no longer serves this data. " + c.useV2()
+	case status == http.StatusNotFound && failure.Route == "billing/balance":
+		return summaryNoBalance, "Nothing was found at " + failure.URL + ". Runpod's pages document the balance, but not its route, so " +
+			"this provider may ask at the wrong place. Remove runpod_balance, and please report this error."
 	case status == http.StatusGone, status == http.StatusNotFound:
 		return summaryRouteNotFound, "Nothing was found at " + failure.URL + ", which comes from " + c.sources.endpoint + ". Check the base " +
 			"URL: Runpod's ends in /v2."

@@ -35,30 +35,7 @@ func (r stringRule) ValidateString(_ context.Context, req validator.StringReques
 	}
 }
 
-// wholeRule is a validator for a number without a fraction, from min to max. An
-// Int64Attribute would report 1.5 as a bug of the provider.
-type wholeRule struct{ min, max int64 }
-
-func whole(lowest, highest int64) validator.Number { return wholeRule{lowest, highest} }
-
-func (r wholeRule) Description(context.Context) string {
-	return fmt.Sprintf("must be a whole number from %d to %d", r.min, r.max)
-}
-
-func (r wholeRule) MarkdownDescription(ctx context.Context) string { return r.Description(ctx) }
-
-func (r wholeRule) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
-		return
-	}
-	value := req.ConfigValue.ValueBigFloat()
-	if n, accuracy := value.Int64(); accuracy != big.Exact || n < r.min || n > r.max {
-		resp.Diagnostics.AddAttributeError(req.Path, summaryInvalidNumber,
-			fmt.Sprintf("Attribute %s %s, got: %s", req.Path, r.Description(ctx), value.Text('g', 20)))
-	}
-}
-
-// wholeNumber returns a value that a wholeRule has accepted, 0 for null and
+// wholeNumber returns a value that whole has accepted, 0 for null and
 // unknown.
 func wholeNumber(value types.Number) int {
 	if value.IsNull() || value.IsUnknown() {
@@ -140,19 +117,46 @@ func checkTimeout(configured timeouts.Value) (diags diag.Diagnostics) {
 	return diags
 }
 
-// positiveNumber is a validator for an amount above 0.
-type positiveNumber struct{}
+// numberRule is a validator for a number.
+type numberRule struct {
+	description string
+	accepts     func(*big.Float) bool
+}
 
-func (positiveNumber) Description(context.Context) string { return "must be greater than 0" }
+func (r numberRule) Description(context.Context) string         { return r.description }
+func (r numberRule) MarkdownDescription(context.Context) string { return r.description }
 
-func (p positiveNumber) MarkdownDescription(ctx context.Context) string { return p.Description(ctx) }
-
-func (p positiveNumber) ValidateNumber(ctx context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
+func (r numberRule) ValidateNumber(_ context.Context, req validator.NumberRequest, resp *validator.NumberResponse) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if value := req.ConfigValue.ValueBigFloat(); value.Cmp(new(big.Float)) <= 0 {
+	if value := req.ConfigValue.ValueBigFloat(); !r.accepts(value) {
 		resp.Diagnostics.AddAttributeError(req.Path, summaryInvalidNumber,
-			fmt.Sprintf("Attribute %s %s, got: %s", req.Path, p.Description(ctx), value.Text('g', 20)))
+			fmt.Sprintf("Attribute %s %s, got: %s", req.Path, r.description, value.Text('g', 20)))
 	}
+}
+
+// whole accepts numbers without a fraction. An Int64Attribute would report 1.5 as a
+// bug of the provider.
+func whole(lowest, highest int64) validator.Number {
+	return numberRule{
+		description: fmt.Sprintf("must be a whole number from %d to %d", lowest, highest),
+		accepts: func(value *big.Float) bool {
+			n, accuracy := value.Int64()
+			return accuracy == big.Exact && n >= lowest && n <= highest
+		},
+	}
+}
+
+func numberFrom(lowest, highest int64) validator.Number {
+	return numberRule{
+		description: fmt.Sprintf("must be a number from %d to %d", lowest, highest),
+		accepts: func(value *big.Float) bool {
+			return value.Cmp(new(big.Float).SetInt64(lowest)) >= 0 && value.Cmp(new(big.Float).SetInt64(highest)) <= 0
+		},
+	}
+}
+
+func positive() validator.Number {
+	return numberRule{"must be greater than 0", func(value *big.Float) bool { return value.Sign() > 0 }}
 }

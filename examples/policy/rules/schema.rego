@@ -3,6 +3,15 @@ package runpod.schema
 
 # The arguments of each data source, with their types and defaults.
 arguments := {
+	"runpod_audit": {
+		"idle_below": {"type": "number", "default": 5},
+		"ignore": {"type": ["map", "string"], "default": null},
+		"min_age_hours": {"type": "number", "default": 1},
+		"timeouts": {"type": null, "default": null},
+	},
+	"runpod_balance": {
+		"timeouts": {"type": null, "default": null},
+	},
 	"runpod_billing": {
 		"bucket_size": {"type": "string", "default": "day"},
 		"end_time": {"type": "string", "default": null},

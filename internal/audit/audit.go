@@ -1,0 +1,306 @@
+// Package audit computes what costs money on an account now, and what of it is
+// wasted.
+//
+// [Account.Audit] is a pure function of what was read at one moment. Everything that
+// costs money is a [Resource], counted once: pods of a cluster are part of the
+// cluster. A resource that costs money without being of use has a [Finding]. All
+// amounts are in USD, all times in UTC.
+package audit
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/costguard/terraform-provider-runpod/internal/account"
+	"github.com/costguard/terraform-provider-runpod/internal/money"
+)
+
+// Kind is a kind of resource.
+type Kind string
+
+// The kinds. All of the account's use of Runpod's public endpoints is one resource.
+const (
+	Pod             Kind = "pod"
+	Serverless      Kind = "serverless"
+	NetworkVolume   Kind = "network_volume"
+	Cluster         Kind = "cluster"
+	PublicEndpoints Kind = "public_endpoints"
+)
+
+// Kinds lists all of them.
+func Kinds() []Kind { return []Kind{Pod, Serverless, NetworkVolume, Cluster, PublicEndpoints} }
+
+// Basis is where the cost of a resource comes from.
+type Basis string
+
+// The bases.
+const (
+	Quoted    Basis = "quoted"     // what the API says that a pod costs
+	Billed    Basis = "billed"     // a 24th of yesterday's charge
+	ListPrice Basis = "list_price" // the catalog's price
+)
+
+// Finding is a way to waste money.
+type Finding string
+
+// The findings.
+const (
+	IdlePod         Finding = "idle_pod"         // a running pod whose GPUs do nothing
+	StoppedPod      Finding = "stopped_pod"      // a stopped pod whose disk is billed
+	WarmWorkers     Finding = "warm_workers"     // a serverless endpoint whose workers always run
+	UnmountedVolume Finding = "unmounted_volume" // a network volume that nothing mounts
+)
+
+// Account is what an account has, and what it was charged yesterday.
+type Account struct {
+	Pods      account.Pods // with those of clusters
+	Endpoints []account.Endpoint
+	Volumes   []account.NetworkVolume
+	Clusters  []account.Cluster
+	Prices    account.Prices
+	Yesterday Charges
+}
+
+// Charges is what each resource cost on one day, by id.
+type Charges struct {
+	Pods, Serverless, NetworkVolumes, Clusters map[string]decimal.Decimal
+
+	PublicEndpoints decimal.Decimal
+}
+
+// Options say what counts as a finding.
+type Options struct {
+	IdleBelow decimal.Decimal // percent of utilization
+	MinAge    time.Duration   // nothing younger is a finding
+	// Ignore has the last day on which a finding does not count, by id of the
+	// resource.
+	Ignore map[string]time.Time
+}
+
+// Resource is something that costs money or could.
+type Resource struct {
+	Kind          Kind
+	ID, Name      string
+	Status        string // of a pod, "" for others
+	CostPerHour   decimal.Decimal
+	Basis         Basis
+	Finding       Finding // "" if none
+	WastedPerHour decimal.Decimal
+	Reason        string // of the finding, as sentences
+	Ignored       bool   // the finding does not count
+}
+
+// Report is the result of an audit.
+type Report struct {
+	Resources      []Resource // ordered by kind, then id
+	Findings       []Resource // those with a finding that is not ignored
+	CostPerHour    decimal.Decimal
+	ByKind         map[Kind]decimal.Decimal // cost per hour, every kind
+	WastedPerHour  decimal.Decimal          // of Findings
+	WastedPerMonth decimal.Decimal          // in 730 hours
+	Names          map[string]string        // name by id of everything that is listed
+	UnusedIgnores  []string                 // ids of Options.Ignore that no resource has
+	Summary        string                   // one line for people
+}
+
+// Audit returns the report. The error is an *account.PriceError if something that
+// costs money has no price.
+func (a Account) Audit(options Options) (Report, error) {
+	report := Report{ByKind: map[Kind]decimal.Decimal{}, Names: a.names()}
+	endpoints, err := a.endpoints()
+	if err != nil {
+		return report, err
+	}
+	report.Resources = slices.Concat(a.pods(options), endpoints, a.volumes(), a.clusters(), a.publicEndpoints())
+	for _, kind := range Kinds() {
+		report.ByKind[kind] = decimal.Zero
+	}
+	for i := range report.Resources {
+		r := &report.Resources[i]
+		report.CostPerHour = report.CostPerHour.Add(r.CostPerHour)
+		report.ByKind[r.Kind] = report.ByKind[r.Kind].Add(r.CostPerHour)
+		if r.Finding == "" {
+			continue
+		}
+		r.ignore(options.Ignore, a.Pods.ReadAt)
+		if !r.Ignored {
+			report.Findings = append(report.Findings, *r)
+			report.WastedPerHour = report.WastedPerHour.Add(r.WastedPerHour)
+		}
+	}
+	report.WastedPerMonth = report.WastedPerHour.Mul(decimal.NewFromInt(hoursPerMonth))
+	for id := range options.Ignore {
+		if !slices.ContainsFunc(report.Resources, func(r Resource) bool { return r.ID == id }) {
+			report.UnusedIgnores = append(report.UnusedIgnores, id)
+		}
+	}
+	slices.Sort(report.UnusedIgnores)
+	report.Summary = report.summary()
+	return report, nil
+}
+
+const hoursPerMonth = 730
+
+// ignore marks a finding that does not count today.
+func (r *Resource) ignore(until map[string]time.Time, now time.Time) {
+	last, found := until[r.ID]
+	switch {
+	case !found:
+	case now.Before(last.AddDate(0, 0, 1)):
+		r.Ignored = true
+		r.Reason += " Ignored until " + last.Format(time.DateOnly) + "."
+	default:
+		r.Reason += " It was ignored until " + last.Format(time.DateOnly) + "."
+	}
+}
+
+// pods returns the pods outside clusters.
+func (a Account) pods(options Options) (resources []Resource) {
+	for _, pod := range a.Pods.Pods {
+		if pod.Cluster.ID != "" {
+			continue
+		}
+		r := Resource{Kind: Pod, ID: pod.ID, Name: pod.Name, Status: pod.Status, CostPerHour: pod.Cost.Decimal, Basis: quotedBasis(pod)}
+		billed := a.Yesterday.Pods[pod.ID]
+		if pod.Stopped() {
+			r.CostPerHour, r.Basis = money.PerHour(billed), Billed
+		}
+		switch old := pod.Age(a.Pods.ReadAt) >= options.MinAge; {
+		case old && pod.Stopped() && billed.IsPositive():
+			r.Finding, r.WastedPerHour = StoppedPod, r.CostPerHour
+			r.Reason = "It is stopped, but was billed " + money.Cents(billed) + " USD yesterday."
+		case old && isIdle(pod, options.IdleBelow):
+			r.Finding, r.WastedPerHour = IdlePod, r.CostPerHour
+			r.Reason = "All of its GPUs were below " + options.IdleBelow.String() + " percent at the moment of the read."
+		}
+		resources = append(resources, r)
+	}
+	return resources
+}
+
+func quotedBasis(pod account.Pod) Basis {
+	if pod.CostEstimated {
+		return ListPrice
+	}
+	return Quoted
+}
+
+// isIdle reports whether a pod runs while all of its GPUs are below a utilization, in
+// percent. A pod that reports none is not known to be idle.
+func isIdle(pod account.Pod, below decimal.Decimal) bool {
+	busy := func(gpu account.Utilization) bool {
+		return !gpu.Percent.Valid || gpu.Percent.Decimal.GreaterThanOrEqual(below)
+	}
+	return pod.Running() && pod.GPU != nil && len(pod.Runtime.GPUs) > 0 && !slices.ContainsFunc(pod.Runtime.GPUs, busy)
+}
+
+// endpoints returns the serverless endpoints. What they cost varies by the minute:
+// it is a 24th of yesterday's charge, but at least the workers that always run.
+func (a Account) endpoints() (resources []Resource, err error) {
+	for _, endpoint := range a.Endpoints {
+		r := Resource{Kind: Serverless, ID: endpoint.ID, Name: endpoint.Name, Basis: Billed}
+		r.CostPerHour = money.PerHour(a.Yesterday.Serverless[endpoint.ID])
+		if workers := endpoint.Workers.Min.Decimal; workers.IsPositive() {
+			price, err := a.Prices.Worker(endpoint)
+			if err != nil {
+				return nil, err
+			}
+			r.Finding, r.WastedPerHour = WarmWorkers, price.Mul(workers)
+			r.Reason = "It keeps at least " + workers.String() + " of its workers running, also without requests."
+			if r.WastedPerHour.GreaterThan(r.CostPerHour) {
+				r.CostPerHour, r.Basis = r.WastedPerHour, ListPrice
+			}
+		}
+		resources = append(resources, r)
+	}
+	return resources, nil
+}
+
+// volumes returns the network volumes, whose price is not in the API.
+func (a Account) volumes() (resources []Resource) {
+	mounted := map[string]bool{}
+	for _, pod := range a.Pods.Pods {
+		for _, id := range pod.NetworkVolumeIDs() {
+			mounted[id] = true
+		}
+	}
+	for _, endpoint := range a.Endpoints {
+		for _, id := range endpoint.NetworkVolumes {
+			mounted[id] = true
+		}
+	}
+	for _, volume := range a.Volumes {
+		r := Resource{Kind: NetworkVolume, ID: volume.ID, Name: volume.Name, Basis: Billed}
+		r.CostPerHour = money.PerHour(a.Yesterday.NetworkVolumes[volume.ID])
+		if !mounted[volume.ID] {
+			r.Finding, r.WastedPerHour = UnmountedVolume, r.CostPerHour
+			r.Reason = "No pod and no serverless endpoint mounts it."
+		}
+		resources = append(resources, r)
+	}
+	return resources
+}
+
+// clusters returns the clusters, each with what its pods quote. A cluster whose pods
+// are all stopped quotes nothing, but its disks are billed.
+func (a Account) clusters() (resources []Resource) {
+	all := map[string]*Resource{}
+	at := func(id string) *Resource {
+		if all[id] == nil {
+			all[id] = &Resource{Kind: Cluster, ID: id, Basis: Quoted}
+		}
+		return all[id]
+	}
+	for _, cluster := range a.Clusters {
+		at(cluster.ID).Name = cluster.Name
+	}
+	for _, pod := range a.Pods.Pods {
+		if pod.Cluster.ID == "" {
+			continue
+		}
+		r := at(pod.Cluster.ID) // also one that is not listed
+		r.CostPerHour = r.CostPerHour.Add(pod.Cost.Decimal)
+		if pod.CostEstimated {
+			r.Basis = ListPrice
+		}
+	}
+	for _, r := range all {
+		if r.CostPerHour.IsZero() {
+			r.CostPerHour, r.Basis = money.PerHour(a.Yesterday.Clusters[r.ID]), Billed
+		}
+		resources = append(resources, *r)
+	}
+	slices.SortFunc(resources, func(a, b Resource) int { return cmp.Compare(a.ID, b.ID) })
+	return resources
+}
+
+// publicEndpoints returns the use of public endpoints, if there was any yesterday.
+func (a Account) publicEndpoints() []Resource {
+	if a.Yesterday.PublicEndpoints.IsZero() {
+		return nil
+	}
+	return []Resource{{
+		Kind: PublicEndpoints, ID: string(PublicEndpoints), Name: "Public endpoints", CostPerHour: money.PerHour(a.Yesterday.PublicEndpoints),
+		Basis: Billed,
+	}}
+}
+
+func (a Account) names() map[string]string {
+	names := map[string]string{}
+	for _, pod := range a.Pods.Pods {
+		names[pod.ID] = pod.Name
+	}
+	for _, endpoint := range a.Endpoints {
+		names[endpoint.ID] = endpoint.Name
+	}
+	for _, volume := range a.Volumes {
+		names[volume.ID] = volume.Name
+	}
+	for _, cluster := range a.Clusters {
+		names[cluster.ID] = cluster.Name
+	}
+	return names
+}
