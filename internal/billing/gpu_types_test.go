@@ -34,25 +34,19 @@ func TestGPUTypesOnV2(t *testing.T) {
 				"2026-11-20T00:00:00Z|0.03|~|cpu|~|0|0.03|0|~|~",
 			),
 		},
-		{
-			name: "filtered, without unattributed charges", query: Query{GPUTypeID: "NVIDIA A40", AllowUnattributed: true},
+		{name: "filtered, without unattributed charges", query: Query{GPUTypeID: "NVIDIA A40", AllowUnattributed: true},
 			sent: lines(asking, podList), window: two, total: "0.94", unattributed: "0.125",
 			group: "note2=0.5 note=0.44", part: "cpu=0 disk=0 gpu=0.94", time: "2026-11-19=0.94 2026-11-20=0",
-			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~", "2026-11-19T00:00:00Z|0.5|note2|~|~|0.5|0|0|~|~"),
-		},
-		{
-			name: "filtered and grouped", query: Query{GPUTypeID: "NVIDIA A40", Grouping: ByGPUType, AllowUnattributed: true},
+			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~", "2026-11-19T00:00:00Z|0.5|note2|~|~|0.5|0|0|~|~")},
+		{name: "filtered and grouped", query: Query{GPUTypeID: "NVIDIA A40", Grouping: ByGPUType, AllowUnattributed: true},
 			sent: lines(asking, podList), window: two, total: "0.94", unattributed: "0.125",
 			group: "NVIDIA A40=0.94", part: "cpu=0 disk=0 gpu=0.94", time: "2026-11-19=0.94 2026-11-20=0",
-			records: "2026-11-19T00:00:00Z|0.94|~|NVIDIA A40|~|0.94|0|0|~|~",
-		},
-		{
-			name:  "filtered in a window without charges of terminated pods",
+			records: "2026-11-19T00:00:00Z|0.94|~|NVIDIA A40|~|0.94|0|0|~|~"},
+		{name: "filtered in a window without charges of terminated pods",
 			query: Query{GPUTypeID: "NVIDIA H100 80GB HBM3", Grouping: ByPod, Window: lastDays(1)},
 			sent:  lines("/v2/billing/pods?bucketSize=day&lastN=1", podList), window: "2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z",
 			total: "0.1", unattributed: "0", group: "train=0.1", part: "cpu=0 disk=0 gpu=0.1", time: "2026-11-20=0.1",
-			records: "2026-11-20T00:00:00Z|0.1|train|~|~|0.1|0|0|~|~",
-		},
+			records: "2026-11-20T00:00:00Z|0.1|train|~|~|0.1|0|0|~|~"},
 		{
 			name: "the last complete day, not the current one, which has nothing unattributed", query: Query{
 				GPUTypeID: "NVIDIA A40", AllowUnattributed: true, Window: calendar.Window{BucketSize: calendar.Day, LastN: 1},
@@ -61,17 +55,13 @@ func TestGPUTypesOnV2(t *testing.T) {
 			group: "note2=0.5 note=0.44", part: "cpu=0 disk=0 gpu=0.94", time: "2026-11-19=0.94",
 			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~", "2026-11-19T00:00:00Z|0.5|note2|~|~|0.5|0|0|~|~"),
 		},
-		{
-			name: "one pod and its GPU type", query: Query{GPUTypeID: "NVIDIA A40", ID: "note"},
+		{name: "one pod and its GPU type", query: Query{GPUTypeID: "NVIDIA A40", ID: "note"},
 			sent: lines(asking+"&podId=note", podList), window: two, total: "0.44", unattributed: "0",
 			group: "note=0.44", part: "cpu=0 disk=0 gpu=0.44", time: "2026-11-19=0.44 2026-11-20=0",
-			records: "2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~",
-		},
-		{
-			name: "a GPU type that no pod has, but the catalog", query: Query{GPUTypeID: "NVIDIA B300 SXM6 AC", AllowUnattributed: true},
+			records: "2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~"},
+		{name: "a GPU type that no pod has, but the catalog", query: Query{GPUTypeID: "NVIDIA B300 SXM6 AC", AllowUnattributed: true},
 			sent: lines(asking, podList, "/v2/catalog/cpus", "/v2/catalog/gpus"), window: two, total: "0", unattributed: "0.125",
-			part: "cpu=0 disk=0 gpu=0", time: "2026-11-19=0 2026-11-20=0",
-		},
+			part: "cpu=0 disk=0 gpu=0", time: "2026-11-19=0 2026-11-20=0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

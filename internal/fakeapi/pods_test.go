@@ -63,19 +63,12 @@ func TestPod(t *testing.T) {
 		pod  fakeapi.Pod
 		want map[string]string // where it differs from the default
 	}{
-		"only an id and a GPU type": {
-			pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40"},
-		},
-		"only an id": {
-			pod:  fakeapi.Pod{ID: "p"},
-			want: map[string]string{"gpu": "-", "cpu": "map[id:cpu3c memory:4 vcpuCount:2]"},
-		},
+		"only an id and a GPU type": {pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40"}},
+		"only an id":                {pod: fakeapi.Pod{ID: "p"}, want: map[string]string{"gpu": "-", "cpu": "map[id:cpu3c memory:4 vcpuCount:2]"}},
 		"everything": {
-			pod: fakeapi.Pod{
-				ID: "p", GPUType: "NVIDIA A40", GPUCount: 2, CostPerHour: 0.78, PersistentDiskGB: 20, Cloud: "COMMUNITY",
+			pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", GPUCount: 2, CostPerHour: 0.78, PersistentDiskGB: 20, Cloud: "COMMUNITY",
 				DataCenter: "EU-SE-1", Template: "t", Cluster: "c", Locked: true, CreatedAt: created, StartedAt: started,
-				UptimeSeconds: new(int64(60)), GPUUtilization: []int{0, 90}, CPUUtilization: new(0), MemoryUtilization: new(7),
-			},
+				UptimeSeconds: new(int64(60)), GPUUtilization: []int{0, 90}, CPUUtilization: new(0), MemoryUtilization: new(7)},
 			want: map[string]string{
 				"gpu": "map[count:2 id:NVIDIA A40]", "cluster": "map[id:c rank:0]", "cost": "0.78", "locked": "true",
 				"mounts": "map[persistent:map[path:/workspace size:20]]", "cloud": "COMMUNITY", "dataCenterId": "EU-SE-1", "template": "t",
@@ -83,27 +76,17 @@ func TestPod(t *testing.T) {
 				"gpus": "[map[memoryUtil:0 util:0] map[memoryUtil:45 util:90]]", "cpu util": "map[util:0]", "memory": "map[util:7]",
 			},
 		},
-		"a CPU pod": {
-			pod:  fakeapi.Pod{ID: "p", CPUFlavor: "cpu5c", VCPUs: 8, MemoryGB: 16, CostPerHour: 0.2},
-			want: map[string]string{"gpu": "-", "cpu": "map[id:cpu5c memory:16 vcpuCount:8]", "cost": "0.2"},
-		},
-		"starting": {
-			pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Starting: true, UptimeSeconds: new(int64(60))},
-		},
-		"with a network volume": {
-			pod:  fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", NetworkVolume: "v"},
-			want: map[string]string{"mounts": "map[network:[map[path:/shared volumeId:v]]]"},
-		},
+		"a CPU pod": {pod: fakeapi.Pod{ID: "p", CPUFlavor: "cpu5c", VCPUs: 8, MemoryGB: 16, CostPerHour: 0.2},
+			want: map[string]string{"gpu": "-", "cpu": "map[id:cpu5c memory:16 vcpuCount:8]", "cost": "0.2"}},
+		"starting": {pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Starting: true, UptimeSeconds: new(int64(60))}},
+		"with a network volume": {pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", NetworkVolume: "v"},
+			want: map[string]string{"mounts": "map[network:[map[path:/shared volumeId:v]]]"}},
 		"stopped": {
-			pod: fakeapi.Pod{
-				ID: "p", GPUType: "NVIDIA A40", Status: "EXITED", CostPerHour: 0.39, StartedAt: started, CPUUtilization: new(5),
-			},
+			pod:  fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Status: "EXITED", CostPerHour: 0.39, StartedAt: started, CPUUtilization: new(5)},
 			want: map[string]string{"status": "EXITED", "startedAt": "2026-11-02T09:00:00Z"},
 		},
-		"never started": {
-			pod:  fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Status: "PROVISIONING", CostPerHour: 0.39},
-			want: map[string]string{"status": "PROVISIONING", "cost": "0.39", "startedAt": "<nil>"},
-		},
+		"never started": {pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Status: "PROVISIONING", CostPerHour: 0.39},
+			want: map[string]string{"status": "PROVISIONING", "cost": "0.39", "startedAt": "<nil>"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

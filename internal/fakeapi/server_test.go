@@ -97,34 +97,20 @@ func TestRefusals(t *testing.T) {
 		authorization string // "": the correct key
 		want          string
 	}{
-		"v1, no such key": {
-			path: "/v1/billing/pods", authorization: "Bearer other",
-			want: `401 application/json {"message":"missing or unknown bearer token"}`,
-		},
-		"v2, no such key": {
-			path: "/v2/billing", authorization: "Bearer other",
-			want: `401 application/problem+json {"title":"Unauthorized","status":401,"detail":"missing or unknown bearer token"}`,
-		},
-		"v2, no scope": {
-			path: "/v2/billing/clusters",
-			want: `403 application/problem+json {"title":"Forbidden","status":403,"detail":"access denied"}`,
-		},
-		"v2, no such route": {
-			path: "/v2/billing/",
-			want: `404 application/problem+json {"title":"Not Found","status":404,"detail":"no such route"}`,
-		},
-		"v2, another method": {
-			method: http.MethodPost, path: "/v2/billing",
-			want: `405 application/problem+json {"title":"Method Not Allowed","status":405,"detail":"only GET"}`,
-		},
-		"v2, half a window": {
-			path: "/v2/billing?startTime=2026-11-01T00:00:00Z",
-			want: `400 application/problem+json {"title":"Bad Request","status":400,"detail":"startTime and endTime must be given together"}`,
-		},
-		"v2, availability without a product": {
-			path: "/v2/catalog/gpus?include=AVAILABILITY",
-			want: `400 application/problem+json {"title":"Bad Request","status":400,"detail":"unknown parameter include"}`,
-		},
+		"v1, no such key": {path: "/v1/billing/pods", authorization: "Bearer other",
+			want: `401 application/json {"message":"missing or unknown bearer token"}`},
+		"v2, no such key": {path: "/v2/billing", authorization: "Bearer other",
+			want: `401 application/problem+json {"title":"Unauthorized","status":401,"detail":"missing or unknown bearer token"}`},
+		"v2, no scope": {path: "/v2/billing/clusters",
+			want: `403 application/problem+json {"title":"Forbidden","status":403,"detail":"access denied"}`},
+		"v2, no such route": {path: "/v2/billing/",
+			want: `404 application/problem+json {"title":"Not Found","status":404,"detail":"no such route"}`},
+		"v2, another method": {method: http.MethodPost, path: "/v2/billing",
+			want: `405 application/problem+json {"title":"Method Not Allowed","status":405,"detail":"only GET"}`},
+		"v2, half a window": {path: "/v2/billing?startTime=2026-11-01T00:00:00Z",
+			want: `400 application/problem+json {"title":"Bad Request","status":400,"detail":"startTime and endTime must be given together"}`},
+		"v2, availability without a product": {path: "/v2/catalog/gpus?include=AVAILABILITY",
+			want: `400 application/problem+json {"title":"Bad Request","status":400,"detail":"unknown parameter include"}`},
 		"v2, a foreign cursor": {
 			path: "/v2/pods?cursor=other",
 			want: `422 application/problem+json ` +

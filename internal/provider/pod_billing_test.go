@@ -103,13 +103,10 @@ func TestPodBillingOnV1(t *testing.T) {
 			`,
 			sent: "/v1/billing/pods?bucketSize=hour&endTime=2026-11-20T00:00:00Z&gpuTypeId=NVIDIA A40&grouping=podId&podId=note" +
 				"&startTime=2026-11-19T00:00:00Z",
-			want: podResults{
-				bucket: "hour", start: "2026-11-19T02:00:00+02:00", end: "2026-11-20T00:00:00Z", grouping: "podId",
-				count: "1", total: "0.44", billed: "3600000",
-				byGroup: map[string]string{"note": "0.44"},
+			want: podResults{bucket: "hour", start: "2026-11-19T02:00:00+02:00", end: "2026-11-20T00:00:00Z", grouping: "podId",
+				count: "1", total: "0.44", billed: "3600000", byGroup: map[string]string{"note": "0.44"},
 				byTime:  series(t, "hour", "2026-11-19", "2026-11-20", map[string]string{"2026-11-19T11:00:00Z": "0.44"}),
-				records: []string{"2026-11-19T11:00:00Z|note|~|~|0.44|3600000|~|~|~|~"},
-			},
+				records: []string{"2026-11-19T11:00:00Z|note|~|~|0.44|3600000|~|~|~|~"}},
 		},
 		"totals only": {
 			arguments: `
@@ -119,12 +116,10 @@ func TestPodBillingOnV1(t *testing.T) {
 				include_records = false
 			`,
 			sent: "/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&grouping=podId&startTime=2026-11-01T00:00:00Z",
-			want: podResults{
-				bucket: "month", start: "2026-11-01T00:00:00Z", end: "2026-12-01T00:00:00Z", grouping: "podId",
+			want: podResults{bucket: "month", start: "2026-11-01T00:00:00Z", end: "2026-12-01T00:00:00Z", grouping: "podId",
 				count: "4", total: "2.195", billed: "18000000",
 				byGroup: map[string]string{"train": "1.6", "note": "0.44", "ended": "0.125", "proxy": "0.03"},
-				byTime:  numbers(t, map[string]string{"2026-11-01T00:00:00Z": "2.195"}),
-			},
+				byTime:  numbers(t, map[string]string{"2026-11-01T00:00:00Z": "2.195"})},
 		},
 		"last month": {
 			arguments: `
@@ -133,20 +128,16 @@ func TestPodBillingOnV1(t *testing.T) {
 				include_current = false
 			`,
 			sent: "/v1/billing/pods?bucketSize=month&endTime=2026-11-01T00:00:00Z&startTime=2026-10-01T00:00:00Z",
-			want: podResults{
-				bucket: "month", start: "2026-10-01T00:00:00Z", end: "2026-11-01T00:00:00Z", grouping: "gpuTypeId",
-				count: "1", total: "7", billed: "3600000",
-				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "7"},
+			want: podResults{bucket: "month", start: "2026-10-01T00:00:00Z", end: "2026-11-01T00:00:00Z", grouping: "gpuTypeId",
+				count: "1", total: "7", billed: "3600000", byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "7"},
 				byTime:  numbers(t, map[string]string{"2026-10-01T00:00:00Z": "7"}),
-				records: []string{"2026-10-01T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|7|3600000|~|~|~|~"},
-			},
+				records: []string{"2026-10-01T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|7|3600000|~|~|~|~"}},
 		},
 		"one pod": { // grouped by pod, so that the provider can check the filter
 			arguments: `pod_id = "proxy"`,
 			sent:      "/v1/billing/pods?bucketSize=day&grouping=podId&podId=proxy",
 			want: podResults{
-				bucket: "day", grouping: "podId", count: "1", total: "0.03", billed: "3600000",
-				byGroup: map[string]string{"proxy": "0.03"},
+				bucket: "day", grouping: "podId", count: "1", total: "0.03", billed: "3600000", byGroup: map[string]string{"proxy": "0.03"},
 				byTime:  numbers(t, map[string]string{"2026-11-20T00:00:00Z": "0.03"}),
 				records: []string{"2026-11-20T00:00:00Z|proxy|~|~|0.03|3600000|~|~|~|~"},
 			},
@@ -233,10 +224,8 @@ func TestPodBillingOnV2(t *testing.T) {
 			sent: "/v2/billing/pods?bucketSize=month&lastN=2",
 			want: podResults{
 				bucket: "month", start: "2026-10-01T00:00:00Z", end: "2026-11-01T00:00:00Z", grouping: "podId", count: "1", total: "7",
-				byGroup: map[string]string{"train": "7"},
-				byPart:  map[string]string{"gpu": "7", "cpu": "0", "disk": "0"},
-				byTime:  numbers(t, map[string]string{"2026-10-01T00:00:00Z": "7"}),
-				records: []string{"2026-10-01T00:00:00Z|train|~|~|7|~|~|7|0|0"},
+				byGroup: map[string]string{"train": "7"}, byPart: map[string]string{"gpu": "7", "cpu": "0", "disk": "0"},
+				byTime: numbers(t, map[string]string{"2026-10-01T00:00:00Z": "7"}), records: []string{"2026-10-01T00:00:00Z|train|~|~|7|~|~|7|0|0"},
 			},
 		},
 		"three complete days, totals only": {
@@ -265,8 +254,7 @@ func TestPodBillingOnV2(t *testing.T) {
 			sent: "/v2/billing/pods?bucketSize=hour&lastN=5&podId=train",
 			want: podResults{
 				bucket: "hour", start: "2026-11-20T08:00:00Z", end: "2026-11-20T13:00:00Z", grouping: "podId", count: "1", total: "0.1",
-				byGroup: map[string]string{"train": "0.1"},
-				byPart:  map[string]string{"gpu": "0.1", "cpu": "0", "disk": "0"},
+				byGroup: map[string]string{"train": "0.1"}, byPart: map[string]string{"gpu": "0.1", "cpu": "0", "disk": "0"},
 				byTime:  series(t, "hour", "2026-11-20T08:00:00Z", "2026-11-20T13:00:00Z", map[string]string{"2026-11-20T09:00:00Z": "0.1"}),
 				records: []string{"2026-11-20T09:00:00Z|train|~|~|0.1|~|~|0.1|0|0"},
 			},
@@ -301,13 +289,10 @@ func TestPodBillingOnV2(t *testing.T) {
 				include_records    = false
 			`,
 			sent: "/v2/billing/pods?bucketSize=year&lastN=1" + pods,
-			want: podResults{
-				bucket: "year", start: "2026-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", grouping: "podId",
-				count: "1", total: "0.44", unattributed: "0.125",
-				byGroup: map[string]string{"note": "0.44"},
-				byPart:  map[string]string{"gpu": "0.44", "cpu": "0", "disk": "0"},
-				byTime:  numbers(t, map[string]string{"2026-01-01T00:00:00Z": "0.44"}),
-			},
+			want: podResults{bucket: "year", start: "2026-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", grouping: "podId",
+				count: "1", total: "0.44", unattributed: "0.125", byGroup: map[string]string{"note": "0.44"},
+				byPart: map[string]string{"gpu": "0.44", "cpu": "0", "disk": "0"},
+				byTime: numbers(t, map[string]string{"2026-01-01T00:00:00Z": "0.44"})},
 		},
 		"one GPU type, all attributed": {
 			arguments: `
@@ -317,24 +302,19 @@ func TestPodBillingOnV2(t *testing.T) {
 				grouping    = "gpuTypeId"
 			`,
 			sent: "/v2/billing/pods?bucketSize=day&endTime=2026-11-19T00:00:00Z&startTime=2026-11-18T00:00:00Z" + pods,
-			want: podResults{
-				bucket: "day", start: "2026-11-18T00:00:00Z", end: "2026-11-19T00:00:00Z", grouping: "gpuTypeId",
-				count: "1", total: "1.5", unattributed: "0",
-				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "1.5"},
+			want: podResults{bucket: "day", start: "2026-11-18T00:00:00Z", end: "2026-11-19T00:00:00Z", grouping: "gpuTypeId",
+				count: "1", total: "1.5", unattributed: "0", byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "1.5"},
 				byPart:  map[string]string{"gpu": "1.25", "cpu": "0", "disk": "0.25"},
 				byTime:  numbers(t, map[string]string{"2026-11-18T00:00:00Z": "1.5"}),
-				records: []string{"2026-11-18T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|1.5|~|~|1.25|0|0.25"},
-			},
+				records: []string{"2026-11-18T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|1.5|~|~|1.25|0|0.25"}},
 		},
 		"nothing charged": {
 			arguments: `pod_id = "unheard-of"`,
 			sent:      "/v2/billing/pods?bucketSize=day&podId=unheard-of",
 			want: podResults{
 				bucket: "day", start: "2026-10-21T00:00:00Z", end: "2026-11-21T00:00:00Z", grouping: "podId", count: "0", total: "0",
-				byGroup: map[string]string{},
-				byPart:  map[string]string{"gpu": "0", "cpu": "0", "disk": "0"},
-				byTime:  series(t, "day", "2026-10-21", "2026-11-21", nil),
-				records: []string{},
+				byGroup: map[string]string{}, byPart: map[string]string{"gpu": "0", "cpu": "0", "disk": "0"},
+				byTime: series(t, "day", "2026-10-21", "2026-11-21", nil), records: []string{},
 			},
 		},
 		"start_time until now": {
@@ -413,33 +393,20 @@ func TestLastN(t *testing.T) {
 		start, end string
 		byTime     string
 	}{
-		"first second of a month": {
-			now: "2025-12-01T00:00:00Z", size: "month", lastN: 2,
-			start: "2025-11-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-11-01T00:00:00Z=64 2025-12-01T00:00:00Z=32",
-		},
-		"week across a new year": {
-			now: "2026-01-01T12:00:00Z", size: "week", lastN: 2,
-			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=14",
-		},
-		"last second of a week": {
-			now: "2026-01-04T23:59:59Z", size: "week", lastN: 1,
-			start: "2025-12-29T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-29T00:00:00Z=15",
-		},
-		"first second of a year": {
-			now: "2026-01-01T00:00:00Z", size: "year", lastN: 2,
-			start: "2025-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224 2026-01-01T00:00:00Z=2",
-		},
-		"last complete year": {
-			now: "2026-01-01T00:00:00Z", size: "year", lastN: 1, complete: true,
-			start: "2025-01-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224",
-		},
-		"complete weeks across a new year": {
-			now: "2026-01-05T00:00:00Z", size: "week", lastN: 2, complete: true,
-			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=15",
-		},
+		"first second of a month": {now: "2025-12-01T00:00:00Z", size: "month", lastN: 2,
+			start: "2025-11-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-11-01T00:00:00Z=64 2025-12-01T00:00:00Z=32"},
+		"week across a new year": {now: "2026-01-01T12:00:00Z", size: "week", lastN: 2,
+			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=14"},
+		"last second of a week": {now: "2026-01-04T23:59:59Z", size: "week", lastN: 1,
+			start: "2025-12-29T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-29T00:00:00Z=15"},
+		"first second of a year": {now: "2026-01-01T00:00:00Z", size: "year", lastN: 2,
+			start: "2025-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224 2026-01-01T00:00:00Z=2"},
+		"last complete year": {now: "2026-01-01T00:00:00Z", size: "year", lastN: 1, complete: true,
+			start: "2025-01-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224"},
+		"complete weeks across a new year": {now: "2026-01-05T00:00:00Z", size: "week", lastN: 2, complete: true,
+			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=15"},
 		"complete hours across a new year": {
-			now: "2026-01-01T01:00:00Z", size: "hour", lastN: 3, complete: true,
-			start: "2025-12-31T22:00:00Z", end: "2026-01-01T01:00:00Z",
+			now: "2026-01-01T01:00:00Z", size: "hour", lastN: 3, complete: true, start: "2025-12-31T22:00:00Z", end: "2026-01-01T01:00:00Z",
 			byTime: "2025-12-31T22:00:00Z=0 2025-12-31T23:00:00Z=4 2026-01-01T00:00:00Z=2",
 		},
 	} {

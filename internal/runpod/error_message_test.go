@@ -11,11 +11,9 @@ func TestMessage(t *testing.T) {
 		{name: "v1", body: `{"message":"bad bucketSize"}`, want: "bad bucketSize"},
 		{name: "an error", body: `{"error":"no such user"}`, want: "no such user"},
 		{name: "a nested error", body: `{"error":{"message":"nested","code":7}}`, want: "nested"},
-		{
-			name: "v2",
+		{name: "v2",
 			body: `{"title":"Bad Request","status":400,"detail":"validation failed","errors":["$: additional properties 'x' not allowed","y"]}`,
-			want: "Bad Request: validation failed: $: additional properties 'x' not allowed; y",
-		},
+			want: "Bad Request: validation failed: $: additional properties 'x' not allowed; y"},
 		{name: "an array", body: `["one",{"message":"two"}]`, want: "one; two"},
 		{name: "a string", body: `"just text"`, want: "just text"},
 		{name: "plain text", body: "upstream\n  connect error\x1b[31m", want: "upstream connect error[31m"},

@@ -36,10 +36,8 @@ func TestProxyFromEnvironment(t *testing.T) {
 		{name: "excluded in lower case", env: map[string]string{"HTTPS_PROXY": "http://a", "no_proxy": "*"}, want: "<nil>"},
 		{name: "another excluded", env: map[string]string{"HTTPS_PROXY": "http://a", "NO_PROXY": "b.example"}, want: "http://a"},
 		{name: "other variables", env: map[string]string{"HTTP_PROXY": "http://a", "ALL_PROXY": "http://a"}, want: "<nil>"},
-		{
-			name: "http, which is loopback", target: "http://localhost:1/v2",
-			env: map[string]string{"HTTPS_PROXY": "http://a", "HTTP_PROXY": "http://a"}, want: "<nil>",
-		},
+		{name: "http, which is loopback", target: "http://localhost:1/v2",
+			env: map[string]string{"HTTPS_PROXY": "http://a", "HTTP_PROXY": "http://a"}, want: "<nil>"},
 		{name: "a bad escape", env: map[string]string{"HTTPS_PROXY": "http://%zz"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
 		{name: "a bad escape, no scheme", env: map[string]string{"https_proxy": "me:%secret@proxy"}, want: fmt.Sprintf(invalid, "https_proxy")},
 		{name: "a hash in the password", env: map[string]string{"HTTPS_PROXY": "http://me:sec#ret@a"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},

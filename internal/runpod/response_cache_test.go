@@ -27,44 +27,15 @@ func TestSharing(t *testing.T) {
 		faults   []fakeapi.Fault
 		requests int
 	}{
-		{
-			name:     "at the same time",
-			after:    []time.Duration{0, 0, time.Second, 2 * time.Second},
-			pods:     []string{"", "", "", ""},
-			faults:   []fakeapi.Fault{{Delay: 3 * time.Second}},
-			requests: 1,
-		},
-		{
-			name:     "within ten seconds",
-			after:    []time.Duration{0, time.Second, 10*time.Second - 1},
-			pods:     []string{"", "", ""},
-			requests: 1,
-		},
-		{
-			name:     "after ten seconds",
-			after:    []time.Duration{0, 10*time.Second + 1},
-			pods:     []string{"", ""},
-			requests: 2,
-		},
-		{
-			name:     "sharing does not extend the ten seconds",
-			after:    []time.Duration{0, 6 * time.Second, 12 * time.Second, 18 * time.Second},
-			pods:     []string{"", "", "", ""},
-			requests: 2,
-		},
-		{
-			name:     "ten seconds begin when the response arrives",
-			after:    []time.Duration{0, 15 * time.Second, 19 * time.Second},
-			pods:     []string{"", "", ""},
-			faults:   []fakeapi.Fault{{Delay: 8 * time.Second}},
-			requests: 2,
-		},
-		{
-			name:     "other queries",
-			after:    []time.Duration{0, 0, 0, time.Second},
-			pods:     []string{"", "a", "b", "a"},
-			requests: 3,
-		},
+		{name: "at the same time", after: []time.Duration{0, 0, time.Second, 2 * time.Second}, pods: []string{"", "", "", ""},
+			faults: []fakeapi.Fault{{Delay: 3 * time.Second}}, requests: 1},
+		{name: "within ten seconds", after: []time.Duration{0, time.Second, 10*time.Second - 1}, pods: []string{"", "", ""}, requests: 1},
+		{name: "after ten seconds", after: []time.Duration{0, 10*time.Second + 1}, pods: []string{"", ""}, requests: 2},
+		{name: "sharing does not extend the ten seconds", after: []time.Duration{0, 6 * time.Second, 12 * time.Second, 18 * time.Second},
+			pods: []string{"", "", "", ""}, requests: 2},
+		{name: "ten seconds begin when the response arrives", after: []time.Duration{0, 15 * time.Second, 19 * time.Second},
+			pods: []string{"", "", ""}, faults: []fakeapi.Fault{{Delay: 8 * time.Second}}, requests: 2},
+		{name: "other queries", after: []time.Duration{0, 0, 0, time.Second}, pods: []string{"", "a", "b", "a"}, requests: 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
