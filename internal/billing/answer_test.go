@@ -384,44 +384,6 @@ func TestCreditForPublicEndpoints(t *testing.T) {
 	}
 }
 
-// TestAccountGroups checks that the share of the account's total that no part
-// explains is a group of its own, if it is more than a cent and a millionth.
-func TestAccountGroups(t *testing.T) {
-	t.Parallel()
-	const none = "clusters=0 network_volumes=0 pods=0 public_endpoints=0 serverless=0"
-	for _, test := range []struct{ name, total, want string }{
-		{"nothing unexplained", "0", none},
-		{"a cent and a millionth", "0.01000001", none},
-		{"more than a cent and a millionth", "0.01000002", none + " unattributed=0.01000002"},
-		{"a new kind of charge", "250.5", none + " unattributed=250.5"},
-		{"a credit", "-250.5", none + " unattributed=-250.5"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			var parts strings.Builder
-			for _, part := range Account().Parts {
-				fmt.Fprintf(&parts, `,%q:0`, part.V2)
-			}
-			amounted := fmt.Sprintf(`"totalAmount":%s%s`, test.total, parts.String())
-			if strings.HasPrefix(test.total, "-") { // parts that exceed their total are an error
-				amounted = strings.Replace(amounted, `"clusterGpuAmount":0`, `"clusterGpuAmount":-250.5`, 1)
-				test.want = strings.Replace(test.want, "clusters=0", "clusters=-250.5", 1)
-				test.want = strings.TrimSuffix(test.want, " unattributed=-250.5")
-			}
-			body := fmt.Sprintf(`{"records":[{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z",%s}],"metadata":{"query":`+
-				`{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","bucketSize":"day"},"recordCount":1,"totals":{%s}}}`, amounted,
-				amounted)
-			charges, err := newReader(t, runpod.V2, answering(body)).Charges(t.Context(), Query{Kind: Account(), Window: lastDays(1)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := amounts(charges.ByGroup); got != test.want {
-				t.Errorf("got %s, want %s", got, test.want)
-			}
-		})
-	}
-}
-
 // TestBucketBorderOnV2 checks that a bucket that begins within the second of the
 // Date header is the current one, and is included.
 func TestBucketBorderOnV2(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -147,14 +146,7 @@ func TestHeaders(t *testing.T) {
 	api.Script(fakeapi.Fault{Path: "/v2/billing/clusters", Status: http.StatusServiceUnavailable})
 	server := httptest.NewServer(api)
 	defer server.Close()
-	for path, wantLimits := range map[string]bool{
-		"/v1/billing/pods":     false,
-		"/v1/nothing":          false,
-		"/v2/billing":          true,
-		"/v2/pods":             true,
-		"/v2/billing?lastN=0":  false,
-		"/v2/billing/clusters": false,
-	} {
+	for _, path := range []string{"/v1/billing/pods", "/v1/nothing", "/v2/billing", "/v2/billing?lastN=0", "/v2/billing/clusters"} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+path, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -167,14 +159,6 @@ func TestHeaders(t *testing.T) {
 		_ = response.Body.Close()
 		if got, want := response.Header["Date"], []string{"Fri, 20 Nov 2026 12:00:00 GMT"}; !slices.Equal(got, want) {
 			t.Errorf("%s: the dates are %q, want %q", path, got, want)
-		}
-		for name, pattern := range map[string]string{
-			"RateLimit":        `^"minute";r=\d+;t=\d+, "hour";r=\d+;t=\d+, "day";r=\d+;t=\d+$`,
-			"RateLimit-Policy": `^"minute";q=60;w=60, "hour";q=3000;w=3600, "day";q=50000;w=86400$`,
-		} {
-			if got := response.Header.Get(name); regexp.MustCompile(pattern).MatchString(got) != wantLimits {
-				t.Errorf("%s: %s is %q", path, name, got)
-			}
 		}
 	}
 }

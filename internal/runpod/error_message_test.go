@@ -19,7 +19,6 @@ func TestMessage(t *testing.T) {
 		{name: "plain text", body: "upstream\n  connect error\x1b[31m", want: "upstream connect error[31m"},
 		{name: "an HTML page", body: "<!DOCTYPE html><html><body>Blocked</body></html>"},
 		{name: "empty", body: ""},
-		{name: "null", body: "null"},
 		{name: "members that are not strings", body: `{"message":null,"error":3}`},
 		{name: "cut short", body: `{"message":"cut sho`},
 		{name: "not UTF-8", body: "a\xffb"},
@@ -29,7 +28,6 @@ func TestMessage(t *testing.T) {
 		{name: "one character too long", body: strings.Repeat("ä", 501), want: strings.Repeat("ä", 500) + " …"},
 		{name: "too long to be a message", body: strings.Repeat("x", 70<<10)},
 		{name: "deeply nested", body: strings.Repeat(`{"error":`, 6000) + "1" + strings.Repeat("}", 6000)},
-		{name: "too deeply nested for JSON", body: strings.Repeat("[", 60_000)},
 		{name: "with the key", body: `{"message":"no ` + testKey + `"}`, want: "no (API key)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

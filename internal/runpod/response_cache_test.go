@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -59,30 +58,6 @@ func TestSharing(t *testing.T) {
 			})
 		})
 	}
-}
-
-// TestManyAtOnce checks that forty callers with eight different requests send only
-// twenty, although twelve are refused.
-func TestManyAtOnce(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server := newFake(fakeapi.Fault{Status: 429, Times: 12, Header: map[string]string{"Retry-After": "3"}})
-		client := newTestClient(t, server)
-		var group sync.WaitGroup
-		for i := range 40 {
-			group.Go(func() {
-				query := url.Values{"podId": {[]string{"train", "note", "note2", "proxy"}[i%4]}, "bucketSize": {[]string{"day", "month"}[i%8/4]}}
-				if _, err := client.Get(t.Context(), query, "billing", "pods"); err != nil {
-					t.Errorf("caller %d: %v", i, err)
-				}
-			})
-		}
-		group.Wait()
-		if got := len(server.Requests()); got != 8+12 {
-			t.Errorf("%d requests, want 20", got)
-		}
-		time.Sleep(responseLifetime)
-	})
 }
 
 // TestErrorsAreSharedInFlight checks that a waiting caller gets the error as well,

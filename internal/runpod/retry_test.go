@@ -80,7 +80,6 @@ func TestRetries(t *testing.T) {
 			attempts: 2, took: span{30 * time.Second, 31 * time.Second}},
 		{name: "wait zero seconds", faults: []fakeapi.Fault{retryAfterFault(429, "0")}, attempts: 2, took: oneWait},
 		{name: "an invalid wait", faults: []fakeapi.Fault{retryAfterFault(429, "soon")}, attempts: 2, took: oneWait},
-		{name: "a negative wait", faults: []fakeapi.Fault{retryAfterFault(429, "-5")}, attempts: 2, took: oneWait},
 		{name: "wait a day", faults: []fakeapi.Fault{retryAfterFault(429, "86400")},
 			want: "Runpod API v1: HTTP 429 Too Many Requests", attempts: 1},
 		{name: "wait forever", faults: []fakeapi.Fault{retryAfterFault(503, "99999999999999999999999")},
@@ -96,7 +95,6 @@ func TestRetries(t *testing.T) {
 				"the last attempt failed: the attempt timed out before the response was complete",
 			attempts: 5, took: exactly(2 * time.Minute),
 		},
-		{name: "always slow, but in time", faults: []fakeapi.Fault{{Delay: 59 * time.Second}}, attempts: 1, took: exactly(59 * time.Second)},
 		{name: "slow after a slow failure", faults: []fakeapi.Fault{{Status: 500, Delay: 33 * time.Second}, {Delay: 33 * time.Second}},
 			attempts: 2, took: span{66*time.Second + 500*ms, 67 * time.Second}},
 		{name: "refused seven times in turn", faults: slices.Repeat([]fakeapi.Fault{retryAfterFault(429, "10")}, 7),
@@ -152,10 +150,8 @@ func TestHangingFirstAttempt(t *testing.T) {
 		took    span
 	}{
 		{name: "1 s", timeout: time.Second, retries: 4, took: span{500 * time.Millisecond, 700 * time.Millisecond}},
-		{name: "20 s", timeout: 20 * time.Second, retries: 4, took: span{10 * time.Second, 11 * time.Second}},
 		{name: "20 s and one retry", timeout: 20 * time.Second, retries: 1, took: span{10 * time.Second, 11 * time.Second}},
 		{name: "2 m", timeout: 2 * time.Minute, retries: 4, took: span{60 * time.Second, 61 * time.Second}},
-		{name: "10 m", timeout: 10 * time.Minute, retries: 4, took: span{300 * time.Second, 301 * time.Second}},
 		{name: "no limit", retries: 4, took: span{30 * time.Second, 31 * time.Second}},
 		{name: "no retries", timeout: 20 * time.Second, retries: 0,
 			want: "Runpod API v1: the read timed out", took: exactly(20 * time.Second)},
