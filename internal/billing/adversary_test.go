@@ -14,7 +14,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
@@ -113,19 +112,12 @@ func play(t *testing.T, version runpod.Version, seed uint64) bool {
 		t.Fatalf("seed %d: the right answer to %+v: %v", seed, q, err)
 	}
 	c := change{random: random, version: version, kind: q.Kind}
-	fault := fakeapi.Fault{Path: "/" + string(version) + "/billing", Edit: c.edit}
-	list := q.needsGPUTypes() && version == runpod.V2 && random.IntN(4) == 0
-	if list {
-		fault = fakeapi.Fault{Path: "/v2/pods", Edit: c.editPods}
-	}
-	got, err := ask(fault)
+	got, err := ask(fakeapi.Fault{Path: "/" + string(version) + "/billing", Edit: c.edit})
 	if err != nil {
 		return false
 	}
 	wrong := ""
 	switch {
-	case list:
-		wrong = compareJoin(q, got, right)
 	case version == runpod.V1:
 		if wrong = sumsOf(got); wrong == "" && !got.Total.Equal(sum(t, c.records, "amount")) {
 			wrong = fmt.Sprintf("%s USD in all", got.Total)
@@ -380,55 +372,6 @@ func sumsOf(got *Charges) string {
 	}
 	if !groups.Equal(got.Total) || !buckets.Equal(got.Total) {
 		return fmt.Sprintf("%s USD in all, %s by group, %s by time", got.Total, groups, buckets)
-	}
-	return ""
-}
-
-// editPods changes the list of pods, from which GPU types are taken.
-func (c *change) editPods(body string) string {
-	var list object
-	if err := decodeNumbers([]byte(body), &list); err != nil {
-		panic(err)
-	}
-	pods, _ := list["pods"].([]any)
-	i := c.random.IntN(len(pods))
-	pod, _ := pods[i].(object)
-	c.what = oneOf(c.random, "drop", "double", "rename", "strip")
-	switch c.what {
-	case "drop":
-		list["pods"] = slices.Delete(pods, i, i+1)
-	case "double":
-		list["pods"] = append(pods, pod)
-	case "rename":
-		pod["id"] = "renamed"
-	case "strip":
-		delete(pod, "gpu")
-		delete(pod, "cpu")
-	}
-	c.what += " a pod in the list"
-	changed, _ := json.Marshal(list)
-	return string(changed)
-}
-
-// compareJoin describes what is wrong with a result whose list of pods was
-// changed. Charges may have become unattributed, but none may be lost, and the
-// amount of no GPU type may have grown.
-func compareJoin(q Query, got, right *Charges) string {
-	if wrong := sumsOf(got); wrong != "" {
-		return wrong
-	}
-	more := got.Unattributed.Decimal.Sub(right.Unattributed.Decimal)
-	least := right.Total
-	if q.GPUTypeID != "" {
-		least = least.Sub(more)
-	}
-	if more.IsNegative() || got.Total.LessThan(least) || got.Total.GreaterThan(right.Total) {
-		return fmt.Sprintf("%s USD in all and %s more unattributed, want %s", got.Total, more, least)
-	}
-	for group, amount := range got.ByGroup {
-		if group != account.Unattributed && amount.GreaterThan(right.ByGroup[group]) {
-			return fmt.Sprintf("%s USD for %s, want %s", amount, group, right.ByGroup[group])
-		}
 	}
 	return ""
 }

@@ -28,27 +28,6 @@ func listPods(t *testing.T, server http.Handler, pairs ...string) (pods []object
 	return objects(member(body, "pods")), nextCursor, hasNextPage
 }
 
-func TestPodsOfTheSample(t *testing.T) {
-	t.Parallel()
-	ids := func(pairs ...string) (ids []string) {
-		pods, _, _ := listPods(t, sample(), pairs...)
-		for _, pod := range pods {
-			ids = append(ids, fmt.Sprint(pod["id"]))
-		}
-		return ids
-	}
-	alone := "train7h100x2k note4a40q9zk1 proxy3cpu0fw7 halt5a6000m8v"
-	if got := strings.Join(ids(), " "); got != alone {
-		t.Errorf("got %s, want %s", got, alone)
-	}
-	if got := strings.Join(ids("includeClusterPods", "false"), " "); got != alone {
-		t.Errorf("got %s, want %s", got, alone)
-	}
-	if got, want := strings.Join(ids("includeClusterPods", "true"), " "), alone+" node0a100sxm4 node1a100sxm4"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
 // TestPod compares the members of a pod that depend on the account. "-" means that
 // a member is left out.
 func TestPod(t *testing.T) {
