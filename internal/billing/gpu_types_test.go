@@ -2,7 +2,6 @@ package billing
 
 import (
 	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/costguard/terraform-provider-runpod/internal/account"
@@ -100,33 +99,6 @@ func TestSpellingsOfGPUTypes(t *testing.T) {
 	}
 	if got, want := amounts(charges.ByGroup), "NVIDIA A40=4 NVIDIA RTX A4500=3"; got != want {
 		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-// TestGPUTypesOfManyPods joins charges with three pages of pods, including those of
-// clusters.
-func TestGPUTypesOfManyPods(t *testing.T) {
-	t.Parallel()
-	account := fakeapi.Account{}
-	for i := range 2500 {
-		pod := fakeapi.Pod{ID: fmt.Sprintf("pod%04d", i), GPUType: "NVIDIA A40"}
-		if i%5 == 0 {
-			pod.GPUType, pod.Cluster = "NVIDIA H100 80GB HBM3", "big"
-		}
-		account.Pods = append(account.Pods, pod)
-		account.Charges = append(account.Charges, fakeapi.Charge{Time: testNow, PodID: pod.ID, GPU: 0.25})
-	}
-	server := newServerOf(account)
-	charges, err := newReader(t, runpod.V2, server).Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1), Grouping: ByGPUType})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := amounts(charges.ByGroup), "NVIDIA A40=500 NVIDIA H100 80GB HBM3=125"; got != want ||
-		!charges.Unattributed.Decimal.IsZero() {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	if got := len(server.Requests()); got != 4 {
-		t.Errorf("%d requests were sent, want 4", got)
 	}
 }
 

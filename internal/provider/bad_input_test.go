@@ -46,7 +46,6 @@ func TestBadInput(t *testing.T) {
 	const (
 		window  = "Invalid time window"
 		number  = "Invalid number"
-		noKind  = `value must be one of: ["day" "week" "month" "year"], got: "fortnight"`
 		buckets = "Use a larger bucket_size or a shorter window."
 	)
 	e := newEnv(t, noon, account())
@@ -94,7 +93,8 @@ func TestBadInput(t *testing.T) {
 
 		"zero amount": {block: aBudget, body: `amount = 0`, at: "amount", summary: number,
 			want: `Attribute amount must be greater than 0, got: 0`},
-		"period": {block: aBudget, body: "amount = 1\nperiod = \"fortnight\"", at: "period", want: "Attribute period " + noKind},
+		"period": {block: aBudget, body: "amount = 1\nperiod = \"fortnight\"", at: "period",
+			want: `must be one of: ["day" "week" "month" "quarter" "year"], got: "fortnight"`},
 		"scope": {
 			block: aBudget,
 			body:  "amount = 1\nscope = \"gpus\"",

@@ -48,6 +48,12 @@ func respondWith(status int, body string, header ...string) []fakeapi.Fault {
 	return []fakeapi.Fault{f}
 }
 
+// onBilling restricts a fault to billing, which a budget reads at the same time as pods.
+func onBilling(faults []fakeapi.Fault) []fakeapi.Fault {
+	faults[0].Path = "/v2/billing"
+	return faults
+}
+
 func dialError(err error) http.RoundTripper {
 	return failing{&net.OpError{Op: "dial", Net: "tcp", Err: err}}
 }
@@ -102,7 +108,7 @@ func refusals() map[string]fault {
 			faults: respondWith(401, `{"error":"key `+acctest.Key+` is unknown"}`, "X-Request-Id", acctest.Key)},
 		"billing is denied": {faults: respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
 		"billing is denied to a budget": {dataSource: "runpod_budget", arguments: budgetOfTen(),
-			faults: respondWith(403, `{"title":"Forbidden","status":403}`)},
+			faults: onBilling(respondWith(403, `{"title":"Forbidden","status":403}`, "X-Request-Id", "req-1"))},
 		"pods are denied": {dataSource: "runpod_pods",
 			faults: respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
 		"pods are denied, for GPU types": {
@@ -131,7 +137,7 @@ func refusals() map[string]fault {
 			faults: respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.clusterId: must match ^[a-z0-9]+$"]}`)},
 		"an argument that a budget does not have is rejected": {
 			dataSource: "runpod_budget", arguments: budgetOfTen(),
-			faults: respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.lastN: at most 30"]}`)},
+			faults: onBilling(respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.lastN: at most 30"]}`, "X-Request-Id", "req-1"))},
 		"several arguments are rejected": {version: "v1", faults: respondWith(422, `{"message":"startTime must be before endTime"}`)},
 		"v1 is retired":                  {version: "v1", faults: respondWith(410, `{"message":"API v1 has been retired"}`)},
 		"v1 is not found":                {version: "v1", faults: respondWith(404, "404 page not found\n", "Content-Type", "text/plain")},
@@ -284,7 +290,7 @@ func failures() map[string]fault {
 		"Ctrl-C":                        {interrupt: time.Second, faults: respondWith(503, "", "Retry-After", "60")},
 		"Ctrl-C before an answer":       {interrupt: time.Second, faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
 		"no answer for a budget": {
-			dataSource: "runpod_budget", arguments: budgetOfTen(), faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}},
+			dataSource: "runpod_budget", arguments: budgetOfTen(), faults: onBilling([]fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}),
 		},
 		"a list of pods without end": {dataSource: "runpod_pods", transport: failing{runpod.ErrTooLarge}},
 		"an answer without end":      {transport: failing{runpod.ErrTooLarge}},
