@@ -43,7 +43,8 @@ func TestPod(t *testing.T) {
 		want map[string]string // where it differs from the default
 	}{
 		"only an id and a GPU type": {pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40"}},
-		"only an id":                {pod: fakeapi.Pod{ID: "p"}, want: map[string]string{"gpu": "-", "cpu": "map[id:cpu3c memory:4 vcpuCount:2]"}},
+		"only an id": {pod: fakeapi.Pod{ID: "p"},
+			want: map[string]string{"gpu": "-", "cpu": "map[id:cpu3c memory:4 vcpuCount:2]"}},
 		"everything": {
 			pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", GPUCount: 2, CostPerHour: 0.78, PersistentDiskGB: 20, Cloud: "COMMUNITY",
 				DataCenter: "EU-SE-1", Template: "t", Cluster: "c", Locked: true, CreatedAt: created, StartedAt: started,

@@ -198,10 +198,11 @@ func brokenAnswers() map[string]fault {
 		"a record without a part": {
 			faults: edited("/v2/billing/pods", `"totalAmount":0.03,"gpuAmount":0,"cpuAmount":0.03`, `"totalAmount":0.03,"gpuAmount":0`),
 		},
-		"a number out of range":       {version: "v1", faults: respondWith(200, `[{"amount":1e999999999,"time":"2026-11-01 00:00:00"}]`)},
-		"an unreadable time":          {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"yesterday"}]`)},
-		"the key as a time":           {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"`+acctest.Key+`"}]`)},
-		"deep nesting":                {version: "v1", faults: respondWith(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`)},
+		"a number out of range": {version: "v1", faults: respondWith(200, `[{"amount":1e999999999,"time":"2026-11-01 00:00:00"}]`)},
+		"an unreadable time":    {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"yesterday"}]`)},
+		"the key as a time":     {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"`+acctest.Key+`"}]`)},
+		"deep nesting": {version: "v1",
+			faults: respondWith(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`)},
 		"no metadata":                 {faults: respondWith(200, `{"records":[]}`)},
 		"metadata without the window": {faults: edited("/v2/billing/pods", `"startTime":"2026-10-21T00:00:00Z",`, ``)},
 		"further pages": {
@@ -230,7 +231,8 @@ func contradictoryAnswers() map[string]fault {
 		"parts that are more than the amount": {faults: edited(pods, `"gpuAmount":1.25`, `"gpuAmount":1000`)},
 		"a record of another pod": {arguments: stringArguments("pod_id", "note"),
 			faults: edited(pods, `"podId":"note","totalAmount"`, `"podId":"train","totalAmount"`)},
-		"another filter":               {arguments: stringArguments("pod_id", "note"), faults: edited(pods, `"podId":"note"}`, `"podId":"train"}`)},
+		"another filter": {arguments: stringArguments("pod_id", "note"),
+			faults: edited(pods, `"podId":"note"}`, `"podId":"train"}`)},
 		"other buckets than asked for": {arguments: months(1), faults: edited(pods, `"bucketSize":"month"`, `"bucketSize":"day"`)},
 		"a record outside the window": {
 			arguments: window,
@@ -274,7 +276,9 @@ func contradictoryAnswers() map[string]fault {
 			faults: respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`)},
 		"v1 ignores the window": {version: "v1", arguments: months(1),
 			faults: respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2025-01-01 00:00:00"}]`)},
-		"a wider window (warning)":             {arguments: stringArguments("start_time", "2026-11-18T07:00:00Z", "end_time", "2026-11-20T00:00:00Z")},
+		"a wider window (warning)": {
+			arguments: stringArguments("start_time", "2026-11-18T07:00:00Z", "end_time", "2026-11-20T00:00:00Z"),
+		},
 		"a wider window on the left (warning)": {arguments: stringArguments("start_time", "2026-11-18T07:00:00Z")},
 	}
 }
@@ -321,12 +325,13 @@ func unanswerable() map[string]fault {
 		"too many buckets until now": {
 			version: "v1", arguments: stringArguments("bucket_size", "hour", "start_time", "2010-01-01T00:00:00Z"),
 		},
-		"an old end_time alone":               {arguments: stringArguments("end_time", "2020-01-01T00:00:00Z")},
-		"GPU types that nobody can tell":      {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
-		"a running pod that nobody can price": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"cost":0.39`, `"cost":0`, "NVIDIA A40", "NVIDIA Z9")},
-		"a budget on v1":                      {version: "v1", dataSource: "runpod_budget", arguments: budgetOfTen()},
-		"pods on v1":                          {version: "v1", dataSource: "runpod_pods"},
-		"a sibling on v1":                     {version: "v1", dataSource: "runpod_serverless_billing"},
+		"an old end_time alone":          {arguments: stringArguments("end_time", "2020-01-01T00:00:00Z")},
+		"GPU types that nobody can tell": {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
+		"a running pod that nobody can price": {dataSource: "runpod_pods",
+			faults: edited("/v2/pods", `"cost":0.39`, `"cost":0`, "NVIDIA A40", "NVIDIA Z9")},
+		"a budget on v1":  {version: "v1", dataSource: "runpod_budget", arguments: budgetOfTen()},
+		"pods on v1":      {version: "v1", dataSource: "runpod_pods"},
+		"a sibling on v1": {version: "v1", dataSource: "runpod_serverless_billing"},
 	}
 }
 
