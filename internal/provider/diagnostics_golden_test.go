@@ -137,7 +137,8 @@ func refusals() map[string]fault {
 			faults: respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.clusterId: must match ^[a-z0-9]+$"]}`)},
 		"an argument that a budget does not have is rejected": {
 			dataSource: "runpod_budget", arguments: budgetOfTen(),
-			faults: onBilling(respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.lastN: at most 30"]}`, "X-Request-Id", "req-1"))},
+			faults: onBilling(respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.lastN: at most 30"]}`,
+				"X-Request-Id", "req-1"))},
 		"several arguments are rejected": {version: "v1", faults: respondWith(422, `{"message":"startTime must be before endTime"}`)},
 		"v1 is retired":                  {version: "v1", faults: respondWith(410, `{"message":"API v1 has been retired"}`)},
 		"v1 is not found":                {version: "v1", faults: respondWith(404, "404 page not found\n", "Content-Type", "text/plain")},
