@@ -113,57 +113,39 @@ func TestKindsOnV2(t *testing.T) {
 				"2026-11-20T00:00:00Z|0.1|train|~|~|0.1|0|0|~|~",
 			),
 		},
-		{
-			name: "one pod", query: Query{Kind: Pods(), ID: "train", Window: lastDays(3)},
+		{name: "one pod", query: Query{Kind: Pods(), ID: "train", Window: lastDays(3)},
 			sent: "/v2/billing/pods?bucketSize=day&lastN=3&podId=train", window: threeDays, total: "1.6",
 			group: "train=1.6", part: "cpu=0 disk=0.25 gpu=1.35", time: "2026-11-18=0 2026-11-19=1.5 2026-11-20=0.1",
-			records: lines("2026-11-19T00:00:00Z|1.5|train|~|~|1.25|0|0.25|~|~", "2026-11-20T00:00:00Z|0.1|train|~|~|0.1|0|0|~|~"),
-		},
-		{
-			name: "a pod without charges", query: Query{Kind: Pods(), ID: "nobody", Window: lastDays(2)},
+			records: lines("2026-11-19T00:00:00Z|1.5|train|~|~|1.25|0|0.25|~|~", "2026-11-20T00:00:00Z|0.1|train|~|~|0.1|0|0|~|~")},
+		{name: "a pod without charges", query: Query{Kind: Pods(), ID: "nobody", Window: lastDays(2)},
 			sent:   "/v2/billing/pods?bucketSize=day&lastN=2&podId=nobody",
-			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", total: "0", part: "cpu=0 disk=0 gpu=0", time: "2026-11-19=0 2026-11-20=0",
-		},
-		{
-			name: "serverless", query: Query{Kind: Serverless(), Window: lastDays(3)},
+			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", total: "0", part: "cpu=0 disk=0 gpu=0", time: "2026-11-19=0 2026-11-20=0"},
+		{name: "serverless", query: Query{Kind: Serverless(), Window: lastDays(3)},
 			sent: "/v2/billing/serverless?bucketSize=day&lastN=3", window: threeDays, total: "3.875",
 			group: "chat=2.875 embed=1", part: "cpu=1.5 disk=0.25 fee=0.125 gpu=2", time: "2026-11-18=2.875 2026-11-19=0 2026-11-20=1",
-			records: lines("2026-11-18T00:00:00Z|2.875|chat|2|0.5|0.25|0.125", "2026-11-20T00:00:00Z|1|embed|0|1|0|0"),
-		},
-		{
-			name: "one serverless endpoint", query: Query{Kind: Serverless(), ID: "embed", Window: lastDays(1)},
+			records: lines("2026-11-18T00:00:00Z|2.875|chat|2|0.5|0.25|0.125", "2026-11-20T00:00:00Z|1|embed|0|1|0|0")},
+		{name: "one serverless endpoint", query: Query{Kind: Serverless(), ID: "embed", Window: lastDays(1)},
 			sent:   "/v2/billing/serverless?bucketSize=day&lastN=1&serverlessId=embed",
 			window: "2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z", total: "1",
-			group: "embed=1", part: "cpu=1 disk=0 fee=0 gpu=0", time: "2026-11-20=1", records: "2026-11-20T00:00:00Z|1|embed|0|1|0|0",
-		},
-		{
-			name: "public endpoints have neither groups nor parts", query: Query{Kind: PublicEndpoints(), Window: lastDays(3)},
+			group: "embed=1", part: "cpu=1 disk=0 fee=0 gpu=0", time: "2026-11-20=1", records: "2026-11-20T00:00:00Z|1|embed|0|1|0|0"},
+		{name: "public endpoints have neither groups nor parts", query: Query{Kind: PublicEndpoints(), Window: lastDays(3)},
 			sent: "/v2/billing/endpoints?bucketSize=day&lastN=3", window: threeDays, total: "1.25",
-			time: "2026-11-18=0 2026-11-19=1.25 2026-11-20=0", records: "2026-11-19T00:00:00Z|1.25",
-		},
-		{
-			name: "network volumes", query: Query{Kind: NetworkVolumes(), Window: lastDays(3)},
+			time: "2026-11-18=0 2026-11-19=1.25 2026-11-20=0", records: "2026-11-19T00:00:00Z|1.25"},
+		{name: "network volumes", query: Query{Kind: NetworkVolumes(), Window: lastDays(3)},
 			sent: "/v2/billing/network-volumes?bucketSize=day&lastN=3", window: threeDays, total: "7",
 			group: "data=3 fast=4", part: "high_performance=4 standard=3", time: "2026-11-18=0 2026-11-19=3 2026-11-20=4",
-			records: lines("2026-11-19T00:00:00Z|3|data|3|0", "2026-11-20T00:00:00Z|4|fast|0|4"),
-		},
-		{
-			name: "one network volume", query: Query{Kind: NetworkVolumes(), ID: "data", Window: lastDays(3)},
+			records: lines("2026-11-19T00:00:00Z|3|data|3|0", "2026-11-20T00:00:00Z|4|fast|0|4")},
+		{name: "one network volume", query: Query{Kind: NetworkVolumes(), ID: "data", Window: lastDays(3)},
 			sent: "/v2/billing/network-volumes?bucketSize=day&lastN=3&networkVolumeId=data", window: threeDays, total: "3",
 			group: "data=3", part: "high_performance=0 standard=3", time: "2026-11-18=0 2026-11-19=3 2026-11-20=0",
-			records: "2026-11-19T00:00:00Z|3|data|3|0",
-		},
-		{
-			name: "clusters", query: Query{Kind: Clusters(), Window: lastDays(3)},
+			records: "2026-11-19T00:00:00Z|3|data|3|0"},
+		{name: "clusters", query: Query{Kind: Clusters(), Window: lastDays(3)},
 			sent: "/v2/billing/clusters?bucketSize=day&lastN=3", window: threeDays, total: "11",
 			group: "big=11", part: "disk=2 gpu=8 networking=1", time: "2026-11-18=11 2026-11-19=0 2026-11-20=0",
-			records: "2026-11-18T00:00:00Z|11|big|8|2|1",
-		},
-		{
-			name: "one cluster", query: Query{Kind: Clusters(), ID: "big", Window: lastDays(1)},
+			records: "2026-11-18T00:00:00Z|11|big|8|2|1"},
+		{name: "one cluster", query: Query{Kind: Clusters(), ID: "big", Window: lastDays(1)},
 			sent: "/v2/billing/clusters?bucketSize=day&clusterId=big&lastN=1", window: "2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z",
-			total: "0", part: "disk=0 gpu=0 networking=0", time: "2026-11-20=0",
-		},
+			total: "0", part: "disk=0 gpu=0 networking=0", time: "2026-11-20=0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -228,65 +210,45 @@ func TestWindowsOnV2(t *testing.T) {
 	t.Parallel()
 	const data, fast = "T00:00:00Z|3|data|3|0", "T00:00:00Z|4|fast|0|4"
 	for _, test := range []asked{
-		{
-			name: "no window", query: Query{Window: calendar.Window{BucketSize: calendar.Week}},
-			sent:   "/v2/billing/network-volumes?bucketSize=week",
-			window: "2026-10-19T00:00:00Z to 2026-11-23T00:00:00Z",
-			time:   "2026-10-19=0 2026-10-26=0 2026-11-02=0 2026-11-09=0 2026-11-16=7", records: lines("2026-11-16"+data, "2026-11-16"+fast),
-		},
-		{
-			name: "the current month", query: Query{Window: calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}},
+		{name: "no window", query: Query{Window: calendar.Window{BucketSize: calendar.Week}},
+			sent: "/v2/billing/network-volumes?bucketSize=week", window: "2026-10-19T00:00:00Z to 2026-11-23T00:00:00Z",
+			time: "2026-10-19=0 2026-10-26=0 2026-11-02=0 2026-11-09=0 2026-11-16=7", records: lines("2026-11-16"+data, "2026-11-16"+fast)},
+		{name: "the current month", query: Query{Window: calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}},
 			sent:   "/v2/billing/network-volumes?bucketSize=month&lastN=1",
-			window: "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z", time: "2026-11-01=7",
-			records: lines("2026-11-01"+data, "2026-11-01"+fast),
-		},
-		{
-			name: "the last complete day, by requesting one more", query: Query{Window: calendar.Window{BucketSize: calendar.Day, LastN: 1}},
+			window: "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z", time: "2026-11-01=7", records: lines("2026-11-01"+data, "2026-11-01"+fast)},
+		{name: "the last complete day, by requesting one more", query: Query{Window: calendar.Window{BucketSize: calendar.Day, LastN: 1}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&lastN=2",
 			window: "2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z", time: "2026-11-19=3", records: "2026-11-19" + data,
-			total: "3", group: "data=3", part: "high_performance=0 standard=3",
-		},
-		{
-			name: "two years", query: Query{Window: calendar.Window{BucketSize: calendar.Year, LastN: 2, IncludeCurrent: true}},
+			total: "3", group: "data=3", part: "high_performance=0 standard=3"},
+		{name: "two years", query: Query{Window: calendar.Window{BucketSize: calendar.Year, LastN: 2, IncludeCurrent: true}},
 			sent:   "/v2/billing/network-volumes?bucketSize=year&lastN=2",
 			window: "2025-01-01T00:00:00Z to 2027-01-01T00:00:00Z", time: "2025-01-01=0 2026-01-01=7",
-			records: lines("2026-01-01"+data, "2026-01-01"+fast),
-		},
-		{
-			name:   "two times, without future buckets",
+			records: lines("2026-01-01"+data, "2026-01-01"+fast)},
+		{name: "two times, without future buckets",
 			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19"), End: at("2026-12-01")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-12-01T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-12-01T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
-			records: lines("2026-11-19"+data, "2026-11-20"+fast),
-		},
-		{
-			name:   "times in another zone",
+			records: lines("2026-11-19"+data, "2026-11-20"+fast)},
+		{name: "times in another zone",
 			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19T02:00:00+02:00"), End: at("2026-11-21T02:00:00+02:00")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
-			records: lines("2026-11-19"+data, "2026-11-20"+fast),
-		},
-		{
-			name:   "times inside buckets are snapped outward",
+			records: lines("2026-11-19"+data, "2026-11-20"+fast)},
+		{name: "times inside buckets are snapped outward",
 			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19 15:00"), End: at("2026-11-20 01:00")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-20T01:00:00Z&startTime=2026-11-19T15:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", snapped: true, time: "2026-11-19=3 2026-11-20=4",
-			records: lines("2026-11-19"+data, "2026-11-20"+fast),
-		},
-		{
-			name:   "a start alone gets the end of the current bucket",
+			records: lines("2026-11-19"+data, "2026-11-20"+fast)},
+		{name: "a start alone gets the end of the current bucket",
 			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
-			records: lines("2026-11-19"+data, "2026-11-20"+fast),
-		},
-		{
-			name:   "an end alone gets a start 30 days ago",
+			records: lines("2026-11-19"+data, "2026-11-20"+fast)},
+		{name: "an end alone gets a start 30 days ago",
 			query:  Query{Window: calendar.Window{BucketSize: calendar.Month, End: at("2026-11-20")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=month&endTime=2026-11-20T00:00:00Z&startTime=2026-10-01T00:00:00Z",
 			window: "2026-10-01T00:00:00Z to 2026-12-01T00:00:00Z", snapped: true, time: "2026-10-01=0 2026-11-01=7",
-			records: lines("2026-11-01"+data, "2026-11-01"+fast),
-		},
+			records: lines("2026-11-01"+data, "2026-11-01"+fast)},
 		{
 			name: "hours", query: Query{Window: calendar.Window{BucketSize: calendar.Hour, Start: at("2026-11-19 22:00"), End: at("2026-11-20 02:00")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=hour&endTime=2026-11-20T02:00:00Z&startTime=2026-11-19T22:00:00Z",
@@ -371,11 +333,8 @@ func TestOtherBucketsOnV2(t *testing.T) {
 				`VolumeCount":2`, `VolumeCount":1`, 1),
 			want: "2026-11-20=3",
 		},
-		{
-			name: "null instead of an empty list", window: lastDays(1),
-			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"), "[]", "null", 1),
-			want: "2026-11-20=0",
-		},
+		{name: "null instead of an empty list", window: lastDays(1),
+			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"), "[]", "null", 1), want: "2026-11-20=0"},
 		{
 			name: "metadata first, extra members, a quoted total, a count with a fraction", window: lastDays(1),
 			body: `{"x":[{}],"metadata":{"x":1,"totals":{"x":{},"totalAmount":"3","standardAmount":3,"highPerformanceAmount":"0"},` +
@@ -422,44 +381,6 @@ func TestCreditForPublicEndpoints(t *testing.T) {
 	charges, err := newReader(t, runpod.V2, answering(body)).Charges(t.Context(), Query{Kind: PublicEndpoints(), Window: lastDays(1)})
 	if err != nil || charges.Total.String() != "-2.5" {
 		t.Errorf("got %v, %v", charges, err)
-	}
-}
-
-// TestAccountGroups checks that the share of the account's total that no part
-// explains is a group of its own, if it is more than a cent and a millionth.
-func TestAccountGroups(t *testing.T) {
-	t.Parallel()
-	const none = "clusters=0 network_volumes=0 pods=0 public_endpoints=0 serverless=0"
-	for _, test := range []struct{ name, total, want string }{
-		{"nothing unexplained", "0", none},
-		{"a cent and a millionth", "0.01000001", none},
-		{"more than a cent and a millionth", "0.01000002", none + " unattributed=0.01000002"},
-		{"a new kind of charge", "250.5", none + " unattributed=250.5"},
-		{"a credit", "-250.5", none + " unattributed=-250.5"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			var parts strings.Builder
-			for _, part := range Account().Parts {
-				fmt.Fprintf(&parts, `,%q:0`, part.V2)
-			}
-			amounted := fmt.Sprintf(`"totalAmount":%s%s`, test.total, parts.String())
-			if strings.HasPrefix(test.total, "-") { // parts that exceed their total are an error
-				amounted = strings.Replace(amounted, `"clusterGpuAmount":0`, `"clusterGpuAmount":-250.5`, 1)
-				test.want = strings.Replace(test.want, "clusters=0", "clusters=-250.5", 1)
-				test.want = strings.TrimSuffix(test.want, " unattributed=-250.5")
-			}
-			body := fmt.Sprintf(`{"records":[{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z",%s}],"metadata":{"query":`+
-				`{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","bucketSize":"day"},"recordCount":1,"totals":{%s}}}`, amounted,
-				amounted)
-			charges, err := newReader(t, runpod.V2, answering(body)).Charges(t.Context(), Query{Kind: Account(), Window: lastDays(1)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := amounts(charges.ByGroup); got != test.want {
-				t.Errorf("got %s, want %s", got, test.want)
-			}
-		})
 	}
 }
 

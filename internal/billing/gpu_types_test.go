@@ -2,7 +2,6 @@ package billing
 
 import (
 	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/costguard/terraform-provider-runpod/internal/account"
@@ -34,25 +33,19 @@ func TestGPUTypesOnV2(t *testing.T) {
 				"2026-11-20T00:00:00Z|0.03|~|cpu|~|0|0.03|0|~|~",
 			),
 		},
-		{
-			name: "filtered, without unattributed charges", query: Query{GPUTypeID: "NVIDIA A40", AllowUnattributed: true},
+		{name: "filtered, without unattributed charges", query: Query{GPUTypeID: "NVIDIA A40", AllowUnattributed: true},
 			sent: lines(asking, podList), window: two, total: "0.94", unattributed: "0.125",
 			group: "note2=0.5 note=0.44", part: "cpu=0 disk=0 gpu=0.94", time: "2026-11-19=0.94 2026-11-20=0",
-			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~", "2026-11-19T00:00:00Z|0.5|note2|~|~|0.5|0|0|~|~"),
-		},
-		{
-			name: "filtered and grouped", query: Query{GPUTypeID: "NVIDIA A40", Grouping: ByGPUType, AllowUnattributed: true},
+			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~", "2026-11-19T00:00:00Z|0.5|note2|~|~|0.5|0|0|~|~")},
+		{name: "filtered and grouped", query: Query{GPUTypeID: "NVIDIA A40", Grouping: ByGPUType, AllowUnattributed: true},
 			sent: lines(asking, podList), window: two, total: "0.94", unattributed: "0.125",
 			group: "NVIDIA A40=0.94", part: "cpu=0 disk=0 gpu=0.94", time: "2026-11-19=0.94 2026-11-20=0",
-			records: "2026-11-19T00:00:00Z|0.94|~|NVIDIA A40|~|0.94|0|0|~|~",
-		},
-		{
-			name:  "filtered in a window without charges of terminated pods",
+			records: "2026-11-19T00:00:00Z|0.94|~|NVIDIA A40|~|0.94|0|0|~|~"},
+		{name: "filtered in a window without charges of terminated pods",
 			query: Query{GPUTypeID: "NVIDIA H100 80GB HBM3", Grouping: ByPod, Window: lastDays(1)},
 			sent:  lines("/v2/billing/pods?bucketSize=day&lastN=1", podList), window: "2026-11-20T00:00:00Z to 2026-11-21T00:00:00Z",
 			total: "0.1", unattributed: "0", group: "train=0.1", part: "cpu=0 disk=0 gpu=0.1", time: "2026-11-20=0.1",
-			records: "2026-11-20T00:00:00Z|0.1|train|~|~|0.1|0|0|~|~",
-		},
+			records: "2026-11-20T00:00:00Z|0.1|train|~|~|0.1|0|0|~|~"},
 		{
 			name: "the last complete day, not the current one, which has nothing unattributed", query: Query{
 				GPUTypeID: "NVIDIA A40", AllowUnattributed: true, Window: calendar.Window{BucketSize: calendar.Day, LastN: 1},
@@ -61,17 +54,13 @@ func TestGPUTypesOnV2(t *testing.T) {
 			group: "note2=0.5 note=0.44", part: "cpu=0 disk=0 gpu=0.94", time: "2026-11-19=0.94",
 			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~", "2026-11-19T00:00:00Z|0.5|note2|~|~|0.5|0|0|~|~"),
 		},
-		{
-			name: "one pod and its GPU type", query: Query{GPUTypeID: "NVIDIA A40", ID: "note"},
+		{name: "one pod and its GPU type", query: Query{GPUTypeID: "NVIDIA A40", ID: "note"},
 			sent: lines(asking+"&podId=note", podList), window: two, total: "0.44", unattributed: "0",
 			group: "note=0.44", part: "cpu=0 disk=0 gpu=0.44", time: "2026-11-19=0.44 2026-11-20=0",
-			records: "2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~",
-		},
-		{
-			name: "a GPU type that no pod has, but the catalog", query: Query{GPUTypeID: "NVIDIA B300 SXM6 AC", AllowUnattributed: true},
+			records: "2026-11-19T00:00:00Z|0.44|note|~|~|0.44|0|0|~|~"},
+		{name: "a GPU type that no pod has, but the catalog", query: Query{GPUTypeID: "NVIDIA B300 SXM6 AC", AllowUnattributed: true},
 			sent: lines(asking, podList, "/v2/catalog/cpus", "/v2/catalog/gpus"), window: two, total: "0", unattributed: "0.125",
-			part: "cpu=0 disk=0 gpu=0", time: "2026-11-19=0 2026-11-20=0",
-		},
+			part: "cpu=0 disk=0 gpu=0", time: "2026-11-19=0 2026-11-20=0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -110,33 +99,6 @@ func TestSpellingsOfGPUTypes(t *testing.T) {
 	}
 	if got, want := amounts(charges.ByGroup), "NVIDIA A40=4 NVIDIA RTX A4500=3"; got != want {
 		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-// TestGPUTypesOfManyPods joins charges with three pages of pods, including those of
-// clusters.
-func TestGPUTypesOfManyPods(t *testing.T) {
-	t.Parallel()
-	account := fakeapi.Account{}
-	for i := range 2500 {
-		pod := fakeapi.Pod{ID: fmt.Sprintf("pod%04d", i), GPUType: "NVIDIA A40"}
-		if i%5 == 0 {
-			pod.GPUType, pod.Cluster = "NVIDIA H100 80GB HBM3", "big"
-		}
-		account.Pods = append(account.Pods, pod)
-		account.Charges = append(account.Charges, fakeapi.Charge{Time: testNow, PodID: pod.ID, GPU: 0.25})
-	}
-	server := newServerOf(account)
-	charges, err := newReader(t, runpod.V2, server).Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1), Grouping: ByGPUType})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := amounts(charges.ByGroup), "NVIDIA A40=500 NVIDIA H100 80GB HBM3=125"; got != want ||
-		!charges.Unattributed.Decimal.IsZero() {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	if got := len(server.Requests()); got != 4 {
-		t.Errorf("%d requests were sent, want 4", got)
 	}
 }
 

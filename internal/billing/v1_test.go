@@ -48,31 +48,23 @@ func TestPodsOnV1(t *testing.T) {
 				"2026-11-01T00:00:00Z|1.6|~|NVIDIA H100 80GB HBM3|~|~|~|~|3660000|100",
 			),
 		},
-		{
-			name: "the last two complete months", query: Query{Window: calendar.Window{BucketSize: calendar.Month, LastN: 2}},
+		{name: "the last two complete months", query: Query{Window: calendar.Window{BucketSize: calendar.Month, LastN: 2}},
 			sent:   "/v1/billing/pods?bucketSize=month&endTime=2026-11-01T00:00:00Z&startTime=2026-09-01T00:00:00Z",
 			window: "2026-09-01T00:00:00Z to 2026-11-01T00:00:00Z", total: "7", timeBilled: "3600000",
 			group: "NVIDIA H100 80GB HBM3=7", time: "2026-09-01=0 2026-10-01=7",
-			records: "2026-10-01T00:00:00Z|7|~|NVIDIA H100 80GB HBM3|~|~|~|~|3600000|100",
-		},
-		{
-			name: "one pod is grouped by pod, so that the filter can be checked", query: Query{Window: november, ID: "note"},
+			records: "2026-10-01T00:00:00Z|7|~|NVIDIA H100 80GB HBM3|~|~|~|~|3600000|100"},
+		{name: "one pod is grouped by pod, so that the filter can be checked", query: Query{Window: november, ID: "note"},
 			sent:   "/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&grouping=podId&podId=note&startTime=2026-11-01T00:00:00Z",
 			window: "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z", total: "0.44", timeBilled: "1800000",
-			group: "note=0.44", time: "2026-11-01=0.44", records: "2026-11-01T00:00:00Z|0.44|note|~|~|~|~|~|1800000|~",
-		},
-		{
-			name: "one pod grouped by GPU type", query: Query{Window: november, ID: "note", Grouping: ByGPUType},
+			group: "note=0.44", time: "2026-11-01=0.44", records: "2026-11-01T00:00:00Z|0.44|note|~|~|~|~|~|1800000|~"},
+		{name: "one pod grouped by GPU type", query: Query{Window: november, ID: "note", Grouping: ByGPUType},
 			sent:   "/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&grouping=gpuTypeId&podId=note&startTime=2026-11-01T00:00:00Z",
 			window: "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z", total: "0.44", timeBilled: "1800000",
-			group: "NVIDIA A40=0.44", time: "2026-11-01=0.44", records: "2026-11-01T00:00:00Z|0.44|~|NVIDIA A40|~|~|~|~|1800000|~",
-		},
-		{
-			name: "one GPU type", query: Query{Window: november, GPUTypeID: "NVIDIA A40"},
+			group: "NVIDIA A40=0.44", time: "2026-11-01=0.44", records: "2026-11-01T00:00:00Z|0.44|~|NVIDIA A40|~|~|~|~|1800000|~"},
+		{name: "one GPU type", query: Query{Window: november, GPUTypeID: "NVIDIA A40"},
 			sent:   "/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&gpuTypeId=NVIDIA A40&startTime=2026-11-01T00:00:00Z",
 			window: "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z", total: "1.065", timeBilled: "4500000",
-			group: "NVIDIA A40=1.065", time: "2026-11-01=1.065", records: "2026-11-01T00:00:00Z|1.065|~|NVIDIA A40|~|~|~|~|4500000|~",
-		},
+			group: "NVIDIA A40=1.065", time: "2026-11-01=1.065", records: "2026-11-01T00:00:00Z|1.065|~|NVIDIA A40|~|~|~|~|4500000|~"},
 		{
 			name: "an end inside a bucket", query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19"), End: at("2026-11-19 12:00")},
 				Grouping: ByPod},
@@ -88,12 +80,10 @@ func TestPodsOnV1(t *testing.T) {
 			group: "train=1.6", time: "2026-11-18=0 2026-11-19=1.5 2026-11-20=0.1",
 			records: lines("2026-11-19T00:00:00Z|1.5|train|~|~|~|~|~|3600000|100", "2026-11-20T00:00:00Z|0.1|train|~|~|~|~|~|60000|100"),
 		},
-		{
-			name: "only an end", query: Query{Window: calendar.Window{BucketSize: calendar.Day, End: at("2026-11-01")}},
+		{name: "only an end", query: Query{Window: calendar.Window{BucketSize: calendar.Day, End: at("2026-11-01")}},
 			sent:   "/v1/billing/pods?bucketSize=day&endTime=2026-11-01T00:00:00Z",
 			window: " to 2026-11-01T00:00:00Z", total: "7", timeBilled: "3600000", group: "NVIDIA H100 80GB HBM3=7", time: "2026-10-31=7",
-			records: "2026-10-31T00:00:00Z|7|~|NVIDIA H100 80GB HBM3|~|~|~|~|3600000|100",
-		},
+			records: "2026-10-31T00:00:00Z|7|~|NVIDIA H100 80GB HBM3|~|~|~|~|3600000|100"},
 		{
 			name: "future buckets are left out", query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-20"),
 				End: at("2026-11-25")}, ID: "proxy"},
@@ -101,11 +91,9 @@ func TestPodsOnV1(t *testing.T) {
 			window: "2026-11-20T00:00:00Z to 2026-11-25T00:00:00Z", total: "0.03", timeBilled: "60000", group: "proxy=0.03", time: "2026-11-20=0.03",
 			records: "2026-11-20T00:00:00Z|0.03|proxy|~|~|~|~|~|60000|~",
 		},
-		{
-			name: "no charges", query: Query{Window: lastDays(2), ID: "nobody"},
+		{name: "no charges", query: Query{Window: lastDays(2), ID: "nobody"},
 			sent:   "/v1/billing/pods?bucketSize=day&endTime=2026-11-21T00:00:00Z&grouping=podId&podId=nobody&startTime=2026-11-19T00:00:00Z",
-			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", total: "0", time: "2026-11-19=0 2026-11-20=0",
-		},
+			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", total: "0", time: "2026-11-19=0 2026-11-20=0"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -188,10 +176,8 @@ func TestBucketsOfV1(t *testing.T) {
 		body   string
 		want   string
 	}{
-		{
-			name: "weeks from Monday", window: calendar.Window{BucketSize: calendar.Week, LastN: 3, IncludeCurrent: true}, now: testNow,
-			body: `[{"amount":1,"time":"2026-11-09 00:00:00"}]`, want: "2026-11-02=0 2026-11-09=1 2026-11-16=0",
-		},
+		{name: "weeks from Monday", window: calendar.Window{BucketSize: calendar.Week, LastN: 3, IncludeCurrent: true}, now: testNow,
+			body: `[{"amount":1,"time":"2026-11-09 00:00:00"}]`, want: "2026-11-02=0 2026-11-09=1 2026-11-16=0"},
 		{
 			name: "weeks from Sunday", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-02"), End: at("2026-11-23")}, now: testNow,
 			body: `[{"amount":1,"time":"2026-11-08 00:00:00"}]`, want: "2026-11-01=0 2026-11-08=1 2026-11-15=0",
@@ -206,10 +192,8 @@ func TestBucketsOfV1(t *testing.T) {
 			body: `[{"amount":2,"time":"2026-11-04 00:00:00"},{"amount":1,"time":"2026-11-07 00:00:00"},{"amount":1,"time":"2026-11-14 00:00:00"}]`,
 			want: "2026-10-31=0 2026-11-04=2 2026-11-07=1 2026-11-14=1",
 		},
-		{
-			name: "a bucket that begins now", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19")}, now: at("2026-11-20"),
-			body: `[]`, want: "2026-11-19=0 2026-11-20=0",
-		},
+		{name: "a bucket that begins now", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19")}, now: at("2026-11-20"),
+			body: `[]`, want: "2026-11-19=0 2026-11-20=0"},
 		{
 			name: "a record of 0 in a future bucket", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-20"), End: at("2026-11-22")},
 			now:  testNow,

@@ -24,10 +24,8 @@ func TestLists(t *testing.T) {
 		},
 		ClusterNames: map[string]string{"c": "llm"},
 		Endpoints: []fakeapi.Endpoint{
-			{
-				ID: "g", Name: "gpus", Pools: []string{"ADA_24", "AMPERE_24"}, ExcludedTypes: []string{"NVIDIA L4"}, GPUCount: 2,
-				WorkersMin: 1, WorkersMax: 9, NetworkVolumes: []string{"v"}, CreatedAt: created,
-			},
+			{ID: "g", Name: "gpus", Pools: []string{"ADA_24", "AMPERE_24"}, ExcludedTypes: []string{"NVIDIA L4"}, GPUCount: 2,
+				WorkersMin: 1, WorkersMax: 9, NetworkVolumes: []string{"v"}, CreatedAt: created},
 			{ID: "c", CPUFlavor: "cpu5c", VCPUs: 4},
 		},
 		Volumes: []fakeapi.NetworkVolume{
@@ -36,14 +34,10 @@ func TestLists(t *testing.T) {
 		},
 		Catalog: fakeapi.Catalog{
 			GPUs: []fakeapi.GPUType{
-				{
-					ID: "AMD Instinct MI300X OAM", Name: "MI300X", MemoryGB: 192,
-					Secure: fakeapi.Offer{Price: 1.99, MaxCount: 8}, Community: fakeapi.Offer{Price: 0.5},
-				},
-				{
-					ID: "NVIDIA H200", Name: "H200 SXM", Pool: "HOPPER_141", MemoryGB: 141,
-					Community: fakeapi.Offer{Price: 3.59, MaxCount: 4}, Serverless: 5.58,
-				},
+				{ID: "AMD Instinct MI300X OAM", Name: "MI300X", MemoryGB: 192,
+					Secure: fakeapi.Offer{Price: 1.99, MaxCount: 8}, Community: fakeapi.Offer{Price: 0.5}},
+				{ID: "NVIDIA H200", Name: "H200 SXM", Pool: "HOPPER_141", MemoryGB: 141,
+					Community: fakeapi.Offer{Price: 3.59, MaxCount: 4}, Serverless: 5.58},
 			},
 			CPUs: []fakeapi.CPUFlavor{
 				{ID: "cpu3c", Name: "Compute-Optimized 3", MinVCPUs: 2, MaxVCPUs: 32, RAMGBPerVCPU: 2.5, Secure: 0.03, Serverless: 0.036},

@@ -28,27 +28,6 @@ func listPods(t *testing.T, server http.Handler, pairs ...string) (pods []object
 	return objects(member(body, "pods")), nextCursor, hasNextPage
 }
 
-func TestPodsOfTheSample(t *testing.T) {
-	t.Parallel()
-	ids := func(pairs ...string) (ids []string) {
-		pods, _, _ := listPods(t, sample(), pairs...)
-		for _, pod := range pods {
-			ids = append(ids, fmt.Sprint(pod["id"]))
-		}
-		return ids
-	}
-	alone := "train7h100x2k note4a40q9zk1 proxy3cpu0fw7 halt5a6000m8v"
-	if got := strings.Join(ids(), " "); got != alone {
-		t.Errorf("got %s, want %s", got, alone)
-	}
-	if got := strings.Join(ids("includeClusterPods", "false"), " "); got != alone {
-		t.Errorf("got %s, want %s", got, alone)
-	}
-	if got, want := strings.Join(ids("includeClusterPods", "true"), " "), alone+" node0a100sxm4 node1a100sxm4"; got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
 // TestPod compares the members of a pod that depend on the account. "-" means that
 // a member is left out.
 func TestPod(t *testing.T) {
@@ -63,19 +42,13 @@ func TestPod(t *testing.T) {
 		pod  fakeapi.Pod
 		want map[string]string // where it differs from the default
 	}{
-		"only an id and a GPU type": {
-			pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40"},
-		},
-		"only an id": {
-			pod:  fakeapi.Pod{ID: "p"},
-			want: map[string]string{"gpu": "-", "cpu": "map[id:cpu3c memory:4 vcpuCount:2]"},
-		},
+		"only an id and a GPU type": {pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40"}},
+		"only an id": {pod: fakeapi.Pod{ID: "p"},
+			want: map[string]string{"gpu": "-", "cpu": "map[id:cpu3c memory:4 vcpuCount:2]"}},
 		"everything": {
-			pod: fakeapi.Pod{
-				ID: "p", GPUType: "NVIDIA A40", GPUCount: 2, CostPerHour: 0.78, PersistentDiskGB: 20, Cloud: "COMMUNITY",
+			pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", GPUCount: 2, CostPerHour: 0.78, PersistentDiskGB: 20, Cloud: "COMMUNITY",
 				DataCenter: "EU-SE-1", Template: "t", Cluster: "c", Locked: true, CreatedAt: created, StartedAt: started,
-				UptimeSeconds: new(int64(60)), GPUUtilization: []int{0, 90}, CPUUtilization: new(0), MemoryUtilization: new(7),
-			},
+				UptimeSeconds: new(int64(60)), GPUUtilization: []int{0, 90}, CPUUtilization: new(0), MemoryUtilization: new(7)},
 			want: map[string]string{
 				"gpu": "map[count:2 id:NVIDIA A40]", "cluster": "map[id:c rank:0]", "cost": "0.78", "locked": "true",
 				"mounts": "map[persistent:map[path:/workspace size:20]]", "cloud": "COMMUNITY", "dataCenterId": "EU-SE-1", "template": "t",
@@ -83,27 +56,17 @@ func TestPod(t *testing.T) {
 				"gpus": "[map[memoryUtil:0 util:0] map[memoryUtil:45 util:90]]", "cpu util": "map[util:0]", "memory": "map[util:7]",
 			},
 		},
-		"a CPU pod": {
-			pod:  fakeapi.Pod{ID: "p", CPUFlavor: "cpu5c", VCPUs: 8, MemoryGB: 16, CostPerHour: 0.2},
-			want: map[string]string{"gpu": "-", "cpu": "map[id:cpu5c memory:16 vcpuCount:8]", "cost": "0.2"},
-		},
-		"starting": {
-			pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Starting: true, UptimeSeconds: new(int64(60))},
-		},
-		"with a network volume": {
-			pod:  fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", NetworkVolume: "v"},
-			want: map[string]string{"mounts": "map[network:[map[path:/shared volumeId:v]]]"},
-		},
+		"a CPU pod": {pod: fakeapi.Pod{ID: "p", CPUFlavor: "cpu5c", VCPUs: 8, MemoryGB: 16, CostPerHour: 0.2},
+			want: map[string]string{"gpu": "-", "cpu": "map[id:cpu5c memory:16 vcpuCount:8]", "cost": "0.2"}},
+		"starting": {pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Starting: true, UptimeSeconds: new(int64(60))}},
+		"with a network volume": {pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", NetworkVolume: "v"},
+			want: map[string]string{"mounts": "map[network:[map[path:/shared volumeId:v]]]"}},
 		"stopped": {
-			pod: fakeapi.Pod{
-				ID: "p", GPUType: "NVIDIA A40", Status: "EXITED", CostPerHour: 0.39, StartedAt: started, CPUUtilization: new(5),
-			},
+			pod:  fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Status: "EXITED", CostPerHour: 0.39, StartedAt: started, CPUUtilization: new(5)},
 			want: map[string]string{"status": "EXITED", "startedAt": "2026-11-02T09:00:00Z"},
 		},
-		"never started": {
-			pod:  fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Status: "PROVISIONING", CostPerHour: 0.39},
-			want: map[string]string{"status": "PROVISIONING", "cost": "0.39", "startedAt": "<nil>"},
-		},
+		"never started": {pod: fakeapi.Pod{ID: "p", GPUType: "NVIDIA A40", Status: "PROVISIONING", CostPerHour: 0.39},
+			want: map[string]string{"status": "PROVISIONING", "cost": "0.39", "startedAt": "<nil>"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -207,16 +170,10 @@ func TestCursors(t *testing.T) {
 		"another limit":      {[]string{"cursor", cursor, "limit", "999"}, http.StatusUnprocessableEntity},
 		"with cluster pods":  {[]string{"cursor", cursor, "includeClusterPods", "true"}, http.StatusUnprocessableEntity},
 		"of two, its own":    {[]string{"cursor", ofTwo, "limit", "2"}, http.StatusOK},
-		"of two, by default": {[]string{"cursor", ofTwo}, http.StatusUnprocessableEntity},
-		"not base64":         {[]string{"cursor", "!"}, http.StatusUnprocessableEntity},
 		"something else":     {[]string{"cursor", encoded("page 2")}, http.StatusUnprocessableEntity},
 		"beyond the end":     {[]string{"cursor", encoded("/v2/pods?false 1000 2500")}, http.StatusUnprocessableEntity},
-		"before the start":   {[]string{"cursor", encoded("/v2/pods?false 1000 -1")}, http.StatusUnprocessableEntity},
-		"one field too many": {[]string{"cursor", encoded("/v2/pods?false 1000 1000 1")}, http.StatusUnprocessableEntity},
 		"of another list":    {[]string{"cursor", encoded("/v2/serverless?false 1000 1000")}, http.StatusUnprocessableEntity},
-		"a sign too many":    {[]string{"cursor", encoded("/v2/pods?false 1000 +1000")}, http.StatusUnprocessableEntity},
 		"spelt by hand":      {[]string{"cursor", encoded("/v2/pods?false 1000 1000")}, http.StatusOK},
-		"an empty cursor":    {[]string{"cursor", ""}, http.StatusBadRequest},
 	} {
 		if status, body := get(t, server, "/v2/pods", values(test.pairs...)); status != test.want {
 			t.Errorf("%s: got %d, want %d: %.200v", name, status, test.want, body)

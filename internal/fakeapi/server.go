@@ -82,14 +82,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	sent := fault.apply(s.answer(r))
-	now := s.now().UTC()
 	header := w.Header()
 	header.Set("Content-Type", sent.contentType)
-	header.Set("Date", now.Format(http.TimeFormat)) // net/http would use another clock
+	header.Set("Date", s.now().UTC().Format(http.TimeFormat)) // net/http would use another clock
 	header.Set("X-Request-Id", "req-"+strconv.Itoa(len(s.Requests())))
-	if isV2(r.URL.Path) && sent.status == http.StatusOK {
-		setRateLimit(header, now)
-	}
 	for name, value := range fault.Header {
 		header.Set(name, value)
 	}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -97,34 +96,20 @@ func TestRefusals(t *testing.T) {
 		authorization string // "": the correct key
 		want          string
 	}{
-		"v1, no such key": {
-			path: "/v1/billing/pods", authorization: "Bearer other",
-			want: `401 application/json {"message":"missing or unknown bearer token"}`,
-		},
-		"v2, no such key": {
-			path: "/v2/billing", authorization: "Bearer other",
-			want: `401 application/problem+json {"title":"Unauthorized","status":401,"detail":"missing or unknown bearer token"}`,
-		},
-		"v2, no scope": {
-			path: "/v2/billing/clusters",
-			want: `403 application/problem+json {"title":"Forbidden","status":403,"detail":"access denied"}`,
-		},
-		"v2, no such route": {
-			path: "/v2/billing/",
-			want: `404 application/problem+json {"title":"Not Found","status":404,"detail":"no such route"}`,
-		},
-		"v2, another method": {
-			method: http.MethodPost, path: "/v2/billing",
-			want: `405 application/problem+json {"title":"Method Not Allowed","status":405,"detail":"only GET"}`,
-		},
-		"v2, half a window": {
-			path: "/v2/billing?startTime=2026-11-01T00:00:00Z",
-			want: `400 application/problem+json {"title":"Bad Request","status":400,"detail":"startTime and endTime must be given together"}`,
-		},
-		"v2, availability without a product": {
-			path: "/v2/catalog/gpus?include=AVAILABILITY",
-			want: `400 application/problem+json {"title":"Bad Request","status":400,"detail":"unknown parameter include"}`,
-		},
+		"v1, no such key": {path: "/v1/billing/pods", authorization: "Bearer other",
+			want: `401 application/json {"message":"missing or unknown bearer token"}`},
+		"v2, no such key": {path: "/v2/billing", authorization: "Bearer other",
+			want: `401 application/problem+json {"title":"Unauthorized","status":401,"detail":"missing or unknown bearer token"}`},
+		"v2, no scope": {path: "/v2/billing/clusters",
+			want: `403 application/problem+json {"title":"Forbidden","status":403,"detail":"access denied"}`},
+		"v2, no such route": {path: "/v2/billing/",
+			want: `404 application/problem+json {"title":"Not Found","status":404,"detail":"no such route"}`},
+		"v2, another method": {method: http.MethodPost, path: "/v2/billing",
+			want: `405 application/problem+json {"title":"Method Not Allowed","status":405,"detail":"only GET"}`},
+		"v2, half a window": {path: "/v2/billing?startTime=2026-11-01T00:00:00Z",
+			want: `400 application/problem+json {"title":"Bad Request","status":400,"detail":"startTime and endTime must be given together"}`},
+		"v2, availability without a product": {path: "/v2/catalog/gpus?include=AVAILABILITY",
+			want: `400 application/problem+json {"title":"Bad Request","status":400,"detail":"unknown parameter include"}`},
 		"v2, a foreign cursor": {
 			path: "/v2/pods?cursor=other",
 			want: `422 application/problem+json ` +
@@ -161,14 +146,7 @@ func TestHeaders(t *testing.T) {
 	api.Script(fakeapi.Fault{Path: "/v2/billing/clusters", Status: http.StatusServiceUnavailable})
 	server := httptest.NewServer(api)
 	defer server.Close()
-	for path, wantLimits := range map[string]bool{
-		"/v1/billing/pods":     false,
-		"/v1/nothing":          false,
-		"/v2/billing":          true,
-		"/v2/pods":             true,
-		"/v2/billing?lastN=0":  false,
-		"/v2/billing/clusters": false,
-	} {
+	for _, path := range []string{"/v1/billing/pods", "/v1/nothing", "/v2/billing", "/v2/billing?lastN=0", "/v2/billing/clusters"} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+path, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -181,14 +159,6 @@ func TestHeaders(t *testing.T) {
 		_ = response.Body.Close()
 		if got, want := response.Header["Date"], []string{"Fri, 20 Nov 2026 12:00:00 GMT"}; !slices.Equal(got, want) {
 			t.Errorf("%s: the dates are %q, want %q", path, got, want)
-		}
-		for name, pattern := range map[string]string{
-			"RateLimit":        `^"minute";r=\d+;t=\d+, "hour";r=\d+;t=\d+, "day";r=\d+;t=\d+$`,
-			"RateLimit-Policy": `^"minute";q=60;w=60, "hour";q=3000;w=3600, "day";q=50000;w=86400$`,
-		} {
-			if got := response.Header.Get(name); regexp.MustCompile(pattern).MatchString(got) != wantLimits {
-				t.Errorf("%s: %s is %q", path, name, got)
-			}
 		}
 	}
 }

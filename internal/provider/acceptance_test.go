@@ -64,10 +64,7 @@ func newEnvAt(url string, now time.Time) *env {
 }
 
 func (e *env) server() (tfprotov6.ProviderServer, error) {
-	environment := provider.Environment{
-		Getenv: func(name string) string { return e.Vars[name] },
-		Now:    e.clock,
-	}
+	environment := provider.Environment{Getenv: func(name string) string { return e.Vars[name] }, Now: e.clock}
 	return providerserver.NewProtocol6WithError(provider.New("test", environment)())()
 }
 

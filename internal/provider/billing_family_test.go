@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
 	charges "github.com/costguard/terraform-provider-runpod/internal/billing" // billing is a function here
@@ -196,29 +195,4 @@ func TestBillingOfEachKind(t *testing.T) {
 		}
 	}
 	e.runAll(t, readings)
-}
-
-// TestUnknownPartOfTheAccount checks that the part of the total that the known
-// parts do not account for has its own group.
-func TestUnknownPartOfTheAccount(t *testing.T) {
-	t.Parallel()
-	const known = "clusters=0 network_volumes=0 pods=0 public_endpoints=0 serverless=2"
-	for name, test := range map[string]struct {
-		total, want string
-	}{
-		"as usual":                 {total: "2", want: known},
-		"a cent more":              {total: "2.01", want: known},
-		"a new kind of charge":     {total: "2.5", want: known + " unattributed=0.5"},
-		"more than any total here": {total: "20002", want: known + " unattributed=20000"},
-	} {
-		charges := []fakeapi.ServerlessCharge{{Time: at("2026-11-20"), EndpointID: "chat", GPU: 2}}
-		e := newEnv(t, noon, fakeapi.Account{Serverless: charges})
-		e.API.Script(fakeapi.Fault{Times: fakeapi.Always, Edit: func(body string) string {
-			return strings.ReplaceAll(body, `"totalAmount":2,`, `"totalAmount":`+test.total+`,`)
-		}})
-		state := stateOf(t, e.configured(t, nil), "runpod_billing", map[string]tftypes.Value{"last_n": whole(1)})
-		if got := shown(t, state["amount_by_group"]); got != test.want || shown(t, state["total_amount"]) != test.total {
-			t.Errorf("%s: got %s of %s, want %s", name, got, shown(t, state["total_amount"]), test.want)
-		}
-	}
 }

@@ -117,11 +117,9 @@ func TestBudget(t *testing.T) {
 				"status": text("over"), "spent": number(t, "2"), "average_per_day": number(t, "0"), "forecast": number(t, "2"),
 			},
 		},
-		"network volumes": {
-			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"network_volumes\"",
+		"network volumes": {dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"network_volumes\"",
 			sent: "/v2/billing/network-volumes?bucketSize=day&lastN=127",
-			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "forecast": number(t, "0")},
-		},
+			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "forecast": number(t, "0")}},
 		"clusters": {
 			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"", sent: "/v2/billing/clusters?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "amount_by_day": days("2026-11-01", nil)},
@@ -171,10 +169,8 @@ func TestBudgetInACheck(t *testing.T) {
 	}{
 		"at risk": {want: "Budget at risk: 76.00 USD of 100.00 USD spent on the account in November 2026 (UTC).", sent: 2},
 		"denied":  {fault: fakeapi.Fault{Status: 403, Times: fakeapi.Always}, want: "Runpod denied access", sent: 2},
-		"incomplete": {
-			fault: edited("/v2/billing", `"recordCount":`, `"recordCount":1`)[0],
-			want:  "Runpod's answer is incomplete or contradicts itself", sent: 2,
-		},
+		"incomplete": {fault: edited("/v2/billing", `"recordCount":`, `"recordCount":1`)[0],
+			want: "Runpod's answer is incomplete or contradicts itself", sent: 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

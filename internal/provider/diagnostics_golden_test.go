@@ -48,6 +48,12 @@ func respondWith(status int, body string, header ...string) []fakeapi.Fault {
 	return []fakeapi.Fault{f}
 }
 
+// onBilling restricts a fault to billing, which a budget reads at the same time as pods.
+func onBilling(faults []fakeapi.Fault) []fakeapi.Fault {
+	faults[0].Path = "/v2/billing"
+	return faults
+}
+
 func dialError(err error) http.RoundTripper {
 	return failing{&net.OpError{Op: "dial", Net: "tcp", Err: err}}
 }
@@ -96,27 +102,17 @@ func edited(path string, pairs ...string) []fakeapi.Fault {
 // refusals are answers with an error status.
 func refusals() map[string]fault {
 	return map[string]fault{
-		"the key is rejected": {
-			faults: respondWith(401, `{"title":"Unauthorized","status":401,"detail":"missing bearer token"}`),
-		},
+		"the key is rejected":       {faults: respondWith(401, `{"title":"Unauthorized","status":401,"detail":"missing bearer token"}`)},
 		"the key is rejected by v1": {version: "v1", faults: respondWith(401, `{"message":"Unauthorized"}`)},
-		"the key is echoed": {
-			version: "v1",
-			faults:  respondWith(401, `{"error":"key `+acctest.Key+` is unknown"}`, "X-Request-Id", acctest.Key),
-		},
+		"the key is echoed": {version: "v1",
+			faults: respondWith(401, `{"error":"key `+acctest.Key+` is unknown"}`, "X-Request-Id", acctest.Key)},
 		"billing is denied": {faults: respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
-		"billing is denied to a budget": {
-			dataSource: "runpod_budget",
-			arguments:  budgetOfTen(),
-			faults:     respondWith(403, `{"title":"Forbidden","status":403}`),
-		},
-		"pods are denied": {
-			dataSource: "runpod_pods",
-			faults:     respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`),
-		},
+		"billing is denied to a budget": {dataSource: "runpod_budget", arguments: budgetOfTen(),
+			faults: onBilling(respondWith(403, `{"title":"Forbidden","status":403}`, "X-Request-Id", "req-1"))},
+		"pods are denied": {dataSource: "runpod_pods",
+			faults: respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
 		"pods are denied, for GPU types": {
-			arguments: months(1, "gpu_type_id", "NVIDIA A40"),
-			faults:    []fakeapi.Fault{{Path: "/v2/pods", Status: 403}},
+			arguments: months(1, "gpu_type_id", "NVIDIA A40"), faults: []fakeapi.Fault{{Path: "/v2/pods", Status: 403}},
 		},
 		"the edge refuses": {
 			version: "v1",
@@ -137,13 +133,12 @@ func refusals() map[string]fault {
 				`{"title":"Bad Request","status":400,"detail":"validation failed","errors":["query.podId: must match ^[a-z0-9]+$"]}`,
 			),
 		},
-		"an argument of a sibling is rejected": {
-			dataSource: "runpod_cluster_billing",
-			faults:     respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.clusterId: must match ^[a-z0-9]+$"]}`),
-		},
+		"an argument of a sibling is rejected": {dataSource: "runpod_cluster_billing",
+			faults: respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.clusterId: must match ^[a-z0-9]+$"]}`)},
 		"an argument that a budget does not have is rejected": {
 			dataSource: "runpod_budget", arguments: budgetOfTen(),
-			faults: respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.lastN: at most 30"]}`)},
+			faults: onBilling(respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.lastN: at most 30"]}`,
+				"X-Request-Id", "req-1"))},
 		"several arguments are rejected": {version: "v1", faults: respondWith(422, `{"message":"startTime must be before endTime"}`)},
 		"v1 is retired":                  {version: "v1", faults: respondWith(410, `{"message":"API v1 has been retired"}`)},
 		"v1 is not found":                {version: "v1", faults: respondWith(404, "404 page not found\n", "Content-Type", "text/plain")},
@@ -181,10 +176,8 @@ func refusals() map[string]fault {
 		"an unexpected status":             {version: "v1", faults: respondWith(418, "")},
 		"a rejection that breaks off":      {faults: []fakeapi.Fault{{Status: 401, Body: `{"message":"no"}`, Cut: true}}},
 		"a page of HTML as a server error": {faults: respondWith(502, "<html><title>Bad gateway</title></html>", "Content-Type", "text/html")},
-		"the list of pods is rejected": {
-			dataSource: "runpod_pods",
-			faults:     respondWith(422, `{"title":"Unprocessable Entity","status":422,"detail":"the cursor was not issued for this request"}`),
-		},
+		"the list of pods is rejected": {dataSource: "runpod_pods",
+			faults: respondWith(422, `{"title":"Unprocessable Entity","status":422,"detail":"the cursor was not issued for this request"}`)},
 	}
 }
 
@@ -209,10 +202,8 @@ func brokenAnswers() map[string]fault {
 		"a number out of range": {version: "v1", faults: respondWith(200, `[{"amount":1e999999999,"time":"2026-11-01 00:00:00"}]`)},
 		"an unreadable time":    {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"yesterday"}]`)},
 		"the key as a time":     {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"`+acctest.Key+`"}]`)},
-		"deep nesting": {
-			version: "v1",
-			faults:  respondWith(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`),
-		},
+		"deep nesting": {version: "v1",
+			faults: respondWith(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`)},
 		"no metadata":                 {faults: respondWith(200, `{"records":[]}`)},
 		"metadata without the window": {faults: edited("/v2/billing/pods", `"startTime":"2026-10-21T00:00:00Z",`, ``)},
 		"further pages": {
@@ -223,10 +214,8 @@ func brokenAnswers() map[string]fault {
 		"a list of pods that is none":     {dataSource: "runpod_pods", faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
 		"a list of pods for GPU types that is none": {
 			arguments: months(1, "grouping", "gpuTypeId"), faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
-		"a list of pods that goes round": {
-			dataSource: "runpod_pods",
-			faults:     respondWith(200, `{"pods":[],"pagination":{"nextCursor":"x","hasNextPage":true}}`),
-		},
+		"a list of pods that goes round": {dataSource: "runpod_pods",
+			faults: respondWith(200, `{"pods":[],"pagination":{"nextCursor":"x","hasNextPage":true}}`)},
 		"a pod without a cost": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"cost":`, `"price":`)},
 	}
 }
@@ -241,14 +230,10 @@ func contradictoryAnswers() map[string]fault {
 		"another part than the records":       {faults: edited(pods, `"diskAmount":0.25},"unique`, `"diskAmount":900},"unique`)},
 		"more pods than the records have":     {faults: edited(pods, `"uniquePodCount":4`, `"uniquePodCount":5`)},
 		"parts that are more than the amount": {faults: edited(pods, `"gpuAmount":1.25`, `"gpuAmount":1000`)},
-		"a record of another pod": {
-			arguments: stringArguments("pod_id", "note"),
-			faults:    edited(pods, `"podId":"note","totalAmount"`, `"podId":"train","totalAmount"`),
-		},
-		"another filter": {
-			arguments: stringArguments("pod_id", "note"),
-			faults:    edited(pods, `"podId":"note"}`, `"podId":"train"}`),
-		},
+		"a record of another pod": {arguments: stringArguments("pod_id", "note"),
+			faults: edited(pods, `"podId":"note","totalAmount"`, `"podId":"train","totalAmount"`)},
+		"another filter": {arguments: stringArguments("pod_id", "note"),
+			faults: edited(pods, `"podId":"note"}`, `"podId":"train"}`)},
 		"other buckets than asked for": {arguments: months(1), faults: edited(pods, `"bucketSize":"month"`, `"bucketSize":"day"`)},
 		"a record outside the window": {
 			arguments: window,
@@ -266,18 +251,12 @@ func contradictoryAnswers() map[string]fault {
 				`{"startTime":"2026-11-18T12:00:00Z","endTime":"2026-11-19`,
 			),
 		},
-		"a record that ends late": {
-			arguments: window,
-			faults:    edited(pods, `"endTime":"2026-11-19T00:00:00Z"`, `"endTime":"2026-11-20T00:00:00Z"`),
-		},
-		"a window that begins late": {
-			arguments: window,
-			faults:    edited(pods, `"query":{"startTime":"2026-11-18`, `"query":{"startTime":"2026-11-19`),
-		},
-		"a window that reaches too far": {
-			arguments: window,
-			faults:    edited(pods, `"query":{"startTime":"2026-11-18`, `"query":{"startTime":"2026-11-16`),
-		},
+		"a record that ends late": {arguments: window,
+			faults: edited(pods, `"endTime":"2026-11-19T00:00:00Z"`, `"endTime":"2026-11-20T00:00:00Z"`)},
+		"a window that begins late": {arguments: window,
+			faults: edited(pods, `"query":{"startTime":"2026-11-18`, `"query":{"startTime":"2026-11-19`)},
+		"a window that reaches too far": {arguments: window,
+			faults: edited(pods, `"query":{"startTime":"2026-11-18`, `"query":{"startTime":"2026-11-16`)},
 		"a month of last year": {
 			arguments: months(1),
 			faults: edited(
@@ -286,32 +265,18 @@ func contradictoryAnswers() map[string]fault {
 				`"query":{"startTime":"2025-11-01T00:00:00Z","endTime":"2025-12-01`,
 			),
 		},
-		"two months instead of one": {
-			arguments: months(1),
-			faults:    edited(pods, `"query":{"startTime":"2026-11`, `"query":{"startTime":"2026-10`),
-		},
+		"two months instead of one": {arguments: months(1),
+			faults: edited(pods, `"query":{"startTime":"2026-11`, `"query":{"startTime":"2026-10`)},
 		"one day instead of thirty":  {faults: edited(pods, `"query":{"startTime":"2026-10-21`, `"query":{"startTime":"2026-11-20`)},
 		"a pod that is listed twice": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"id":"note"`, `"id":"train"`)},
-		"v1 ignores pod_id": {
-			version:   "v1",
-			arguments: stringArguments("pod_id", "note"),
-			faults:    respondWith(200, `[{"amount":1,"podId":"train","time":"2026-11-01 00:00:00"}]`),
-		},
-		"v1 ignores gpu_type_id": {
-			version:   "v1",
-			arguments: stringArguments("gpu_type_id", "NVIDIA A40"),
-			faults:    respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`),
-		},
-		"v1 ignores grouping": {
-			version:   "v1",
-			arguments: stringArguments("grouping", "podId"),
-			faults:    respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`),
-		},
-		"v1 ignores the window": {
-			version:   "v1",
-			arguments: months(1),
-			faults:    respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2025-01-01 00:00:00"}]`),
-		},
+		"v1 ignores pod_id": {version: "v1", arguments: stringArguments("pod_id", "note"),
+			faults: respondWith(200, `[{"amount":1,"podId":"train","time":"2026-11-01 00:00:00"}]`)},
+		"v1 ignores gpu_type_id": {version: "v1", arguments: stringArguments("gpu_type_id", "NVIDIA A40"),
+			faults: respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`)},
+		"v1 ignores grouping": {version: "v1", arguments: stringArguments("grouping", "podId"),
+			faults: respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`)},
+		"v1 ignores the window": {version: "v1", arguments: months(1),
+			faults: respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2025-01-01 00:00:00"}]`)},
 		"a wider window (warning)": {
 			arguments: stringArguments("start_time", "2026-11-18T07:00:00Z", "end_time", "2026-11-20T00:00:00Z"),
 		},
@@ -330,9 +295,7 @@ func failures() map[string]fault {
 		"Ctrl-C":                        {interrupt: time.Second, faults: respondWith(503, "", "Retry-After", "60")},
 		"Ctrl-C before an answer":       {interrupt: time.Second, faults: []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}},
 		"no answer for a budget": {
-			dataSource: "runpod_budget",
-			arguments:  budgetOfTen(),
-			faults:     []fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}},
+			dataSource: "runpod_budget", arguments: budgetOfTen(), faults: onBilling([]fakeapi.Fault{{Delay: time.Hour, Times: fakeapi.Always}}),
 		},
 		"a list of pods without end": {dataSource: "runpod_pods", transport: failing{runpod.ErrTooLarge}},
 		"an answer without end":      {transport: failing{runpod.ErrTooLarge}},
@@ -340,16 +303,12 @@ func failures() map[string]fault {
 		"a name server that fails": {
 			transport: dialError(&net.DNSError{Err: "server misbehaving", Name: "api.runpod.io", IsTemporary: true}),
 		},
-		"a refused connection": {transport: dialError(os.NewSyscallError("connect", fmt.Errorf("connection refused")))},
-		"an unknown proxy": {
-			transport: proxyError(&net.DNSError{Err: "no such host", Name: "proxy.example", IsNotFound: true}),
-		},
+		"a refused connection":          {transport: dialError(os.NewSyscallError("connect", fmt.Errorf("connection refused")))},
+		"an unknown proxy":              {transport: proxyError(&net.DNSError{Err: "no such host", Name: "proxy.example", IsNotFound: true})},
 		"a proxy that requires a login": {transport: failing{runpod.ErrProxyAuthentication}},
-		"a proxy that refuses": {
-			transport: proxyError(os.NewSyscallError("connect", fmt.Errorf("connection refused"))),
-		},
-		"an unknown certificate": {transport: failing{&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}},
-		"no TLS":                 {transport: failing{http.ErrSchemeMismatch}},
+		"a proxy that refuses":          {transport: proxyError(os.NewSyscallError("connect", fmt.Errorf("connection refused")))},
+		"an unknown certificate":        {transport: failing{&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}},
+		"no TLS":                        {transport: failing{http.ErrSchemeMismatch}},
 	}
 }
 
@@ -367,12 +326,13 @@ func unanswerable() map[string]fault {
 		"too many buckets until now": {
 			version: "v1", arguments: stringArguments("bucket_size", "hour", "start_time", "2010-01-01T00:00:00Z"),
 		},
-		"an old end_time alone":               {arguments: stringArguments("end_time", "2020-01-01T00:00:00Z")},
-		"GPU types that nobody can tell":      {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
-		"a running pod that nobody can price": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"cost":0.39`, `"cost":0`, "NVIDIA A40", "NVIDIA Z9")},
-		"a budget on v1":                      {version: "v1", dataSource: "runpod_budget", arguments: budgetOfTen()},
-		"pods on v1":                          {version: "v1", dataSource: "runpod_pods"},
-		"a sibling on v1":                     {version: "v1", dataSource: "runpod_serverless_billing"},
+		"an old end_time alone":          {arguments: stringArguments("end_time", "2020-01-01T00:00:00Z")},
+		"GPU types that nobody can tell": {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
+		"a running pod that nobody can price": {dataSource: "runpod_pods",
+			faults: edited("/v2/pods", `"cost":0.39`, `"cost":0`, "NVIDIA A40", "NVIDIA Z9")},
+		"a budget on v1":  {version: "v1", dataSource: "runpod_budget", arguments: budgetOfTen()},
+		"pods on v1":      {version: "v1", dataSource: "runpod_pods"},
+		"a sibling on v1": {version: "v1", dataSource: "runpod_serverless_billing"},
 	}
 }
 

@@ -2,13 +2,8 @@ package provider_test
 
 import (
 	"maps"
-	"math/rand/v2"
-	"slices"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -103,13 +98,10 @@ func TestPodBillingOnV1(t *testing.T) {
 			`,
 			sent: "/v1/billing/pods?bucketSize=hour&endTime=2026-11-20T00:00:00Z&gpuTypeId=NVIDIA A40&grouping=podId&podId=note" +
 				"&startTime=2026-11-19T00:00:00Z",
-			want: podResults{
-				bucket: "hour", start: "2026-11-19T02:00:00+02:00", end: "2026-11-20T00:00:00Z", grouping: "podId",
-				count: "1", total: "0.44", billed: "3600000",
-				byGroup: map[string]string{"note": "0.44"},
+			want: podResults{bucket: "hour", start: "2026-11-19T02:00:00+02:00", end: "2026-11-20T00:00:00Z", grouping: "podId",
+				count: "1", total: "0.44", billed: "3600000", byGroup: map[string]string{"note": "0.44"},
 				byTime:  series(t, "hour", "2026-11-19", "2026-11-20", map[string]string{"2026-11-19T11:00:00Z": "0.44"}),
-				records: []string{"2026-11-19T11:00:00Z|note|~|~|0.44|3600000|~|~|~|~"},
-			},
+				records: []string{"2026-11-19T11:00:00Z|note|~|~|0.44|3600000|~|~|~|~"}},
 		},
 		"totals only": {
 			arguments: `
@@ -119,54 +111,10 @@ func TestPodBillingOnV1(t *testing.T) {
 				include_records = false
 			`,
 			sent: "/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&grouping=podId&startTime=2026-11-01T00:00:00Z",
-			want: podResults{
-				bucket: "month", start: "2026-11-01T00:00:00Z", end: "2026-12-01T00:00:00Z", grouping: "podId",
+			want: podResults{bucket: "month", start: "2026-11-01T00:00:00Z", end: "2026-12-01T00:00:00Z", grouping: "podId",
 				count: "4", total: "2.195", billed: "18000000",
 				byGroup: map[string]string{"train": "1.6", "note": "0.44", "ended": "0.125", "proxy": "0.03"},
-				byTime:  numbers(t, map[string]string{"2026-11-01T00:00:00Z": "2.195"}),
-			},
-		},
-		"last month": {
-			arguments: `
-				bucket_size     = "month"
-				last_n          = 1
-				include_current = false
-			`,
-			sent: "/v1/billing/pods?bucketSize=month&endTime=2026-11-01T00:00:00Z&startTime=2026-10-01T00:00:00Z",
-			want: podResults{
-				bucket: "month", start: "2026-10-01T00:00:00Z", end: "2026-11-01T00:00:00Z", grouping: "gpuTypeId",
-				count: "1", total: "7", billed: "3600000",
-				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "7"},
-				byTime:  numbers(t, map[string]string{"2026-10-01T00:00:00Z": "7"}),
-				records: []string{"2026-10-01T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|7|3600000|~|~|~|~"},
-			},
-		},
-		"one pod": { // grouped by pod, so that the provider can check the filter
-			arguments: `pod_id = "proxy"`,
-			sent:      "/v1/billing/pods?bucketSize=day&grouping=podId&podId=proxy",
-			want: podResults{
-				bucket: "day", grouping: "podId", count: "1", total: "0.03", billed: "3600000",
-				byGroup: map[string]string{"proxy": "0.03"},
-				byTime:  numbers(t, map[string]string{"2026-11-20T00:00:00Z": "0.03"}),
-				records: []string{"2026-11-20T00:00:00Z|proxy|~|~|0.03|3600000|~|~|~|~"},
-			},
-		},
-		"start_time until now": {
-			arguments: `start_time = "2026-11-17T00:00:00Z"`,
-			sent:      "/v1/billing/pods?bucketSize=day&startTime=2026-11-17T00:00:00Z",
-			want: podResults{
-				bucket: "day", start: "2026-11-17T00:00:00Z", grouping: "gpuTypeId", count: "4", total: "2.195", billed: "18000000",
-				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "1.6", "NVIDIA A40": "0.565", "unattributed": "0.03"},
-				byTime: series(t, "day", "2026-11-17", "2026-11-21", map[string]string{
-					"2026-11-18T00:00:00Z": "1.5", "2026-11-19T00:00:00Z": "0.565", "2026-11-20T00:00:00Z": "0.13",
-				}),
-				records: []string{
-					"2026-11-18T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|1.5|3600000|~|~|~|~",
-					"2026-11-19T00:00:00Z|~|NVIDIA A40|~|0.565|7200000|~|~|~|~",
-					"2026-11-20T00:00:00Z|~|~|~|0.03|3600000|~|~|~|~",
-					"2026-11-20T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|0.1|3600000|~|~|~|~",
-				},
-			},
+				byTime:  numbers(t, map[string]string{"2026-11-01T00:00:00Z": "2.195"})},
 		},
 	} {
 		readings[name] = reading{arguments: test.arguments, sent: test.sent, want: test.want.checks(t, "v1")}
@@ -224,21 +172,6 @@ func TestPodBillingOnV2(t *testing.T) {
 				records: []string{"2026-11-16T00:00:00Z|train|~|~|1.6|~|~|1.35|0|0.25"},
 			},
 		},
-		"last month": {
-			arguments: `
-				bucket_size     = "month"
-				last_n          = 1
-				include_current = false
-			`,
-			sent: "/v2/billing/pods?bucketSize=month&lastN=2",
-			want: podResults{
-				bucket: "month", start: "2026-10-01T00:00:00Z", end: "2026-11-01T00:00:00Z", grouping: "podId", count: "1", total: "7",
-				byGroup: map[string]string{"train": "7"},
-				byPart:  map[string]string{"gpu": "7", "cpu": "0", "disk": "0"},
-				byTime:  numbers(t, map[string]string{"2026-10-01T00:00:00Z": "7"}),
-				records: []string{"2026-10-01T00:00:00Z|train|~|~|7|~|~|7|0|0"},
-			},
-		},
 		"three complete days, totals only": {
 			arguments: `
 				last_n          = 3
@@ -253,22 +186,6 @@ func TestPodBillingOnV2(t *testing.T) {
 				byTime: series(t, "day", "2026-11-17", "2026-11-20", map[string]string{
 					"2026-11-18T00:00:00Z": "1.5", "2026-11-19T00:00:00Z": "0.565",
 				}),
-			},
-		},
-		"by hour, including the current hour": {
-			arguments: `
-				bucket_size     = "hour"
-				last_n          = 5
-				include_current = true
-				pod_id          = "train"
-			`,
-			sent: "/v2/billing/pods?bucketSize=hour&lastN=5&podId=train",
-			want: podResults{
-				bucket: "hour", start: "2026-11-20T08:00:00Z", end: "2026-11-20T13:00:00Z", grouping: "podId", count: "1", total: "0.1",
-				byGroup: map[string]string{"train": "0.1"},
-				byPart:  map[string]string{"gpu": "0.1", "cpu": "0", "disk": "0"},
-				byTime:  series(t, "hour", "2026-11-20T08:00:00Z", "2026-11-20T13:00:00Z", map[string]string{"2026-11-20T09:00:00Z": "0.1"}),
-				records: []string{"2026-11-20T09:00:00Z|train|~|~|0.1|~|~|0.1|0|0"},
 			},
 		},
 		"by GPU type": {
@@ -301,57 +218,18 @@ func TestPodBillingOnV2(t *testing.T) {
 				include_records    = false
 			`,
 			sent: "/v2/billing/pods?bucketSize=year&lastN=1" + pods,
-			want: podResults{
-				bucket: "year", start: "2026-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", grouping: "podId",
-				count: "1", total: "0.44", unattributed: "0.125",
-				byGroup: map[string]string{"note": "0.44"},
-				byPart:  map[string]string{"gpu": "0.44", "cpu": "0", "disk": "0"},
-				byTime:  numbers(t, map[string]string{"2026-01-01T00:00:00Z": "0.44"}),
-			},
-		},
-		"one GPU type, all attributed": {
-			arguments: `
-				start_time  = "2026-11-18T00:00:00Z"
-				end_time    = "2026-11-19T00:00:00Z"
-				gpu_type_id = "NVIDIA H100 80GB HBM3"
-				grouping    = "gpuTypeId"
-			`,
-			sent: "/v2/billing/pods?bucketSize=day&endTime=2026-11-19T00:00:00Z&startTime=2026-11-18T00:00:00Z" + pods,
-			want: podResults{
-				bucket: "day", start: "2026-11-18T00:00:00Z", end: "2026-11-19T00:00:00Z", grouping: "gpuTypeId",
-				count: "1", total: "1.5", unattributed: "0",
-				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "1.5"},
-				byPart:  map[string]string{"gpu": "1.25", "cpu": "0", "disk": "0.25"},
-				byTime:  numbers(t, map[string]string{"2026-11-18T00:00:00Z": "1.5"}),
-				records: []string{"2026-11-18T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|1.5|~|~|1.25|0|0.25"},
-			},
+			want: podResults{bucket: "year", start: "2026-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", grouping: "podId",
+				count: "1", total: "0.44", unattributed: "0.125", byGroup: map[string]string{"note": "0.44"},
+				byPart: map[string]string{"gpu": "0.44", "cpu": "0", "disk": "0"},
+				byTime: numbers(t, map[string]string{"2026-01-01T00:00:00Z": "0.44"})},
 		},
 		"nothing charged": {
 			arguments: `pod_id = "unheard-of"`,
 			sent:      "/v2/billing/pods?bucketSize=day&podId=unheard-of",
 			want: podResults{
 				bucket: "day", start: "2026-10-21T00:00:00Z", end: "2026-11-21T00:00:00Z", grouping: "podId", count: "0", total: "0",
-				byGroup: map[string]string{},
-				byPart:  map[string]string{"gpu": "0", "cpu": "0", "disk": "0"},
-				byTime:  series(t, "day", "2026-10-21", "2026-11-21", nil),
-				records: []string{},
-			},
-		},
-		"start_time until now": {
-			arguments: `start_time = "2026-11-18T00:00:00Z"`,
-			sent:      "/v2/billing/pods?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-18T00:00:00Z",
-			want: podResults{
-				bucket: "day", start: "2026-11-18T00:00:00Z", end: "2026-11-21T00:00:00Z", grouping: "podId", count: "5", total: "2.195",
-				byGroup: map[string]string{"train": "1.6", "note": "0.44", "ended": "0.125", "proxy": "0.03"},
-				byPart:  map[string]string{"gpu": "1.915", "cpu": "0.03", "disk": "0.25"},
-				byTime:  series(t, "day", "2026-11-18", "2026-11-21", november),
-				records: []string{
-					"2026-11-18T00:00:00Z|train|~|~|1.5|~|~|1.25|0|0.25",
-					"2026-11-19T00:00:00Z|ended|~|~|0.125|~|~|0.125|0|0",
-					"2026-11-19T00:00:00Z|note|~|~|0.44|~|~|0.44|0|0",
-					"2026-11-20T00:00:00Z|proxy|~|~|0.03|~|~|0|0.03|0",
-					"2026-11-20T00:00:00Z|train|~|~|0.1|~|~|0.1|0|0",
-				},
+				byGroup: map[string]string{}, byPart: map[string]string{"gpu": "0", "cpu": "0", "disk": "0"},
+				byTime: series(t, "day", "2026-10-21", "2026-11-21", nil), records: []string{},
 			},
 		},
 	} {
@@ -360,200 +238,34 @@ func TestPodBillingOnV2(t *testing.T) {
 	e.runAll(t, readings)
 }
 
-// TestGPUTypesOverPages checks that GPU types come from all pages of the list of
-// pods, including pods in clusters.
-func TestGPUTypesOverPages(t *testing.T) {
-	t.Parallel()
-	pods := manyPods(2_500)
-	e := newEnv(t, noon, fakeapi.Account{
-		Pods: pods,
-		Charges: []fakeapi.Charge{
-			charge("2026-11-20T01:00:00Z", pods[0].ID, 1, 0, 0),
-			charge("2026-11-20T01:00:00Z", pods[1_500].ID, 2, 0, 0),
-			charge("2026-11-20T01:00:00Z", pods[2_499].ID, 4, 0, 0), // in a cluster
-			charge("2026-11-20T01:00:00Z", "unheard-of", 8, 0, 0),
-		},
-	})
-	state := stateOf(t, e.configured(t, nil), "runpod_pod_billing", map[string]tftypes.Value{
-		"last_n": whole(1), "grouping": str("gpuTypeId"),
-	})
-	want := "NVIDIA A40=1 NVIDIA H200=4 NVIDIA L4=2 unattributed=8"
-	if got := shown(t, state["amount_by_group"]); got != want {
-		t.Errorf("got %s, want %s", got, want)
-	}
-	if got := shown(t, state["unattributed_amount"]); got != "8" {
-		t.Errorf("unattributed_amount is %s, want 8", got)
-	}
-	if got, want := len(e.API.Requests()), 1+3; got != want {
-		t.Errorf("sent %d requests, want %d:\n%s", got, want, e.Sent())
-	}
-}
-
-// TestLastN checks both versions at the boundaries of months, weeks and years.
-func TestLastN(t *testing.T) {
-	t.Parallel()
-	atEdges := fakeapi.Account{
-		Pods: []fakeapi.Pod{{ID: "p", GPUType: "NVIDIA A40"}},
-		Charges: []fakeapi.Charge{
-			charge("2024-12-31T23:00:00Z", "p", 1000, 0, 0),
-			charge("2025-01-01T00:00:00Z", "p", 100, 0, 0),
-			charge("2025-11-30T23:00:00Z", "p", 64, 0, 0),
-			charge("2025-12-01T00:00:00Z", "p", 32, 0, 0),
-			charge("2025-12-28T23:00:00Z", "p", 16, 0, 0), // a Sunday
-			charge("2025-12-29T00:00:00Z", "p", 8, 0, 0),  // a Monday
-			charge("2025-12-31T23:00:00Z", "p", 4, 0, 0),
-			charge("2026-01-01T00:00:00Z", "p", 2, 0, 0),
-			charge("2026-01-04T23:00:00Z", "p", 1, 0, 0), // a Sunday
-		},
-	}
-	for name, test := range map[string]struct {
-		now, size  string
-		lastN      int
-		complete   bool // without the current bucket
-		start, end string
-		byTime     string
-	}{
-		"first second of a month": {
-			now: "2025-12-01T00:00:00Z", size: "month", lastN: 2,
-			start: "2025-11-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-11-01T00:00:00Z=64 2025-12-01T00:00:00Z=32",
-		},
-		"week across a new year": {
-			now: "2026-01-01T12:00:00Z", size: "week", lastN: 2,
-			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=14",
-		},
-		"last second of a week": {
-			now: "2026-01-04T23:59:59Z", size: "week", lastN: 1,
-			start: "2025-12-29T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-29T00:00:00Z=15",
-		},
-		"first second of a year": {
-			now: "2026-01-01T00:00:00Z", size: "year", lastN: 2,
-			start: "2025-01-01T00:00:00Z", end: "2027-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224 2026-01-01T00:00:00Z=2",
-		},
-		"last complete year": {
-			now: "2026-01-01T00:00:00Z", size: "year", lastN: 1, complete: true,
-			start: "2025-01-01T00:00:00Z", end: "2026-01-01T00:00:00Z", byTime: "2025-01-01T00:00:00Z=224",
-		},
-		"complete weeks across a new year": {
-			now: "2026-01-05T00:00:00Z", size: "week", lastN: 2, complete: true,
-			start: "2025-12-22T00:00:00Z", end: "2026-01-05T00:00:00Z", byTime: "2025-12-22T00:00:00Z=16 2025-12-29T00:00:00Z=15",
-		},
-		"complete hours across a new year": {
-			now: "2026-01-01T01:00:00Z", size: "hour", lastN: 3, complete: true,
-			start: "2025-12-31T22:00:00Z", end: "2026-01-01T01:00:00Z",
-			byTime: "2025-12-31T22:00:00Z=0 2025-12-31T23:00:00Z=4 2026-01-01T00:00:00Z=2",
-		},
-	} {
-		for _, version := range []string{"v1", "v2"} {
-			t.Run(name+" on "+version, func(t *testing.T) {
-				t.Parallel()
-				// v1 only returns charges made before now. Half a second later, that includes
-				// those of the current second.
-				e := newEnv(t, at(test.now).Add(time.Second/2), atEdges)
-				e.Vars["RUNPOD_API_VERSION"] = version
-				arguments := map[string]tftypes.Value{"bucket_size": str(test.size), "last_n": whole(test.lastN)}
-				if test.complete {
-					arguments["include_current"] = tftypes.NewValue(tftypes.Bool, false)
-				}
-				state := stateOf(t, e.configured(t, nil), "runpod_pod_billing", arguments)
-				got := shown(t, state["start_time"]) + " " + shown(t, state["end_time"]) + "\n" + shown(t, state["amount_by_time"])
-				if want := test.start + " " + test.end + "\n" + test.byTime; got != want {
-					t.Errorf("got\n%s\nwant\n%s", got, want)
-				}
-			})
-		}
-	}
-}
-
-// TestRecordOrder checks that the order of the records in the answer does not
-// affect the state.
-func TestRecordOrder(t *testing.T) {
-	t.Parallel()
-	lines := []string{
-		`{"amount":5,"time":"2026-11-01 00:00:00"}`,
-		`{"amount":1,"time":"2026-11-01 00:00:00","podId":"a","gpuTypeId":"A40"}`,
-		`{"amount":1,"time":"2026-11-01 00:00:00","podId":"a","gpuTypeId":"H100"}`,
-		`{"amount":1,"time":"2026-11-01 00:00:00","podId":"a"}`,
-		`{"amount":2,"time":"2026-11-01 00:00:00","podId":"a"}`,
-		`{"amount":0,"time":"2026-11-01 00:00:00","podId":"b"}`,
-		`{"amount":9,"time":"2026-11-02 00:00:00"}`,
-	}
-	read := func(lines []string) string {
-		e := newEnv(t, noon, fakeapi.Account{})
-		e.Vars["RUNPOD_API_VERSION"] = "v1"
-		e.API.Script(fakeapi.Fault{Times: fakeapi.Always, Body: "[" + strings.Join(lines, ",") + "]"})
-		return shown(t, stateOf(t, e.configured(t, nil), "runpod_pod_billing", map[string]tftypes.Value{"grouping": str("podId")})["records"])
-	}
-	want := read(lines)
-	first, last, _ := strings.Cut(want, "\n")
-	if !strings.Contains(first, "amount=5 ") || !strings.HasSuffix(last, "time=2026-11-02T00:00:00Z time_billed_ms=~]") {
-		t.Errorf("the order is\n%s", want)
-	}
-	for range 20 {
-		shuffled := slices.Clone(lines)
-		rand.Shuffle(len(shuffled), func(i, j int) { //nolint:gosec // any order will do
-			shuffled[i], shuffled[j] = shuffled[j], shuffled[i]
-		})
-		if got := read(shuffled); got != want {
-			t.Fatalf("got\n%s\nwant\n%s", got, want)
-		}
-	}
-}
-
-// TestExactness checks that decimals reach Terraform unchanged.
+// TestExactness checks that decimals reach Terraform unchanged, in order.
 func TestExactness(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t, noon, fakeapi.Account{})
 	e.Vars["RUNPOD_API_VERSION"] = "v1"
-	tenth := `{"amount":0.1,"time":"2026-11-01 00:00:00","podId":"p"}`
-	answering := func(body string) fakeapi.Fault {
-		return fakeapi.Fault{Times: fakeapi.Always, Path: "/v1/billing/pods", Body: body}
-	}
-	e.API.Script(answering("[" + strings.Repeat(tenth+",", 9) + tenth + "]"))
-	long := newEnv(t, noon, fakeapi.Account{})
-	long.Vars["RUNPOD_API_VERSION"] = "v1"
-	long.API.Script(answering(`[
+	e.API.Script(fakeapi.Fault{Times: fakeapi.Always, Body: `[
 		{"amount":1.4341899856226519,"timeBilledMs":5707585,"diskSpaceBilledGB":600.0,"podId":"x1y2z3","time":"2025-12-13 00:00:00"},
 		{"amount":"160.50760896736756","timeBilledMs":"49104940","podId":"x1y2z3","time":"2025-12-12 00:00:00"},
 		{"amount":0.44,"podId":null,"time":"2025-12-11 00:00:00","extra":{"a":[1]}},
 		{"amount":1e-17,"podId":"tiny","time":"2025-12-10T00:00:00Z"}
-	]`))
-	t.Run("ten tenths are one", func(t *testing.T) {
-		t.Parallel()
-		e.run(t, resource.TestStep{
-			Config: billing(`grouping = "podId"`, `
-				output "is_one"      { value = data.runpod_pod_billing.x.total_amount == 1 }
-				output "at_least"    { value = data.runpod_pod_billing.x.total_amount >= 1 }
-				output "is_tenth"    { value = element(data.runpod_pod_billing.x.records, 3).amount == 0.1 }
-				output "above_tenth" { value = element(data.runpod_pod_billing.x.records, 3).amount > 0.1 }
-			`),
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownOutputValue("is_one", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("at_least", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("is_tenth", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("above_tenth", knownvalue.Bool(false)),
-			},
-		})
-	})
-	t.Run("every digit, in order", func(t *testing.T) {
-		t.Parallel()
-		long.run(t, resource.TestStep{
-			Config: billing(`grouping = "podId"`, `
+	]`})
+	e.run(t, resource.TestStep{
+		Config: billing(`grouping = "podId"`, `
 				output "within" { value = element(data.runpod_pod_billing.x.records, 1).amount <= 0.44 }
 				output "text"   { value = tostring(data.runpod_pod_billing.x.total_amount) }
 			`),
-			ConfigStateChecks: []statecheck.StateCheck{
-				has("records", table(t, podRecord,
-					"2025-12-10T00:00:00Z|tiny|~|~|0.00000000000000001|~|~|~|~|~",
-					"2025-12-11T00:00:00Z|~|~|~|0.44|~|~|~|~|~",
-					"2025-12-12T00:00:00Z|x1y2z3|~|~|160.50760896736756|49104940|~|~|~|~",
-					"2025-12-13T00:00:00Z|x1y2z3|~|~|1.4341899856226519|5707585|600|~|~|~",
-				)),
-				has("total_amount", number(t, "162.38179895299021191")),
-				has("total_time_billed_ms", number(t, "54812525")),
-				has("amount_by_group", numbers(t, map[string]string{"tiny": "1e-17", "unattributed": "0.44", "x1y2z3": "161.9417989529902119"})),
-				statecheck.ExpectKnownOutputValue("within", knownvalue.Bool(true)),
-				statecheck.ExpectKnownOutputValue("text", knownvalue.StringExact("162.38179895299021191")),
-			},
-		})
+		ConfigStateChecks: []statecheck.StateCheck{
+			has("records", table(t, podRecord,
+				"2025-12-10T00:00:00Z|tiny|~|~|0.00000000000000001|~|~|~|~|~",
+				"2025-12-11T00:00:00Z|~|~|~|0.44|~|~|~|~|~",
+				"2025-12-12T00:00:00Z|x1y2z3|~|~|160.50760896736756|49104940|~|~|~|~",
+				"2025-12-13T00:00:00Z|x1y2z3|~|~|1.4341899856226519|5707585|600|~|~|~",
+			)),
+			has("total_amount", number(t, "162.38179895299021191")),
+			has("total_time_billed_ms", number(t, "54812525")),
+			has("amount_by_group", numbers(t, map[string]string{"tiny": "1e-17", "unattributed": "0.44", "x1y2z3": "161.9417989529902119"})),
+			statecheck.ExpectKnownOutputValue("within", knownvalue.Bool(true)),
+			statecheck.ExpectKnownOutputValue("text", knownvalue.StringExact("162.38179895299021191")),
+		},
 	})
 }

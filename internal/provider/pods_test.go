@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -9,28 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
-
-// manyPods returns n pods at 0.1 USD an hour: A40s on the first page of 1,000, then
-// L4s, and finally an H200 in a cluster.
-func manyPods(n int) []fakeapi.Pod {
-	pods := make([]fakeapi.Pod, n)
-	for i := range pods {
-		pods[i] = fakeapi.Pod{ID: fmt.Sprintf("pod%04d", i), Name: fmt.Sprintf("name %d", i), GPUType: "NVIDIA L4", CostPerHour: 0.1}
-		if i < 1000 {
-			pods[i].GPUType = "NVIDIA A40"
-		}
-	}
-	pods[n-1].GPUType, pods[n-1].Cluster = "NVIDIA H200", "cluster"
-	return pods
-}
 
 // fleet has a pod with all attributes, a stopped pod, a CPU pod whose cost is reported
 // as 0 and is 0.06 by the catalog, a pod in a cluster
@@ -126,30 +108,6 @@ func podTable(t *testing.T, header string, lines ...string) knownvalue.Check {
 		pods[i] = knownvalue.ObjectExact(pod)
 	}
 	return knownvalue.ListExact(pods)
-}
-
-// TestPodsOverPages checks that a list of 2,500 pods is read from three pages and
-// their cost is added up.
-func TestPodsOverPages(t *testing.T) {
-	t.Parallel()
-	e := newEnv(t, noon, fakeapi.Account{Pods: manyPods(2_500)})
-	e.run(t, resource.TestStep{
-		Config: acctest.Required + `
-			data "runpod_pods" "x" {}
-			output "ids"  { value = "${data.runpod_pods.x.pods[0].id} ${data.runpod_pods.x.pods[2499].id}" }
-			output "cost" { value = data.runpod_pods.x.cost_per_hour == 250 }
-		`,
-		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownOutputValue("ids", knownvalue.StringExact("pod0000 pod2499")),
-			statecheck.ExpectKnownOutputValue("cost", knownvalue.Bool(true)),
-			statecheck.ExpectKnownValue("data.runpod_pods.x", tfjsonpath.New("pod_count"), number(t, "2500")),
-			statecheck.ExpectKnownValue("data.runpod_pods.x", tfjsonpath.New("cost_per_hour_by_gpu_type"),
-				numbers(t, map[string]string{"NVIDIA A40": "100", "NVIDIA L4": "149.9", "NVIDIA H200": "0.1"})),
-		},
-	})
-	if got := len(strings.Split(e.Sent(), "\n")); got != 3 {
-		t.Errorf("%d different requests, want 3:\n%s", got, e.Sent())
-	}
 }
 
 // TestNoSecretsOfPods checks that nothing that may hold a secret gets into the

@@ -74,32 +74,10 @@ func TestUnknownArguments(t *testing.T) {
 		},
 	})
 	const want = "/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&podId=note&startTime=2026-11-01T00:00:00Z\n" +
-		"/v2/billing?bucketSize=day&lastN=122\n/v2/billing?bucketSize=day&lastN=3\n/v2/pods?includeClusterPods=false&limit=1000"
+		"/v2/billing?bucketSize=day&lastN=122\n/v2/billing?bucketSize=day&lastN=3\n" +
+		"/v2/catalog/cpus\n/v2/catalog/gpus\n/v2/pods?includeClusterPods=false&limit=1000\n/v2/pods?includeClusterPods=true&limit=1000"
 	if got := e.Sent(); got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
-	}
-}
-
-// TestPrecedence checks that the configuration overrides the environment, which
-// overrides the defaults.
-func TestPrecedence(t *testing.T) {
-	t.Parallel()
-	other := newEnv(t, noon, account())
-	e := newEnv(t, noon, account())
-	e.Vars = map[string]string{
-		"RUNPOD_API_KEY": "rpa_wrong", "RUNPOD_API_VERSION": "v2",
-		"RUNPOD_REST_API_URL": other.URL + "/v1", "RUNPOD_REST_V2_API_URL": other.URL + "/v2",
-	}
-	e.run(t, resource.TestStep{
-		Config: billing("", `provider "runpod" {
-			api_key     = "`+acctest.Key+`"
-			api_version = "v1"
-			endpoints   = { v1 = "`+e.URL+`/v1/" }
-		}`),
-		ConfigStateChecks: []statecheck.StateCheck{has("api_version", text("v1"))},
-	})
-	if e.Sent() != "/v1/billing/pods?bucketSize=day" || other.Sent() != "" {
-		t.Errorf("sent %s, and %s to the environment's endpoints", e.Sent(), other.Sent())
 	}
 }
 

@@ -34,15 +34,8 @@ func TestResolve(t *testing.T) {
 		env    string // name=value, separated by spaces
 		want   string // or the errors' summaries
 	}{
-		"no settings": {
-			config: providerModel{Endpoints: none},
-			want:   "Missing Runpod API key",
-		},
-		"only the key, from the environment": {
-			config: providerModel{Endpoints: none},
-			env:    key,
-			want:   fromEnv + default2,
-		},
+		"no settings":                        {config: providerModel{Endpoints: none}, want: "Missing Runpod API key"},
+		"only the key, from the environment": {config: providerModel{Endpoints: none}, env: key, want: fromEnv + default2},
 		"everything from the environment": {
 			config: providerModel{Endpoints: none},
 			env:    key + " RUNPOD_API_VERSION=v2 RUNPOD_REST_API_URL=https://a.example/v1 RUNPOD_REST_V2_API_URL=http://localhost:1/v2",
@@ -63,9 +56,8 @@ func TestResolve(t *testing.T) {
 			want: fromConfig + `v2 (api_version is set to "v2".) at https://c.example/ from endpoints.v2, 10 retries`,
 		},
 		"both endpoints, one from each": {
-			config: providerModel{Endpoints: endpointsOf(null, known("https://c.example"))},
-			env:    key + " RUNPOD_REST_API_URL=https://a.example",
-			want:   fromEnv + "v2 () at https://c.example/ from endpoints.v2, 4 retries",
+			config: providerModel{Endpoints: endpointsOf(null, known("https://c.example"))}, env: key + " RUNPOD_REST_API_URL=https://a.example",
+			want: fromEnv + "v2 () at https://c.example/ from endpoints.v2, 4 retries",
 		},
 		"only v1's endpoint means v1": {
 			config: providerModel{Endpoints: endpointsOf(known("https://b.example"), null)},
@@ -79,50 +71,29 @@ func TestResolve(t *testing.T) {
 			want: fromEnv + `v1 (RUNPOD_REST_API_URL is set to "https://a.example/v1" and no endpoint for v2 is set.)` +
 				` at https://a.example/v1 from RUNPOD_REST_API_URL, 4 retries`,
 		},
-		"only v1's public endpoint": {
-			config: providerModel{Endpoints: endpointsOf(known(v1+"/"), null)},
-			env:    key,
-			want:   fromEnv + default2,
-		},
-		"only v2's endpoint": {
-			config: providerModel{Endpoints: none},
-			env:    key + " RUNPOD_REST_V2_API_URL=https://a.example",
-			want:   fromEnv + "v2 () at https://a.example/ from RUNPOD_REST_V2_API_URL, 4 retries",
-		},
+		"only v1's public endpoint": {config: providerModel{Endpoints: endpointsOf(known(v1+"/"), null)}, env: key, want: fromEnv + default2},
+		"only v2's endpoint": {config: providerModel{Endpoints: none}, env: key + " RUNPOD_REST_V2_API_URL=https://a.example",
+			want: fromEnv + "v2 () at https://a.example/ from RUNPOD_REST_V2_API_URL, 4 retries"},
 		"the base URL of Runpod's own provider": {
-			config: providerModel{Endpoints: none},
-			env:    key + " RUNPOD_API_BASE_URL=https://a.example RUNPOD_REST_API_URL=https://b.example/v1",
-			want:   fromEnv + "v2 () at https://a.example/v2 from RUNPOD_API_BASE_URL, 4 retries",
+			config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_BASE_URL=https://a.example RUNPOD_REST_API_URL=https://b.example/v1",
+			want: fromEnv + "v2 () at https://a.example/v2 from RUNPOD_API_BASE_URL, 4 retries",
 		},
-		"a base URL with a slash": {
-			config: providerModel{Endpoints: none},
-			env:    key + " RUNPOD_API_BASE_URL=http://localhost:1/",
-			want:   fromEnv + "v2 () at http://localhost:1/v2 from RUNPOD_API_BASE_URL, 4 retries",
-		},
-		"a base URL with a path": {
-			config: providerModel{Endpoints: none},
-			env:    key + " RUNPOD_API_BASE_URL=https://a.example/runpod/v2",
-			want:   fromEnv + "v2 () at https://a.example/runpod/v2 from RUNPOD_API_BASE_URL, 4 retries",
-		},
-		"v2's endpoint wins over a base URL": {
-			config: providerModel{Endpoints: none},
-			env:    key + " RUNPOD_API_BASE_URL=https://a.example RUNPOD_REST_V2_API_URL=https://b.example/x",
-			want:   fromEnv + "v2 () at https://b.example/x from RUNPOD_REST_V2_API_URL, 4 retries",
-		},
+		"a base URL with a slash": {config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_BASE_URL=http://localhost:1/",
+			want: fromEnv + "v2 () at http://localhost:1/v2 from RUNPOD_API_BASE_URL, 4 retries"},
+		"a base URL with a path": {config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_BASE_URL=https://a.example/runpod/v2",
+			want: fromEnv + "v2 () at https://a.example/runpod/v2 from RUNPOD_API_BASE_URL, 4 retries"},
+		"v2's endpoint wins over a base URL": {config: providerModel{Endpoints: none},
+			env:  key + " RUNPOD_API_BASE_URL=https://a.example RUNPOD_REST_V2_API_URL=https://b.example/x",
+			want: fromEnv + "v2 () at https://b.example/x from RUNPOD_REST_V2_API_URL, 4 retries"},
 		"an invalid base URL": {
-			config: providerModel{Endpoints: none},
-			env:    key + " RUNPOD_API_BASE_URL=a.example",
-			want:   "Invalid Runpod endpoint",
+			config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_BASE_URL=a.example", want: "Invalid Runpod endpoint",
 		},
 		"an invalid proxy": {
-			config: providerModel{Endpoints: none},
-			env:    key + " HTTPS_PROXY=http://me:%secret@proxy.example",
-			want:   "Invalid proxy setting",
+			config: providerModel{Endpoints: none}, env: key + " HTTPS_PROXY=http://me:%secret@proxy.example", want: "Invalid proxy setting",
 		},
 		"an invalid proxy that is not used": {
-			config: providerModel{Endpoints: none},
-			env:    key + " https_proxy=://x RUNPOD_REST_V2_API_URL=http://localhost:1/v2",
-			want:   fromEnv + "v2 () at http://localhost:1/v2 from RUNPOD_REST_V2_API_URL, 4 retries",
+			config: providerModel{Endpoints: none}, env: key + " https_proxy=://x RUNPOD_REST_V2_API_URL=http://localhost:1/v2",
+			want: fromEnv + "v2 () at http://localhost:1/v2 from RUNPOD_REST_V2_API_URL, 4 retries",
 		},
 		"v1's endpoint, but version v2": {
 			config: providerModel{APIVersion: known("v2"), Endpoints: endpointsOf(known("https://b.example"), null)},
@@ -135,33 +106,19 @@ func TestResolve(t *testing.T) {
 			want:   fromEnv + `v1 (api_version is set to "v1".) at ` + v1 + " from the default endpoint, 4 retries",
 		},
 		"an empty key overrides the environment": {
-			config: providerModel{APIKey: known(""), Endpoints: none},
-			env:    key,
-			want:   "Missing Runpod API key",
+			config: providerModel{APIKey: known(""), Endpoints: none}, env: key, want: "Missing Runpod API key",
 		},
-		"an invalid key": {
-			config: providerModel{APIKey: known("argument twice"), Endpoints: none},
-			want:   "Invalid Runpod API key",
-		},
-		"a key that is too short": {
-			config: providerModel{Endpoints: none},
-			env:    "RUNPOD_API_KEY=1234567",
-			want:   "Invalid Runpod API key",
-		},
+		"an invalid key":          {config: providerModel{APIKey: known("argument twice"), Endpoints: none}, want: "Invalid Runpod API key"},
+		"a key that is too short": {config: providerModel{Endpoints: none}, env: "RUNPOD_API_KEY=1234567", want: "Invalid Runpod API key"},
 		"empty variables count as unset": {
-			config: providerModel{Endpoints: none},
-			env:    key + " RUNPOD_API_VERSION= RUNPOD_REST_API_URL=",
-			want:   fromEnv + default2,
+			config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_VERSION= RUNPOD_REST_API_URL=", want: fromEnv + default2,
 		},
 		"an invalid environment": {
-			config: providerModel{Endpoints: none},
-			env:    "RUNPOD_API_VERSION=3 RUNPOD_REST_API_URL=http://a.example RUNPOD_REST_V2_API_URL=x",
-			want:   "Missing Runpod API key, Invalid Runpod endpoint, Invalid Runpod endpoint, Invalid Runpod API version",
+			config: providerModel{Endpoints: none}, env: "RUNPOD_API_VERSION=3 RUNPOD_REST_API_URL=http://a.example RUNPOD_REST_V2_API_URL=x",
+			want: "Missing Runpod API key, Invalid Runpod endpoint, Invalid Runpod endpoint, Invalid Runpod API version",
 		},
 		"auto is not a version": {
-			config: providerModel{Endpoints: none},
-			env:    key + " RUNPOD_API_VERSION=auto",
-			want:   "Invalid Runpod API version",
+			config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_VERSION=auto", want: "Invalid Runpod API version",
 		},
 	} {
 		env := map[string]string{}
@@ -199,8 +156,7 @@ func TestUnknownSettings(t *testing.T) {
 		"all endpoints": {config: providerModel{Endpoints: types.ObjectUnknown(endpointTypes)}, want: "[endpoints]"},
 		"one endpoint":  {config: providerModel{Endpoints: endpointsOf(types.StringNull(), types.StringUnknown())}, want: "[endpoints.v2]"},
 		"retries and key": {
-			config: providerModel{APIKey: types.StringUnknown(), MaxRetries: types.NumberUnknown()},
-			want:   "[api_key max_retries]",
+			config: providerModel{APIKey: types.StringUnknown(), MaxRetries: types.NumberUnknown()}, want: "[api_key max_retries]",
 		},
 	} {
 		if got := fmt.Sprint(test.config.unknown(t.Context())); got != test.want {

@@ -29,10 +29,8 @@ func mustParse(t *testing.T, text string) *url.URL {
 func newTestClient(t *testing.T, handler http.Handler, change ...func(*Config)) *Client {
 	t.Helper()
 	config := Config{
-		APIKey: testKey, Version: V1, Endpoint: mustParse(t, "http://localhost/v1"),
-		MaxRetries: DefaultMaxRetries, UserAgent: "test/1",
-		Transport: fakeapi.Transport{Handler: handler},
-		Now:       testNow,
+		APIKey: testKey, Version: V1, Endpoint: mustParse(t, "http://localhost/v1"), MaxRetries: DefaultMaxRetries, UserAgent: "test/1",
+		Transport: fakeapi.Transport{Handler: handler}, Now: testNow,
 	}
 	for _, c := range change {
 		c(&config)

@@ -51,16 +51,10 @@ func TestConnectionFaults(t *testing.T) {
 				return errors.As(err, new(x509.UnknownAuthorityError)) && errors.As(err, new(*tls.CertificateVerificationError))
 			},
 		},
-		{
-			name:     "a server without TLS",
-			endpoint: strings.Replace(plain.URL, "http", "https", 1), attempts: 1,
-			is: func(err error) bool { return errors.Is(err, http.ErrSchemeMismatch) },
-		},
-		{
-			name:     "a server that speaks neither TLS nor HTTP",
-			endpoint: "https://" + noHTTP.Addr().String(), attempts: 1,
-			is: func(err error) bool { return errors.As(err, new(tls.RecordHeaderError)) },
-		},
+		{name: "a server without TLS", endpoint: strings.Replace(plain.URL, "http", "https", 1), attempts: 1,
+			is: func(err error) bool { return errors.Is(err, http.ErrSchemeMismatch) }},
+		{name: "a server that speaks neither TLS nor HTTP", endpoint: "https://" + noHTTP.Addr().String(), attempts: 1,
+			is: func(err error) bool { return errors.As(err, new(tls.RecordHeaderError)) }},
 		{
 			name:     "a refused connection",
 			endpoint: closed.URL, attempts: 2,
@@ -106,26 +100,15 @@ func TestDialErrors(t *testing.T) {
 		want        string
 		proxyFailed bool
 	}{
-		{
-			name: "an unknown host", op: "dial", err: notFound, attempts: 1,
-			want: "Runpod API v1: dial tcp: lookup host.example: no such host",
-		},
-		{
-			name: "an unknown proxy", op: "proxyconnect", err: notFound, attempts: 5, proxyFailed: true,
-			want: "Runpod API v1: proxyconnect tcp: lookup host.example: no such host",
-		},
-		{
-			name: "a SOCKS proxy that rejects the password", op: "socks connect", err: errors.New("username/password authentication failed"),
-			attempts: 1, proxyFailed: true, want: "Runpod API v1: socks connect tcp: username/password authentication failed",
-		},
-		{
-			name: "a temporary failure of the DNS", op: "dial", err: noServer, attempts: 5,
-			want: "Runpod API v1: dial tcp: lookup host.example: server misbehaving",
-		},
-		{
-			name: "a timeout, which is not that of the attempt", op: "dial", err: dialTimeout{}, attempts: 5,
-			want: "Runpod API v1: dial tcp: i/o timeout",
-		},
+		{name: "an unknown host", op: "dial", err: notFound, attempts: 1, want: "Runpod API v1: dial tcp: lookup host.example: no such host"},
+		{name: "an unknown proxy", op: "proxyconnect", err: notFound, attempts: 5, proxyFailed: true,
+			want: "Runpod API v1: proxyconnect tcp: lookup host.example: no such host"},
+		{name: "a SOCKS proxy that rejects the password", op: "socks connect", err: errors.New("username/password authentication failed"),
+			attempts: 1, proxyFailed: true, want: "Runpod API v1: socks connect tcp: username/password authentication failed"},
+		{name: "a temporary failure of the DNS", op: "dial", err: noServer, attempts: 5,
+			want: "Runpod API v1: dial tcp: lookup host.example: server misbehaving"},
+		{name: "a timeout, which is not that of the attempt", op: "dial", err: dialTimeout{}, attempts: 5,
+			want: "Runpod API v1: dial tcp: i/o timeout"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -29,36 +29,17 @@ func TestRedirects(t *testing.T) {
 		requests int32
 		want     string // prefix of the error; "": followed
 	}{
-		{
-			name:     "another path",
-			location: func(string) string { return "/v1/billing/pods/?bucketSize=day" },
-			requests: 2,
-		},
-		{
-			name:     "another host",
-			location: func(string) string { return other.URL + "/v1/billing/pods?bucketSize=day" },
-			requests: 1, want: refused + " to " + other.URL,
-		},
-		{
-			name:     "https",
-			location: func(server string) string { return strings.Replace(server, "http", "https", 1) + "/?bucketSize=day" },
-			requests: 1, want: refused + " to https://",
-		},
-		{
-			name:     "without the query",
-			location: func(string) string { return "/v1/billing/pods" },
-			requests: 1, want: refused + " that changes the query",
-		},
-		{
-			name:     "with another query",
-			location: func(string) string { return "/v1/billing/pods?bucketSize=month" },
-			requests: 1, want: refused + " that changes the query",
-		},
-		{
-			name:     "a loop",
-			location: func(string) string { return "/start/billing/pods?bucketSize=day" },
-			requests: 5, want: refused + ": more than 5 in a row",
-		},
+		{name: "another path", location: func(string) string { return "/v1/billing/pods/?bucketSize=day" }, requests: 2},
+		{name: "another host", location: func(string) string { return other.URL + "/v1/billing/pods?bucketSize=day" },
+			requests: 1, want: refused + " to " + other.URL},
+		{name: "https", location: func(server string) string { return strings.Replace(server, "http", "https", 1) + "/?bucketSize=day" },
+			requests: 1, want: refused + " to https://"},
+		{name: "without the query", location: func(string) string { return "/v1/billing/pods" },
+			requests: 1, want: refused + " that changes the query"},
+		{name: "with another query", location: func(string) string { return "/v1/billing/pods?bucketSize=month" },
+			requests: 1, want: refused + " that changes the query"},
+		{name: "a loop", location: func(string) string { return "/start/billing/pods?bucketSize=day" },
+			requests: 5, want: refused + ": more than 5 in a row"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -88,46 +88,22 @@ func TestRefusalsThatBreakOff(t *testing.T) {
 		want      string
 		within    time.Duration
 	}{
-		{
-			name:      "401, cut",
-			transport: &rawTransport{status: 401, body: cutBody("{")},
-			requests:  1, want: "Runpod API v1: HTTP 401 Unauthorized",
-		},
-		{
-			name:      "403, hanging",
-			transport: &rawTransport{status: 403, body: hangingBody},
-			requests:  1, want: "Runpod API v1: HTTP 403 Forbidden", within: 5 * time.Second,
-		},
-		{
-			name:      "403, hanging after its message",
-			transport: &rawTransport{status: 403, body: hangingAfter(`{"message":"no"}`)},
-			requests:  1, want: "Runpod API v1: HTTP 403 Forbidden: no", within: 5 * time.Second,
-		},
-		{
-			name:      "404, endless",
-			transport: &rawTransport{status: 404, body: endlessBody},
-			requests:  1, want: "Runpod API v1: HTTP 404 Not Found",
-		},
-		{
-			name:      "429, cut",
-			transport: &rawTransport{status: 429, header: http.Header{"Retry-After": {"3600"}}, body: cutBody("{")},
-			requests:  1, want: "Runpod API v1: HTTP 429 Too Many Requests",
-		},
-		{
-			name:      "101, endless",
-			transport: &rawTransport{status: 101, body: connectionBody},
-			requests:  1, want: "Runpod API v1: HTTP 101 Switching Protocols",
-		},
-		{
-			name:      "503, cut",
-			transport: &rawTransport{status: 503, body: cutBody("maintenance")},
-			requests:  5, want: "Runpod API v1: HTTP 503 Service Unavailable: maintenance", within: 15 * time.Second,
-		},
-		{
-			name:      "503, hanging",
-			transport: &rawTransport{status: 503, body: hangingBody},
-			requests:  5, want: "Runpod API v1: HTTP 503 Service Unavailable", within: 5*5*time.Second + 15*time.Second,
-		},
+		{name: "401, cut", transport: &rawTransport{status: 401, body: cutBody("{")},
+			requests: 1, want: "Runpod API v1: HTTP 401 Unauthorized"},
+		{name: "403, hanging", transport: &rawTransport{status: 403, body: hangingBody},
+			requests: 1, want: "Runpod API v1: HTTP 403 Forbidden", within: 5 * time.Second},
+		{name: "403, hanging after its message", transport: &rawTransport{status: 403, body: hangingAfter(`{"message":"no"}`)},
+			requests: 1, want: "Runpod API v1: HTTP 403 Forbidden: no", within: 5 * time.Second},
+		{name: "404, endless", transport: &rawTransport{status: 404, body: endlessBody},
+			requests: 1, want: "Runpod API v1: HTTP 404 Not Found"},
+		{name: "429, cut", transport: &rawTransport{status: 429, header: http.Header{"Retry-After": {"3600"}}, body: cutBody("{")},
+			requests: 1, want: "Runpod API v1: HTTP 429 Too Many Requests"},
+		{name: "101, endless", transport: &rawTransport{status: 101, body: connectionBody},
+			requests: 1, want: "Runpod API v1: HTTP 101 Switching Protocols"},
+		{name: "503, cut", transport: &rawTransport{status: 503, body: cutBody("maintenance")},
+			requests: 5, want: "Runpod API v1: HTTP 503 Service Unavailable: maintenance", within: 15 * time.Second},
+		{name: "503, hanging", transport: &rawTransport{status: 503, body: hangingBody},
+			requests: 5, want: "Runpod API v1: HTTP 503 Service Unavailable", within: 5*5*time.Second + 15*time.Second},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -27,44 +26,15 @@ func TestSharing(t *testing.T) {
 		faults   []fakeapi.Fault
 		requests int
 	}{
-		{
-			name:     "at the same time",
-			after:    []time.Duration{0, 0, time.Second, 2 * time.Second},
-			pods:     []string{"", "", "", ""},
-			faults:   []fakeapi.Fault{{Delay: 3 * time.Second}},
-			requests: 1,
-		},
-		{
-			name:     "within ten seconds",
-			after:    []time.Duration{0, time.Second, 10*time.Second - 1},
-			pods:     []string{"", "", ""},
-			requests: 1,
-		},
-		{
-			name:     "after ten seconds",
-			after:    []time.Duration{0, 10*time.Second + 1},
-			pods:     []string{"", ""},
-			requests: 2,
-		},
-		{
-			name:     "sharing does not extend the ten seconds",
-			after:    []time.Duration{0, 6 * time.Second, 12 * time.Second, 18 * time.Second},
-			pods:     []string{"", "", "", ""},
-			requests: 2,
-		},
-		{
-			name:     "ten seconds begin when the response arrives",
-			after:    []time.Duration{0, 15 * time.Second, 19 * time.Second},
-			pods:     []string{"", "", ""},
-			faults:   []fakeapi.Fault{{Delay: 8 * time.Second}},
-			requests: 2,
-		},
-		{
-			name:     "other queries",
-			after:    []time.Duration{0, 0, 0, time.Second},
-			pods:     []string{"", "a", "b", "a"},
-			requests: 3,
-		},
+		{name: "at the same time", after: []time.Duration{0, 0, time.Second, 2 * time.Second}, pods: []string{"", "", "", ""},
+			faults: []fakeapi.Fault{{Delay: 3 * time.Second}}, requests: 1},
+		{name: "within ten seconds", after: []time.Duration{0, time.Second, 10*time.Second - 1}, pods: []string{"", "", ""}, requests: 1},
+		{name: "after ten seconds", after: []time.Duration{0, 10*time.Second + 1}, pods: []string{"", ""}, requests: 2},
+		{name: "sharing does not extend the ten seconds", after: []time.Duration{0, 6 * time.Second, 12 * time.Second, 18 * time.Second},
+			pods: []string{"", "", "", ""}, requests: 2},
+		{name: "ten seconds begin when the response arrives", after: []time.Duration{0, 15 * time.Second, 19 * time.Second},
+			pods: []string{"", "", ""}, faults: []fakeapi.Fault{{Delay: 8 * time.Second}}, requests: 2},
+		{name: "other queries", after: []time.Duration{0, 0, 0, time.Second}, pods: []string{"", "a", "b", "a"}, requests: 3},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -88,30 +58,6 @@ func TestSharing(t *testing.T) {
 			})
 		})
 	}
-}
-
-// TestManyAtOnce checks that forty callers with eight different requests send only
-// twenty, although twelve are refused.
-func TestManyAtOnce(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server := newFake(fakeapi.Fault{Status: 429, Times: 12, Header: map[string]string{"Retry-After": "3"}})
-		client := newTestClient(t, server)
-		var group sync.WaitGroup
-		for i := range 40 {
-			group.Go(func() {
-				query := url.Values{"podId": {[]string{"train", "note", "note2", "proxy"}[i%4]}, "bucketSize": {[]string{"day", "month"}[i%8/4]}}
-				if _, err := client.Get(t.Context(), query, "billing", "pods"); err != nil {
-					t.Errorf("caller %d: %v", i, err)
-				}
-			})
-		}
-		group.Wait()
-		if got := len(server.Requests()); got != 8+12 {
-			t.Errorf("%d requests, want 20", got)
-		}
-		time.Sleep(responseLifetime)
-	})
 }
 
 // TestErrorsAreSharedInFlight checks that a waiting caller gets the error as well,
@@ -144,38 +90,26 @@ func TestErrorsAreSharedInFlight(t *testing.T) {
 }
 
 // TestUnreachableFailsAllAtOnce checks that concurrent callers fail at the same
-// time, and not one after the other.
+// time, and not one after the other: those of the same request, and of others.
 func TestUnreachableFailsAllAtOnce(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name     string
-		pod      func(caller int) string
-		attempts int32
-	}{
-		{name: "the same request", pod: func(int) string { return "" }, attempts: 5},
-		{name: "different requests", pod: func(i int) string { return fmt.Sprint("p", i) }, attempts: 6 * 5},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				transport := &failingTransport{err: errors.New("connection refused")}
-				client := newTestClient(t, nil, withTransport(transport))
-				begun := time.Now()
-				var group sync.WaitGroup
-				for i := range 6 {
-					group.Go(func() {
-						if got := outcome(ask(t.Context(), client, test.pod(i))); got != "Runpod API v1: connection refused" {
-							t.Errorf("got %s", got)
-						}
-					})
-				}
-				group.Wait()
-				if took := time.Since(begun); took > 15*time.Second || transport.attempts.Load() != test.attempts { // the waits of one caller
-					t.Errorf("took %s and %d attempts", took, transport.attempts.Load())
+	synctest.Test(t, func(t *testing.T) {
+		transport := &failingTransport{err: errors.New("connection refused")}
+		client := newTestClient(t, nil, withTransport(transport))
+		begun := time.Now()
+		var group sync.WaitGroup
+		for _, pod := range []string{"", "", "", "a", "b"} {
+			group.Go(func() {
+				if got := outcome(ask(t.Context(), client, pod)); got != "Runpod API v1: connection refused" {
+					t.Errorf("got %s", got)
 				}
 			})
-		})
-	}
+		}
+		group.Wait()
+		if took := time.Since(begun); took > 15*time.Second || transport.attempts.Load() != 3*5 { // the waits of one caller
+			t.Errorf("took %s and %d attempts", took, transport.attempts.Load())
+		}
+	})
 }
 
 // TestWaitingForAnothersResponse checks that a caller that waits for another's

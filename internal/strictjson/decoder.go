@@ -93,9 +93,6 @@ func (d *Decoder) Skip() error {
 // NextIsNull reports whether the next value is null, without reading it.
 func (d *Decoder) NextIsNull() bool { return d.json.PeekKind() == 'n' }
 
-// NextIsObject reports whether the next value is an object, without reading it.
-func (d *Decoder) NextIsObject() bool { return d.json.PeekKind() == '{' }
-
 func (d *Decoder) begin(kind jsontext.Kind, want string) error {
 	switch got := d.json.PeekKind(); got {
 	case kind, 0: // 0: a syntax error, which reading it returns

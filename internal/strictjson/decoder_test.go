@@ -65,14 +65,12 @@ func TestAccepted(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, document, want, value string }{
 		{"an integer", "5707585", "number", "5707585"},
-		{"zero", "0", "number", "0"},
 		{"minus zero", "-0", "number", "0"},
 		{"all digits of a double", "1.4341899856226519", "number", "1.4341899856226519"},
 		{"more digits than a double holds", "123456789012345678901234567890.000000000000000001", "number",
 			"123456789012345678901234567890.000000000000000001"},
 		{"a small exponent", "1.5E-7", "number", "0.00000015"},
 		{"a large exponent", "2e3", "number", "2000"},
-		{"an integer with a fraction", "600.0", "number", "600"},
 		{"a quoted number", `"0.1"`, "number", "0.1"},
 		{"a quoted negative number", `"-0.25"`, "number", "-0.25"},
 		{"a null number", "null", "number", "null"},
@@ -86,11 +84,9 @@ func TestAccepted(t *testing.T) {
 		{"an escape in a time", `"2026-01-01\u002000:00:00"`, "time", "2026-01-01T00:00:00Z"},
 		{"the first year", `"1970-01-01T00:00:00Z"`, "time", "1970-01-01T00:00:00Z"},
 		{"the last year", `"9999-12-31T23:59:59Z"`, "time", "9999-12-31T23:59:59Z"},
-		{"a leap day", `"2028-02-29 00:00:00"`, "time", "2028-02-29T00:00:00Z"},
 		{"a null time", "null", "time", "null"},
 
 		{"a string", `"x1y2z3"`, "string", "x1y2z3"},
-		{"an empty string", `""`, "string", ""},
 		{"a null string", "null", "string", ""},
 		{"escapes", `"\u00e9\n\ud83d\ude00\/"`, "string", "é\n😀/"},
 
@@ -120,46 +116,27 @@ func TestRefused(t *testing.T) {
 		{"an empty body", "", "array", "the body is empty"},
 		{"only white space", " \n", "array", "the body is empty"},
 		{"an empty body for an object", "", "object", "the body is empty"},
-		{"truncated in a string", `["2026-01-01 0`, "array", "the JSON document ends unexpectedly"},
 		{"truncated after a value", `[1`, "array", "the JSON document ends unexpectedly"},
-		{"truncated after a comma", `[1,`, "array", "the JSON document ends unexpectedly"},
-		{"truncated in a name", `{"amo`, "object", "the JSON document ends unexpectedly"},
 		{"truncated after a name", `{"amount"`, "object", "amount: the JSON document ends unexpectedly"},
-		{"truncated after a colon", `{"amount":`, "object", "amount: the JSON document ends unexpectedly"},
 		{"a truncated literal", `tru`, "bool", "the JSON document ends unexpectedly"},
 		{"trailing garbage", `[]]`, "array",
 			"there is data after the end of the JSON document: invalid JSON: invalid character ']' at start of value at byte 2"},
 		{"a second value", `[] []`, "array", "there is data after the end of the JSON document"},
-		{"a trailing NUL", "[]\x00", "array",
-			`there is data after the end of the JSON document: invalid JSON: invalid character '\x00' at start of value at byte 2`},
-		{"a byte order mark", "\uFEFF[]", "array", `invalid JSON: invalid character '\ufeff' at start of value at byte 0`},
 		{"an HTML page", "<html>down</html>", "array", "invalid JSON: invalid character '<' at start of value at byte 0"},
-		{"a comment", "[1 /* one */]", "array", "invalid JSON: invalid character '/' after array element (expecting ',' or ']') at byte 3"},
-		{"a trailing comma", "[1,]", "array", "invalid JSON: invalid character ',' at start of value at byte 2"},
 		{"null for an array", "null", "array", "got null, want an array"},
 		{"an object for an array", `{"records":[]}`, "array", "got an object, want an array"},
-		{"a string for an array", `"ok"`, "array", "got a string, want an array"},
 		{"null for an object", "null", "object", "got null, want an object"},
-		{"a string for an object", `"x"`, "object", "got a string, want an object"},
 		{"an array for an object", "[]", "object", "got an array, want an object"},
-		{"a number for an object", "1", "object", "got a number, want an object"},
 		{"a duplicate name", `{"amount":1,"amount":2}`, "object", `invalid JSON: duplicate object member name at byte 12`},
-		{"a duplicate name, once escaped", `{"amount":1,"\u0061mount":2}`, "object", `invalid JSON: duplicate object member name at byte 12`},
 		{"a duplicate name in a skipped value", `{"x":{"y":1,"y":1}}`, "object", `x: invalid JSON: duplicate object member name at byte 12`},
-		{"a name without quotes", `{a:1}`, "object", `invalid JSON: invalid character 'a' at start of value at byte 1`},
 		{"invalid UTF-8", "\"\xff\"", "string", "invalid JSON: invalid UTF-8 at byte 1"},
-		{"invalid UTF-8 in a skipped value", "[\"\xff\"]", "array", "invalid JSON: invalid UTF-8 at byte 2"},
-		{"half a surrogate pair", `"\ud83d"`, "string", "invalid JSON: invalid surrogate pair `\\ud83d\"` in string at byte 1"},
 		{"deep nesting", `{"x":` + strings.Repeat("[", 20000), "object", "x: invalid JSON: exceeded max depth at byte 10004"},
 
 		{"true for a number", "true", "number", "got true, want a number"},
-		{"an array for a number", "[]", "number", "got an array, want a number"},
 		{"a word", `"NaN"`, "number", `"NaN" is not a number`},
 		{"infinity", `"Infinity"`, "number", `"Infinity" is not a number`},
 		{"an empty string", `""`, "number", `"" is not a number`},
 		{"hexadecimal", `"0x10"`, "number", `"0x10" is not a number`},
-		{"a decimal comma", `"1,5"`, "number", `"1,5" is not a number`},
-		{"a plus sign", `"+1"`, "number", `"+1" is not a number`},
 		{"spaces around a quoted number", `" 1 "`, "number", `" 1 " is not a number`},
 		{"a number quoted twice", `"\"1\""`, "number", `"\\\"1\\\"" is not a number`},
 		{"a huge exponent", "1e999999999", "number", "the number 1e999999999 is out of range"},
@@ -170,12 +147,9 @@ func TestRefused(t *testing.T) {
 		{"one decimal place too many", "1e-101", "number", "the number 1e-101 is out of range"},
 		{"thousands of digits", strings.Repeat("9", 5000), "number", "a number of 5000 characters is out of range"},
 		{"one digit too many", nines, "number", "the number " + nines + " is out of range"},
-		{"a leading zero", "[01]", "array", "invalid JSON: invalid character '1' after array element (expecting ',' or ']') at byte 2"},
 
 		{"a number for a string", "7", "string", "got a number, want a string"},
-		{"true for a string", "true", "string", "got true, want a string"},
 		{"a string for a boolean", `"true"`, "bool", "got a string, want true or false"},
-		{"a number for a boolean", "1", "bool", "got a number, want true or false"},
 
 		{"a number for a time", "1766361600", "time", "got a number, want a time"},
 		{"an unreadable time", `"13/12/2025"`, "time", `"13/12/2025" is not a valid time`},
@@ -215,17 +189,11 @@ func TestErrorsHaveTheirPath(t *testing.T) {
 	}
 }
 
-func TestPeek(t *testing.T) {
+func TestNextIsNull(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		document     string
-		null, object bool
-	}{
-		{"null", true, false}, {"{}", false, true}, {"[]", false, false}, {"", false, false}, {"nul", true, false},
-	} {
-		d := NewDecoder([]byte(test.document))
-		if null, object := d.NextIsNull(), d.NextIsObject(); null != test.null || object != test.object {
-			t.Errorf("%q: got %t, %t", test.document, null, object)
+	for document, want := range map[string]bool{"null": true, "{}": false, "[]": false, "": false, "nul": true} {
+		if got := NewDecoder([]byte(document)).NextIsNull(); got != want {
+			t.Errorf("%q: got %t", document, got)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path"
@@ -85,13 +84,13 @@ func (m Mirror) BuildFrom(ctx context.Context, source, version, folder string) e
 	if output, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("building %s: %w\n%s", source, err, output)
 	}
-	return link(binaries[0], binaries[1:])
+	return copyTo(binaries[0], binaries[1:])
 }
 
 // Add puts a provider's binary into the mirror, as that version of the source
 // address.
 func (m Mirror) Add(source, version, binary string) error {
-	return link(binary, m.unpacked(source, version))
+	return copyTo(binary, m.unpacked(source, version))
 }
 
 // AddZip puts a zip file of a release into the mirror. Its name already contains the
@@ -101,7 +100,7 @@ func (m Mirror) AddZip(source, zip string) error {
 	for _, host := range Hosts() {
 		copies = append(copies, filepath.Join(m.Dir, host, filepath.FromSlash(source), filepath.Base(zip)))
 	}
-	return link(zip, copies)
+	return copyTo(zip, copies)
 }
 
 // Environ returns this process's environment, changed so that Terraform installs
@@ -127,35 +126,17 @@ func (m Mirror) unpacked(source, version string) []string {
 	return binaries
 }
 
-// link makes hard links to the file, or copies it where the file system has no
-// hard links.
-func link(file string, links []string) error {
-	for _, target := range links {
-		if err := os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
-			return err
+// copyTo copies the file to each of the paths, as an executable.
+func copyTo(file string, paths []string) error {
+	content, err := os.ReadFile(file) //nolint:gosec // named by the caller
+	for _, target := range paths {
+		if err == nil {
+			err = os.MkdirAll(filepath.Dir(target), 0o750)
 		}
-		if os.Link(file, target) == nil {
-			continue
-		}
-		if err := copyFile(file, target); err != nil {
-			return err
+		if err == nil {
+			err = os.WriteFile(target, content, 0o755) //nolint:gosec // in the mirror, and has to be executable
 		}
 	}
-	return nil
-}
-
-func copyFile(from, to string) (err error) {
-	source, err := os.Open(from) //nolint:gosec // named by the caller
-	if err != nil {
-		return err
-	}
-	defer source.Close()                                                      //nolint:errcheck // only read
-	target, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o755) //nolint:gosec // in the mirror, and has to be executable
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, target.Close()) }()
-	_, err = io.Copy(target, source)
 	return err
 }
 

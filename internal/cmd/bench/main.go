@@ -5,7 +5,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +15,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
@@ -101,14 +99,11 @@ func bench(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 
-	ours, bare := filepath.Join(folder, "ours"), filepath.Join(folder, "bare")
-	for target, source := range map[string]string{ours: ".", bare: "./internal/cmd/bench/bare"} {
-		arguments := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", target, source}
-		build := exec.CommandContext(ctx, "go", arguments...) //nolint:gosec // paths made above
-		build.Stderr = os.Stderr
-		if err := build.Run(); err != nil {
-			return err
-		}
+	ours := filepath.Join(folder, "ours")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", ours, ".") //nolint:gosec // a path made above
+	build.Stderr = os.Stderr
+	if err := build.Run(); err != nil {
+		return err
 	}
 	self, err := os.Executable()
 	if err != nil {
@@ -131,10 +126,6 @@ func bench(ctx context.Context) (err error) {
 
 	var groups [][]contender
 	for _, version := range versions {
-		floorFile := filepath.Join(folder, version+".msgpack")
-		if err := saveAnswer(ctx, version, api+"/"+version+"/some", floorFile); err != nil {
-			return err
-		}
 		groups = append(groups, []contender{
 			{
 				name: "provider, totals of 100,000 records of " + version, binary: ours, config: readingOf(many, false),
@@ -148,7 +139,7 @@ func bench(ctx context.Context) (err error) {
 			},
 			{
 				name: "provider that has the list at no cost", binary: self, config: readingOf(some, true),
-				env: []string{floorAnswer + "=" + floorFile},
+				env: append(environ(version, api+"/"+version+"/some"), floorAnswer+"="+filepath.Join(folder, version+".msgpack")),
 			},
 		})
 	}
@@ -163,30 +154,25 @@ func bench(ctx context.Context) (err error) {
 
 	fmt.Printf("terraform plan, median of %d alternating runs:\n\n", runs)
 	for _, group := range groups {
-		if err := compare(group, func(c contender) (time.Duration, error) { return c.plan(ctx) }); err != nil {
+		if err := compare(ctx, group); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("process start to the handshake with Terraform:\n\n")
-	starters := []contender{{name: "provider", folder: ours}, {name: "bare framework provider", folder: bare}}
-	if err := compare(starters, func(c contender) (time.Duration, error) { return startUp(ctx, c.folder) }); err != nil {
-		return err
-	}
-	return compareSizes(ours, bare)
+	return nil
 }
 
-// compare measures the contenders in turn. It prints their medians, and the ratio of
+// compare plans with the contenders in turn. It prints their medians, and the ratio of
 // the first one's median to each.
-func compare(contenders []contender, measure func(contender) (time.Duration, error)) error {
+func compare(ctx context.Context, contenders []contender) error {
 	took := make([][]time.Duration, len(contenders))
 	for round := range runs + 1 {
 		for i, c := range contenders {
-			d, err := measure(c)
-			if err != nil {
+			begun := time.Now()
+			if err := c.terraform(ctx, "plan"); err != nil {
 				return fmt.Errorf("%s: %w", c.name, err)
 			}
 			if round > 0 { // the first round warms up
-				took[i] = append(took[i], d)
+				took[i] = append(took[i], time.Since(begun))
 			}
 		}
 	}
@@ -200,17 +186,6 @@ func compare(contenders []contender, measure func(contender) (time.Duration, err
 		fmt.Printf("  %-46s %8s   %5.2f\n", c.name, median.Round(time.Millisecond), float64(first)/float64(median))
 	}
 	fmt.Println()
-	return nil
-}
-
-func compareSizes(ours, bare string) error {
-	a, errA := os.Stat(ours)
-	b, errB := os.Stat(bare)
-	if err := errors.Join(errA, errB); err != nil {
-		return err
-	}
-	fmt.Printf("binary size:\n\n  %-46s %5.1f MB   %5.2f\n  %-46s %5.1f MB\n",
-		"provider", float64(a.Size())/1e6, float64(a.Size())/float64(b.Size()), "bare framework provider", float64(b.Size())/1e6)
 	return nil
 }
 
@@ -235,12 +210,6 @@ func (c *contender) prepare(ctx context.Context, folder string) error {
 	return c.terraform(ctx, "init")
 }
 
-func (c *contender) plan(ctx context.Context) (time.Duration, error) {
-	begun := time.Now()
-	err := c.terraform(ctx, "plan")
-	return time.Since(begun), err
-}
-
 func (c *contender) terraform(ctx context.Context, subcommand string) error {
 	command := exec.CommandContext(ctx, "terraform", subcommand, "-input=false", "-no-color") //nolint:gosec // init or plan
 	command.Dir, command.Env = c.folder, c.env
@@ -249,33 +218,6 @@ func (c *contender) terraform(ctx context.Context, subcommand string) error {
 		return fmt.Errorf("terraform %s: %w\n%s", subcommand, err, output)
 	}
 	return nil
-}
-
-// startUp measures how long a provider takes to print its address.
-func startUp(ctx context.Context, binary string) (time.Duration, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	command := exec.CommandContext(ctx, binary)
-	command.Env = []string{
-		"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
-		"PLUGIN_PROTOCOL_VERSIONS=6",
-	}
-	out, err := command.StdoutPipe()
-	if err != nil {
-		return 0, err
-	}
-	begun := time.Now()
-	if err := command.Start(); err != nil {
-		return 0, err
-	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	took := time.Since(begun)
-	cancel()
-	_ = command.Wait() // it was killed
-	if err != nil || !strings.HasPrefix(line, "1|6|") {
-		return 0, fmt.Errorf("got %q, want a handshake: %w", line, err)
-	}
-	return took, nil
 }
 
 // serve serves the bodies at their paths, until the program ends.
