@@ -193,7 +193,8 @@ func TestRefusedPods(t *testing.T) {
 		{"a null cost", `{"pods":[{"id":"x","cost":null}]}`, `pods: element 1: pod "x": "cost" is missing`},
 		{"an unreadable cost", `{"pods":[{"id":"x","cost":"much"}]}`, `pods: element 1: cost: "much" is not a number`},
 		{"a negative cost", `{"pods":[{"id":"x","cost":-0.1}]}`, `pods: element 1: pod "x": its cost is negative`},
-		{"an id that is not ASCII", `{"pods":[{"id":"\u00e9","cost":1}]}`, `pods: element 1: the id "é" contains a character that is not printable ASCII`},
+		{"an id that is not ASCII", `{"pods":[{"id":"\u00e9","cost":1}]}`,
+			`pods: element 1: the id "é" contains a character that is not printable ASCII`},
 		{"a pod named like a group", `{"pods":[{"id":"unattributed","cost":1}]}`,
 			`pods: element 1: the id "unattributed" clashes with the name of a group`},
 		{"a GPU type named like a group", `{"pods":[{"id":"x","cost":1,"gpu":{"id":"cpu"}}]}`,
@@ -350,7 +351,8 @@ func TestSummary(t *testing.T) {
 		{"one, without a name", []Pod{running("", "0.125")}, "1 pod runs for 0.13 USD an hour: id 0.13"},
 		{"the most expensive first", []Pod{running("a", "1"), running("b", "2.5"), running("c", "0"), running("d", "1")},
 			"3 pods run for 4.50 USD an hour: b 2.50, a 1.00, d 1.00"},
-		{"more than five", []Pod{running("a", "1"), running("b", "1"), running("c", "1"), running("d", "1"), running("e", "1"), running("f", "0.5"),
+		{"more than five", []Pod{running("a", "1"), running("b", "1"), running("c", "1"), running("d", "1"), running("e", "1"), running("f",
+			"0.5"),
 			running("g", "0.5")}, "7 pods run for 6.00 USD an hour: a 1.00, b 1.00, c 1.00, d 1.00, e 1.00, and 2 more"},
 	} {
 		if got := (Pods{Pods: test.pods}).Summary(); got != test.want {

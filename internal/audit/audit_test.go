@@ -118,12 +118,14 @@ func TestFindings(t *testing.T) {
 			Pods: account.Pods{Pods: []account.Pod{youngStopped}}, Yesterday: Charges{Pods: map[string]decimal.Decimal{"p": usd("24")}},
 		}, "pod p 1 billed  0"},
 		{"an endpoint without warm workers", Account{
-			Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "0")}, Yesterday: Charges{Serverless: map[string]decimal.Decimal{"e": usd("12")}},
+			Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "0")},
+			Yesterday: Charges{Serverless: map[string]decimal.Decimal{"e": usd("12")}},
 		}, "serverless e 0.5 billed  0"},
 		{"warm workers, at the highest price of the pool", Account{Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "3")}},
 			"serverless e 7.32 list_price warm_workers 7.32 It keeps at least 3 of its workers running, also without requests."},
 		{"warm workers that were billed for more", Account{
-			Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "1")}, Yesterday: Charges{Serverless: map[string]decimal.Decimal{"e": usd("240")}},
+			Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "1")},
+			Yesterday: Charges{Serverless: map[string]decimal.Decimal{"e": usd("240")}},
 		}, "serverless e 10 billed warm_workers 2.44 It keeps at least 1 of its workers running, also without requests."},
 		{"an unmounted volume", Account{
 			Volumes: []account.NetworkVolume{{ID: "v"}}, Yesterday: Charges{NetworkVolumes: map[string]decimal.Decimal{"v": usd("2.4")}},
@@ -135,8 +137,10 @@ func TestFindings(t *testing.T) {
 			Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "0", "v")}, Volumes: []account.NetworkVolume{{ID: "v"}},
 		}, "serverless e 0 billed  0\nnetwork_volume v 0 billed  0"},
 		{"a cluster costs what its pods quote, and they are not idle", Account{
-			Pods:     account.Pods{Pods: []account.Pod{inCluster(gpuPod("p", "0"), "c"), inCluster(gpuPod("q"), "c"), inCluster(gpuPod("r"), "unlisted")}},
-			Clusters: []account.Cluster{{ID: "c"}, {ID: "empty"}}, Yesterday: Charges{Clusters: map[string]decimal.Decimal{"c": usd("1"), "empty": usd("6")}},
+			Pods: account.Pods{Pods: []account.Pod{inCluster(gpuPod("p", "0"), "c"), inCluster(gpuPod("q"), "c"), inCluster(gpuPod("r"),
+				"unlisted")}},
+			Clusters: []account.Cluster{{ID: "c"}, {ID: "empty"}}, Yesterday: Charges{Clusters: map[string]decimal.Decimal{"c": usd("1"),
+				"empty": usd("6")}},
 		}, "cluster c 4 quoted  0\ncluster empty 0.25 billed  0\ncluster unlisted 2 quoted  0"},
 		{"public endpoints", Account{Yesterday: Charges{PublicEndpoints: usd("1")}}, "public_endpoints public_endpoints 0.041667 billed  0"},
 		{"nothing", Account{}, ""},
@@ -191,7 +195,8 @@ func TestReport(t *testing.T) {
 		{"a month", report.WastedPerMonth.String(), "4731.61691"},
 		{"names", fmt.Sprint(report.Names), "map[a:pod a b:pod b c:pod c d:pod d e:endpoint e v:old data]"},
 		{"unused", strings.Join(report.UnusedIgnores, " "), "y z"},
-		{"summary", report.Summary, "The account costs 10.98 USD an hour: pods 8.00, serverless 2.44, network volumes 0.04, public endpoints 0.50. " +
+		{"summary", report.Summary, "The account costs 10.98 USD an hour: pods 8.00, serverless 2.44, network volumes 0.04, public " +
+			"endpoints 0.50. " +
 			"4 findings: 6.48 USD an hour wasted, 4731.62 USD a month: endpoint e (warm workers) 2.44, pod b (idle pod) 2.00, " +
 			"pod c (idle pod) 2.00, old data (unmounted volume) 0.04."},
 	} {

@@ -35,7 +35,8 @@ func (r Report) summary() string {
 		largest = append(largest, fmt.Sprintf("%s (%s) %s", cmp.Or(f.Name, f.ID), strings.ReplaceAll(string(f.Finding), "_", " "),
 			money.Cents(f.WastedPerHour)))
 	}
-	text += fmt.Sprintf(" %s: %s USD an hour wasted, %s USD a month: %s", calendar.Count(len(findings), "finding"), money.Cents(r.WastedPerHour),
+	text += fmt.Sprintf(" %s: %s USD an hour wasted, %s USD a month: %s", calendar.Count(len(findings), "finding"),
+		money.Cents(r.WastedPerHour),
 		money.Cents(r.WastedPerMonth), strings.Join(largest, ", "))
 	if more := len(findings) - len(largest); more > 0 {
 		text += fmt.Sprintf(", and %d more", more)

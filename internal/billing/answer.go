@@ -191,7 +191,8 @@ func (a *answer) checkSums() error {
 
 func checkSum(name string, records, metadata decimal.Decimal) error {
 	if records.Sub(metadata).Abs().GreaterThan(tolerance(records)) {
-		return fmt.Errorf("the %s of its records adds up to %s USD, but its metadata says %s USD", name, money.Cents(records), money.Cents(metadata))
+		return fmt.Errorf("the %s of its records adds up to %s USD, but its metadata says %s USD", name, money.Cents(records),
+			money.Cents(metadata))
 	}
 	return nil
 }

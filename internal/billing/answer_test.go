@@ -177,12 +177,14 @@ func TestPartsAndTotals(t *testing.T) {
 		{"a part that is gone", NetworkVolumes(), `,"standardAmount":10`, "high_performance=0 standard=10", "x=10"},
 		{"a part that is null", NetworkVolumes(), `,"standardAmount":10,"highPerformanceAmount":null`, "high_performance=0 standard=10", "x=10"},
 		{"no parts", NetworkVolumes(), "", "high_performance=0 standard=0 unattributed=10", "x=10"},
-		{"a part of a new product", NetworkVolumes(), `,"standardAmount":4,"coldAmount":6`, "high_performance=0 standard=4 unattributed=6", "x=10"},
+		{"a part of a new product", NetworkVolumes(), `,"standardAmount":4,"coldAmount":6`, "high_performance=0 standard=4 unattributed=6",
+			"x=10"},
 		{"a cent and a millionth", NetworkVolumes(), `,"standardAmount":9.98999`, "high_performance=0 standard=9.98999", "x=10"},
 		{"more than that", NetworkVolumes(), `,"standardAmount":9.989989`, "high_performance=0 standard=9.989989 unattributed=0.010011", "x=10"},
 		{"a fee in the parts only", Serverless(), `,"gpuAmount":10,"feeAmount":1`, "cpu=0 disk=0 fee=1 gpu=10 unattributed=-1", "x=10"},
 		{"the account", Account(), `,"podGpuAmount":4,"sandboxAmount":5`,
-			"cluster_disk=0 cluster_gpu=0 cluster_networking=0 pod_cpu=0 pod_disk=0 pod_gpu=4 public_endpoint=0 serverless_cpu=0 serverless_disk=0 " +
+			"cluster_disk=0 cluster_gpu=0 cluster_networking=0 pod_cpu=0 pod_disk=0 pod_gpu=4 public_endpoint=0 serverless_cpu=0 " +
+				"serverless_disk=0 " +
 				"serverless_fee=0 serverless_gpu=0 storage_high_performance=0 storage_standard=0 unattributed=6",
 			"clusters=0 network_volumes=0 pods=4 public_endpoints=0 serverless=0 unattributed=6"},
 	} {
@@ -230,7 +232,8 @@ func TestWindowsOnV2(t *testing.T) {
 			window: "2026-11-19T00:00:00Z to 2026-12-01T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
 			records: lines("2026-11-19"+data, "2026-11-20"+fast)},
 		{name: "times in another zone",
-			query:  Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19T02:00:00+02:00"), End: at("2026-11-21T02:00:00+02:00")}},
+			query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19T02:00:00+02:00"),
+				End: at("2026-11-21T02:00:00+02:00")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-21T00:00:00Z&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z", time: "2026-11-19=3 2026-11-20=4",
 			records: lines("2026-11-19"+data, "2026-11-20"+fast)},
@@ -250,7 +253,8 @@ func TestWindowsOnV2(t *testing.T) {
 			window: "2026-10-01T00:00:00Z to 2026-12-01T00:00:00Z", snapped: true, time: "2026-10-01=0 2026-11-01=7",
 			records: lines("2026-11-01"+data, "2026-11-01"+fast)},
 		{
-			name: "hours", query: Query{Window: calendar.Window{BucketSize: calendar.Hour, Start: at("2026-11-19 22:00"), End: at("2026-11-20 02:00")}},
+			name: "hours", query: Query{Window: calendar.Window{BucketSize: calendar.Hour, Start: at("2026-11-19 22:00"),
+				End: at("2026-11-20 02:00")}},
 			sent:   "/v2/billing/network-volumes?bucketSize=hour&endTime=2026-11-20T02:00:00Z&startTime=2026-11-19T22:00:00Z",
 			window: "2026-11-19T22:00:00Z to 2026-11-20T02:00:00Z",
 			time:   "2026-11-19T22:00:00Z=0 2026-11-19T23:00:00Z=0 2026-11-20=4 2026-11-20T01:00:00Z=0", records: "2026-11-20" + fast,
@@ -307,7 +311,8 @@ func TestOtherBucketsOnV2(t *testing.T) {
 			want: "2026-11-08=2",
 		},
 		{
-			name: "weeks from Saturday for two times", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-09"), End: at("2026-11-16")},
+			name: "weeks from Saturday for two times", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-09"),
+				End: at("2026-11-16")},
 			body: volumesV2("week", "2026-11-07T00:00:00Z", "2026-11-21T00:00:00Z",
 				[4]string{"2026-11-14T00:00:00Z", "2026-11-21T00:00:00Z", "data", "3"}),
 			want: "2026-11-07=0 2026-11-14=3",
@@ -319,7 +324,8 @@ func TestOtherBucketsOnV2(t *testing.T) {
 			want: "2026-11-19T05:00:00Z=3 2026-11-20T05:00:00Z=0",
 		},
 		{
-			name: "a record of 0 in a future bucket", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-20"), End: at("2026-11-22")},
+			name: "a record of 0 in a future bucket", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-20"),
+				End: at("2026-11-22")},
 			body: volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z",
 				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "data", "3"},
 				[4]string{"2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z", "data", "0"}),

@@ -111,16 +111,16 @@ func (r *recordReader) next() error {
 }
 
 func (r *recordReader) member(name string) (err error) {
-	switch {
-	case name == "":
+	switch name {
+	case "": // of a member that the version does not have
 		return r.json.Skip()
-	case name == r.format.amount:
+	case r.format.amount:
 		r.amount, err = r.json.Number()
 		return err
-	case name == r.format.start:
+	case r.format.start:
 		r.record.Time, err = r.json.Time()
 		return err
-	case name == r.format.end:
+	case r.format.end:
 		r.end, err = r.json.Time()
 		return err
 	}

@@ -64,7 +64,8 @@ func TestRefusedAnswersOfV1(t *testing.T) {
 			"record 1: it is grouped by GPU type, but grouping podId was requested"},
 		{"grouped by pod", second(`"amount":1,"podId":"b"` + timed), byType,
 			"record 1: it is grouped by pod, but grouping gpuTypeId was requested"},
-		{"grouped by pod, without a grouping in the query", second(`"amount":1` + timed), Query{Window: calendar.Window{BucketSize: calendar.Day}},
+		{"grouped by pod, without a grouping in the query", second(`"amount":1` + timed),
+			Query{Window: calendar.Window{BucketSize: calendar.Day}},
 			"record 1: it is grouped by pod, but grouping gpuTypeId was requested"},
 		{"another pod", second(`"amount":1,"podId":"b"` + timed), Query{ID: "a", Window: days},
 			`record 2: it is for the pod "b", but "a" was requested`},
@@ -244,7 +245,8 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 		{"only a start, and an answer that ends too early", `"2026-11-21T00:00:00Z","bucketSize"`, `"2026-11-20T00:00:00Z","bucketSize"`,
 			Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19")}},
 			"it covers 2026-11-19T00:00:00Z to 2026-11-20T00:00:00Z, which leaves out part of 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z"},
-		{"only an end, and an answer that starts too late", "", "", Query{Window: calendar.Window{BucketSize: calendar.Day, End: at("2026-11-21")}},
+		{"only an end, and an answer that starts too late", "", "", Query{Window: calendar.Window{BucketSize: calendar.Day,
+			End: at("2026-11-21")}},
 			"it covers 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z, which leaves out part of 2026-10-21T00:00:00Z to 2026-11-21T00:00:00Z"},
 		{"a window that starts a bucket too early", `"query":{"startTime":"2026-11-19`, `"query":{"startTime":"2026-11-18`, Query{Window: two},
 			"it covers 2026-11-18T00:00:00Z to 2026-11-21T00:00:00Z, which extends beyond 2026-11-19T00:00:00Z to 2026-11-21T00:00:00Z by a day " +
@@ -310,7 +312,8 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 func TestLargeWindowEchoed(t *testing.T) {
 	t.Parallel()
 	body := volumesV2("hour", "1990-01-01T00:00:00Z", "2026-11-21T00:00:00Z")
-	_, err := newReader(t, runpod.V2, answering(body)).Charges(t.Context(), Query{Kind: NetworkVolumes(), Window: calendar.Window{BucketSize: calendar.Hour}})
+	_, err := newReader(t, runpod.V2, answering(body)).Charges(t.Context(), Query{Kind: NetworkVolumes(),
+		Window: calendar.Window{BucketSize: calendar.Hour}})
 	if want := "its window 1990-01-01T00:00:00Z to 2026-11-21T00:00:00Z has more than 100000 buckets"; reason(err) != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -323,7 +326,8 @@ func TestBlankGPUType(t *testing.T) {
 	for _, version := range []runpod.Version{runpod.V1, runpod.V2} {
 		server := newServer()
 		_, err := newReader(t, version, server).Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1), GPUTypeID: " \t"})
-		if want := "Neither a pod of this account nor Runpod's catalog has the GPU type \" \\t\"."; err == nil || err.Error() != want || sent(server) != "" {
+		if want := "Neither a pod of this account nor Runpod's catalog has the GPU type \" " +
+			"\\t\"."; err == nil || err.Error() != want || sent(server) != "" {
 			t.Errorf("got %v after %s, want %s", err, sent(server), want)
 		}
 	}

@@ -66,7 +66,8 @@ func TestPodsOnV1(t *testing.T) {
 			window: "2026-11-01T00:00:00Z to 2026-12-01T00:00:00Z", total: "1.065", timeBilled: "4500000",
 			group: "NVIDIA A40=1.065", time: "2026-11-01=1.065", records: "2026-11-01T00:00:00Z|1.065|~|NVIDIA A40|~|~|~|~|4500000|~"},
 		{
-			name: "an end inside a bucket", query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19"), End: at("2026-11-19 12:00")},
+			name: "an end inside a bucket", query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19"),
+				End: at("2026-11-19 12:00")},
 				Grouping: ByPod},
 			sent:   "/v1/billing/pods?bucketSize=day&endTime=2026-11-19T12:00:00Z&grouping=podId&startTime=2026-11-19T00:00:00Z",
 			window: "2026-11-19T00:00:00Z to 2026-11-19T12:00:00Z", total: "1.94", timeBilled: "5400000",
@@ -74,7 +75,8 @@ func TestPodsOnV1(t *testing.T) {
 			records: lines("2026-11-19T00:00:00Z|0.44|note|~|~|~|~|~|1800000|~", "2026-11-19T00:00:00Z|1.5|train|~|~|~|~|~|3600000|100"),
 		},
 		{
-			name: "only a start", query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-18 12:00")}, Grouping: ByPod, ID: "train"},
+			name: "only a start", query: Query{Window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-18 12:00")}, Grouping: ByPod,
+				ID: "train"},
 			sent:   "/v1/billing/pods?bucketSize=day&grouping=podId&podId=train&startTime=2026-11-18T12:00:00Z",
 			window: "2026-11-18T12:00:00Z to ", total: "1.6", timeBilled: "3660000",
 			group: "train=1.6", time: "2026-11-18=0 2026-11-19=1.5 2026-11-20=0.1",
@@ -179,15 +181,18 @@ func TestBucketsOfV1(t *testing.T) {
 		{name: "weeks from Monday", window: calendar.Window{BucketSize: calendar.Week, LastN: 3, IncludeCurrent: true}, now: testNow,
 			body: `[{"amount":1,"time":"2026-11-09 00:00:00"}]`, want: "2026-11-02=0 2026-11-09=1 2026-11-16=0"},
 		{
-			name: "weeks from Sunday", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-02"), End: at("2026-11-23")}, now: testNow,
+			name: "weeks from Sunday", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-02"), End: at("2026-11-23")},
+			now:  testNow,
 			body: `[{"amount":1,"time":"2026-11-08 00:00:00"}]`, want: "2026-11-01=0 2026-11-08=1 2026-11-15=0",
 		},
 		{
-			name: "weeks from Sunday, the current one just begun", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-03")}, now: at("2026-11-22"),
+			name: "weeks from Sunday, the current one just begun", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-03")},
+			now:  at("2026-11-22"),
 			body: `[{"amount":1,"time":"2026-11-08 00:00:00"}]`, want: "2026-11-01=0 2026-11-08=1 2026-11-15=0 2026-11-22=0",
 		},
 		{
-			name: "weeks from Saturday, the first one cut off", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-04"), End: at("2026-11-18")},
+			name: "weeks from Saturday, the first one cut off", window: calendar.Window{BucketSize: calendar.Week, Start: at("2026-11-04"),
+				End: at("2026-11-18")},
 			now:  testNow,
 			body: `[{"amount":2,"time":"2026-11-04 00:00:00"},{"amount":1,"time":"2026-11-07 00:00:00"},{"amount":1,"time":"2026-11-14 00:00:00"}]`,
 			want: "2026-10-31=0 2026-11-04=2 2026-11-07=1 2026-11-14=1",
@@ -195,7 +200,8 @@ func TestBucketsOfV1(t *testing.T) {
 		{name: "a bucket that begins now", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19")}, now: at("2026-11-20"),
 			body: `[]`, want: "2026-11-19=0 2026-11-20=0"},
 		{
-			name: "a record of 0 in a future bucket", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-20"), End: at("2026-11-22")},
+			name: "a record of 0 in a future bucket", window: calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-20"),
+				End: at("2026-11-22")},
 			now:  testNow,
 			body: `[{"amount":0,"time":"2026-11-21 00:00:00"}]`, want: "2026-11-20=0",
 		},

@@ -106,7 +106,8 @@ func resourceAttributes() map[string]schema.Attribute {
 		"finding": computedText("`idle_pod`: a running GPU pod whose GPUs were all below `idle_below`. `stopped_pod`: a stopped pod that was " +
 			"billed yesterday. `warm_workers`: a serverless endpoint with `workers.min` of 1 or more. `unmounted_volume`: a network volume that " +
 			"no pod and no endpoint mounts. Null if none."),
-		"wasted_per_hour": computedNumber("What of it is wasted, in USD per hour: an idle pod's cost, a 24th of yesterday's charge, or the list " +
+		"wasted_per_hour": computedNumber("What of it is wasted, in USD per hour: an idle pod's cost, a 24th of yesterday's charge, or the " +
+			"list " +
 			"price of the workers that always run. 0 without a finding."),
 		"reason": computedText("Why it is a finding, in words. Null without one."),
 	}

@@ -66,9 +66,11 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		},
 		"record_count": computedNumber("Number of records, even if `records` is null. 0 means that Runpod has reported nothing for the " +
 			"window, or nothing yet."),
-		"window_start": computedText("Start of the time that the totals cover, in RFC 3339 and UTC. Earlier than `start_time` if v2 moved it to " +
+		"window_start": computedText("Start of the time that the totals cover, in RFC 3339 and UTC. Earlier than `start_time` if v2 moved " +
+			"it to " +
 			"the start of its bucket." + v1Note(kind, "window")),
-		"window_end": computedText("End of the time that the totals cover, exclusive, in RFC 3339 and UTC. Later than `end_time` if v2 moved it " +
+		"window_end": computedText("End of the time that the totals cover, exclusive, in RFC 3339 and UTC. Later than `end_time` if v2 " +
+			"moved it " +
 			"to the end of its bucket." + v1Note(kind, "window")),
 		"total_amount":    computedNumber("Sum of all amounts in USD, exact to the last digit."),
 		"amount_by_group": computedNumbers(groupsDoc(kind)),
@@ -161,7 +163,8 @@ func numberAttribute(kind billing.Kind, i int) string {
 
 func startTimeDoc(kind billing.Kind) string {
 	return "Start of the window, inclusive, in RFC 3339, for example `2026-11-01T00:00:00Z`. v2 moves it back to the start of its " +
-		"bucket, with a warning. Must not be in the future. If not set, it is computed from `last_n`, or it is 30 days ago." + v1Note(kind, "start_time")
+		"bucket, with a warning. Must not be in the future. If not set, it is computed from `last_n`, or it is 30 days ago." + v1Note(kind,
+		"start_time")
 }
 
 func endTimeDoc(kind billing.Kind) string {
@@ -205,7 +208,8 @@ func partsDoc(kind billing.Kind) string {
 		names = append(names, "`"+part.Name+"`")
 	}
 	return "Sum in USD by part of the bill: " + strings.Join(names, ", ") + ". If they do not add up to `total_amount`, the difference is " +
-		"under `unattributed`, unless it is at most a cent plus a millionth of the total; it is negative if the parts are more." + v1Note(kind, "amount_by_part")
+		"under `unattributed`, unless it is at most a cent plus a millionth of the total; it is negative if the parts are more." + v1Note(kind,
+		"amount_by_part")
 }
 
 func byDoc(kind billing.Kind) string {

@@ -131,7 +131,8 @@ func (m *budgetModel) withDefaults(ctx context.Context) (budget.Budget, error) {
 	}
 	limit := budget.Budget{
 		Name: m.Name.ValueString(), Amount: amount, Subject: m.kind().Subject, TrailingDays: wholeNumber(m.TrailingDays),
-		Period: budget.Period(m.Period.ValueString()), FirstDay: parseDate(m.StartDate.ValueString()), LastDay: parseDate(m.EndDate.ValueString()),
+		Period: budget.Period(m.Period.ValueString()), FirstDay: parseDate(m.StartDate.ValueString()),
+		LastDay:     parseDate(m.EndDate.ValueString()),
 		ExcludeDays: excluded, AllowNoCharges: m.AllowNoCharges.ValueBool(),
 	}
 	return limit, limit.Check()
@@ -201,7 +202,8 @@ func (m *budgetModel) set(a budget.Assessment, records int) {
 	m.Spent, m.SpentPercent, m.Remaining = numberValue(a.Spent), numberValue(a.SpentPercent), numberValue(a.Remaining)
 	m.RecordCount, m.ChargedThrough, m.UnreportedDays = countValue(records), timeValue(a.ChargedThrough), countValue(a.UnreportedDays)
 	m.AveragePerDay, m.CostPerHour, m.HoursLeft = numberValue(a.AveragePerDay), nullableNumberValue(a.CostPerHour), countValue(a.HoursLeft)
-	m.Forecast, m.ForecastBasis, m.ForecastPercent = numberValue(a.Forecast), textValue(string(a.ForecastBasis)), numberValue(a.ForecastPercent)
+	m.Forecast, m.ForecastBasis, m.ForecastPercent = numberValue(a.Forecast), textValue(string(a.ForecastBasis)),
+		numberValue(a.ForecastPercent)
 	m.ForecastAtCurrentRate = nullableNumberValue(a.ForecastAtCurrentRate)
 	if past := a.Backtest; past != nil {
 		m.ForecastLow, m.ForecastHigh = numberValue(past.Low), numberValue(past.High)

@@ -39,7 +39,8 @@ func TestBudget(t *testing.T) {
 	tens["2026-11-13T00:00:00Z"] = "12"
 	e.runAll(t, map[string]reading{
 		"amount only": {
-			dataSource: "runpod_budget", arguments: `amount = 5000`, sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
+			dataSource: "runpod_budget", arguments: `amount = 5000`,
+			sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{
 				"period": text("month"), "scope": text("account"), "trailing_days": number(t, "7"),
 				"start_time": text("2026-11-01T00:00:00Z"), "end_time": text("2026-12-01T00:00:00Z"),
@@ -68,11 +69,13 @@ func TestBudget(t *testing.T) {
 			},
 		},
 		"equal to the forecast": {
-			dataSource: "runpod_budget", arguments: `amount = 185.142854`, sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
+			dataSource: "runpod_budget", arguments: `amount = 185.142854`,
+			sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{"status": text("within")},
 		},
 		"over": {
-			dataSource: "runpod_budget", arguments: `amount = 75.99`, sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
+			dataSource: "runpod_budget", arguments: `amount = 75.99`,
+			sent: "/v2/billing?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{
 				"status": text("over"), "remaining": number(t, "-0.01"), "spent": number(t, "76"),
 				"summary": text("Over budget: 76.00 USD of 75.99 USD spent on the account in November 2026 (UTC). " +
@@ -80,7 +83,8 @@ func TestBudget(t *testing.T) {
 			},
 		},
 		"exactly spent": {
-			dataSource: "runpod_budget", arguments: "amount = 76\nperiod = \"year\"", sent: "/v2/billing?bucketSize=day&lastN=366\n/v2/pods?includeClusterPods=true&limit=1000",
+			dataSource: "runpod_budget", arguments: "amount = 76\nperiod = \"year\"",
+			sent: "/v2/billing?bucketSize=day&lastN=366\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{
 				"status": text("at_risk"), "remaining": number(t, "0"), "spent": number(t, "76"),
 				"start_time": text("2026-01-01T00:00:00Z"), "end_time": text("2027-01-01T00:00:00Z"),
@@ -121,7 +125,8 @@ func TestBudget(t *testing.T) {
 			sent: "/v2/billing/network-volumes?bucketSize=day&lastN=127",
 			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "forecast": number(t, "0")}},
 		"clusters": {
-			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"", sent: "/v2/billing/clusters?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
+			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"",
+			sent: "/v2/billing/clusters?bucketSize=day&lastN=127\n/v2/pods?includeClusterPods=true&limit=1000",
 			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "amount_by_day": days("2026-11-01", nil)},
 		},
 	})

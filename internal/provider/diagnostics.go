@@ -95,8 +95,9 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 	case errors.As(err, &window):
 		return invalidWindow(window)
 	case errors.As(err, &unknownType):
-		return diag.NewAttributeErrorDiagnostic(path.Root("gpu_type_id"), summaryUnknownGPUType, unknownType.Error()+" Use an id of the catalog, as "+
-			"in the attribute gpus of runpod_prices.")
+		return diag.NewAttributeErrorDiagnostic(path.Root("gpu_type_id"), summaryUnknownGPUType,
+			unknownType.Error()+" Use an id of the catalog, as "+
+				"in the attribute gpus of runpod_prices.")
 	case errors.As(err, &unattributed):
 		return diag.NewAttributeErrorDiagnostic(path.Root("gpu_type_id"), summaryUnattributed, unattributed.Error())
 	case errors.As(err, &price):

@@ -39,8 +39,9 @@ func TestPods(t *testing.T) {
 		"data_center_id|template_id|cluster_id|created_at|started_at|uptime_seconds|gpu_utilization|cpu_utilization|memory_utilization|" +
 		"cost_estimated|network_volume_ids"
 	const (
-		halt  = "halt|false|experiment|EXITED|0|NVIDIA A40|1|~|~|~|110|SECURE|~|~|~|2026-11-01T08:30:00Z|~|~|~|~|~|false|"
-		node  = "node|false|node 0|RUNNING|0.2|NVIDIA  RTX A4500|1|~|~|~|~|SECURE|~|~|duo|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~|false|"
+		halt = "halt|false|experiment|EXITED|0|NVIDIA A40|1|~|~|~|110|SECURE|~|~|~|2026-11-01T08:30:00Z|~|~|~|~|~|false|"
+		node = "node|false|node 0|RUNNING|0.2|NVIDIA  RTX " +
+			"A4500|1|~|~|~|~|SECURE|~|~|duo|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~|false|"
 		proxy = "proxy|false|~|RUNNING|0.06|~|~|cpu5c|2|16|~|SECURE|~|~|~|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~|true|"
 		train = "train|true|trainer|RUNNING|0.1|NVIDIA RTX A4500|3|~|~|~|190|COMMUNITY|US-KS-2|torch|~|" +
 			"2026-11-01T08:30:00Z|2026-11-01T09:30:00Z|86400|33.333333|23|0|false|vol1"

@@ -139,7 +139,8 @@ func writeLog(ctx context.Context, message string, fields map[string]any) {
 }
 
 func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSource {
-	all := []func() datasource.DataSource{newBudgetDataSource, newPodsDataSource, newPricesDataSource, newAuditDataSource, newBalanceDataSource}
+	all := []func() datasource.DataSource{newBudgetDataSource, newPodsDataSource, newPricesDataSource, newAuditDataSource,
+		newBalanceDataSource}
 	for _, kind := range billing.Kinds() {
 		all = append(all, func() datasource.DataSource { return newBillingDataSource(kind) })
 	}

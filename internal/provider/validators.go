@@ -80,7 +80,8 @@ func validDate() validator.String {
 		description: "must be a date such as 2026-11-01",
 		check: func(p path.Path, text string) diag.Diagnostic {
 			if day, err := time.Parse(time.DateOnly, text); err != nil || day.IsZero() {
-				return diag.NewAttributeErrorDiagnostic(p, summaryInvalidTime, fmt.Sprintf("%s = %q is not a date. Write it like \"2026-11-01\".", p, text))
+				return diag.NewAttributeErrorDiagnostic(p, summaryInvalidTime, fmt.Sprintf("%s = %q is not a date. Write it like \"2026-11-01\".", p,
+					text))
 			}
 			return nil
 		},
