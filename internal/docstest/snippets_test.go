@@ -24,6 +24,8 @@ func TestSnippets(t *testing.T) {
 			t.Run(fmt.Sprintf("%s:%d", page, s.line), func(t *testing.T) {
 				t.Parallel()
 				switch {
+				case strings.Contains(s.text, "ephemeral \""):
+					acctest.NeedVersion(t, "1.10.0", "1.11.0")
 				case strings.Contains(s.text, "check \""), strings.Contains(s.text, "plantimestamp()"):
 					acctest.NeedVersion(t, "1.5.0", "1.6.0")
 				case strings.Contains(s.text, "terraform_data"):

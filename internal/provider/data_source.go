@@ -47,19 +47,26 @@ func (d *dataSource) read(
 	ctx context.Context, config tfsdk.Config, configured timeouts.Value, diags *diag.Diagnostics,
 	do func(context.Context, *runpod.Client) error,
 ) {
+	d.connection.read(ctx, d.name, config, configured, diags, do)
+}
+
+func (c connection) read(
+	ctx context.Context, name string, config tfsdk.Config, configured timeouts.Value, diags *diag.Diagnostics,
+	do func(context.Context, *runpod.Client) error,
+) {
 	timeout, found := configured.Read(ctx, defaultReadTimeout)
 	diags.Append(found...)
-	switch client := d.connection.client; {
+	switch {
 	case diags.HasError():
-	case client == nil:
-		diags.Append(unknownConfiguration(d.connection.unknown))
-	case client.Version() == runpod.V1 && !servedByV1(d.name):
-		diags.Append(needsV2("runpod_"+d.name, d.connection.sources.version))
+	case c.client == nil:
+		diags.Append(unknownConfiguration(c.unknown))
+	case c.client.Version() == runpod.V1 && !servedByV1(name):
+		diags.Append(needsV2("runpod_"+name, c.sources.version))
 	default:
 		ctx, cancel := context.WithTimeout(ctx, timeout)
 		defer cancel()
-		if err := do(ctx, client); err != nil {
-			diags.Append(d.connection.failedRead(err, config, configured))
+		if err := do(ctx, c.client); err != nil {
+			diags.Append(c.failedRead(err, config, configured))
 		}
 	}
 }

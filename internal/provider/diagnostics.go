@@ -59,6 +59,12 @@ func asArgumentError(err error) (diag.Diagnostic, bool) {
 	return diag.NewAttributeErrorDiagnostic(path.Root(invalid.Argument), summaryInvalidArgument, invalid.Reason), true
 }
 
+// budgetReached is the error of a gate whose budget is reached.
+func budgetReached(summary string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic(summaryBudgetReached, summary+"\n\nWhat depends on this gate is not applied. Stop what is not needed, raise "+
+		"the amount, or remove the gate. terraform destroy -refresh=false passes it.")
+}
+
 // unusedIgnore is the warning of an entry in ignore that has no effect.
 func unusedIgnore(id string) diag.Diagnostic {
 	return diag.NewAttributeWarningDiagnostic(path.Root("ignore"), summaryUnusedIgnore,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -115,6 +116,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
 		}
 		resp.DataSourceData = connection{unknown: unknown}
+		resp.EphemeralResourceData = resp.DataSourceData
 		return
 	}
 	config, sources, diags := model.resolve(ctx, p.environment.Getenv)
@@ -132,6 +134,7 @@ func (p *runpodProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		return
 	}
 	resp.DataSourceData = connection{client: client, sources: sources}
+	resp.EphemeralResourceData = resp.DataSourceData
 }
 
 func writeLog(ctx context.Context, message string, fields map[string]any) {
@@ -145,6 +148,10 @@ func (p *runpodProvider) DataSources(context.Context) []func() datasource.DataSo
 		all = append(all, func() datasource.DataSource { return newBillingDataSource(kind) })
 	}
 	return all
+}
+
+func (p *runpodProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{newBudgetEphemeral}
 }
 
 func (p *runpodProvider) Resources(context.Context) []func() resource.Resource {

@@ -20,6 +20,7 @@ const (
 	summaryContract       = "Runpod's answer is incomplete or contradicts itself"
 	summaryUnknownGPUType = "Unknown GPU type"
 	summaryUnattributed   = "The GPU type of some charges is unknown"
+	summaryBudgetReached  = "The budget is reached"
 	summaryUnusedIgnore   = "An ignored resource does not exist"
 	summaryNoPrice        = "A price is unknown"
 	summaryClock          = "This machine's clock is wrong"
