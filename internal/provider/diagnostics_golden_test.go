@@ -328,6 +328,8 @@ func unanswerable() map[string]fault {
 		},
 		"an old end_time alone":          {arguments: stringArguments("end_time", "2020-01-01T00:00:00Z")},
 		"GPU types that nobody can tell": {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
+		"a GPU type that nobody knows":   {arguments: months(1, "gpu_type_id", "H100")},
+		"a start in the future":          {arguments: stringArguments("start_time", "2027-11-01T00:00:00Z")},
 		"a running pod that nobody can price": {dataSource: "runpod_pods",
 			faults: edited("/v2/pods", `"cost":0.39`, `"cost":0`, "NVIDIA A40", "NVIDIA Z9")},
 		"a budget on v1":  {version: "v1", dataSource: "runpod_budget", arguments: budgetOfTen()},
