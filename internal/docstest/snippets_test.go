@@ -80,7 +80,7 @@ var otherProvider = sync.OnceValue(func() error {
 // configuration. Those of other guides are files of the examples.
 func TestTestFiles(t *testing.T) {
 	t.Parallel()
-	acctest.NeedVersion(t, "1.7.0", "1.8.0") // mock_provider
+	acctest.NeedVersion(t, "1.7.0", "1.10.0") // mock_provider
 	const page = "docs/guides/cost-guards.md"
 	configuration := snippets(t, page, "terraform")[0].text
 	files := snippets(t, page, "hcl")

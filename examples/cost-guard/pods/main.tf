@@ -37,3 +37,8 @@ output "cost_per_hour" {
   description = "Cost of the running pods, in USD per hour."
   value       = data.runpod_pods.now.cost_per_hour
 }
+
+output "summary" {
+  description = "The running pods and their cost per hour in one line."
+  value       = data.runpod_pods.now.summary
+}
