@@ -364,7 +364,8 @@ func TestHardStops(t *testing.T) {
 		"cost-guard, burn limit": {
 			// Serverless cost 1.51 / 24 = 0.0629 an hour.
 			folder: "cost-guard", at: "burn_limit=27.0430", above: "burn_limit=27.0429",
-			want: strings.Trim(examplePods, `"`) + ". Serverless endpoints cost 0.06 USD an hour yesterday. The limit for both is 27.04 USD an hour.",
+			want: strings.Trim(examplePods, `"`) + ". Serverless endpoints cost 0.06 USD an hour yesterday. " +
+				"The limit for both is 27.04 USD an hour.",
 		},
 		"runpod_pods": {
 			folder: "data-sources/runpod_pods", at: "burn_limit=26.98", above: "burn_limit=26.97",

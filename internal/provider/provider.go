@@ -65,8 +65,8 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				Sensitive: true,
 			},
 			"api_version": schema.StringAttribute{
-				MarkdownDescription: "Version of the API to use: `v2` or `v1`. With `v1`, only `runpod_pod_billing` works. Runpod announced " +
-					"15 November 2026 as the end of v1. Default `v2`, or `v1` if only a custom endpoint for v1 is set. May also be set with the " +
+				MarkdownDescription: "Version of the API to use: `v2` or `v1`. Runpod has retired v1, which only served " +
+					"`runpod_pod_billing`. Default `v2`, or `v1` if only a custom endpoint for v1 is set. May also be set with the " +
 					"environment variable `" + envAPIVersion + "`.",
 				Optional:   true,
 				Validators: []validator.String{stringvalidator.OneOf(apiVersions()...)},
