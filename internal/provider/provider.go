@@ -76,7 +76,7 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 					"query or fragment. `http` is only allowed for a loopback host, because it sends the API key in clear text.",
 				Optional: true,
 				Attributes: map[string]schema.Attribute{
-					"v1": endpointAttribute("v1", runpod.DefaultEndpointV1, "`"+envEndpointV1+"`"),
+					"v1": endpointAttribute("v1, which Runpod has retired", runpod.DefaultEndpointV1, "`"+envEndpointV1+"`"),
 					"v2": endpointAttribute("v2", runpod.DefaultEndpointV2, "`"+envEndpointV2+"`, or with `"+envBaseURL+
 						"`, to which `/v2` is added if it has no path"),
 				},

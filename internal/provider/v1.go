@@ -30,7 +30,7 @@ func v1Note(kind billing.Kind, attribute string) string {
 		return ""
 	}
 	return map[string]string{
-		"":                   " v1 of the API serves it, too; attributes that only one of them sets say so.",
+		"":                   " v1 of the API, which Runpod has retired, served it, too; attributes that only one of them sets say so.",
 		"start_time":         " On v1, which does not document its default, it is null if not set.",
 		"end_time":           " v1 appears to end the last bucket there; if not set, it is null on v1.",
 		"window":             " On v1, the configured time, null if it is not set.",
