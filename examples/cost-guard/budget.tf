@@ -42,7 +42,27 @@ output "budget" {
   }
 }
 
+output "budget_status" {
+  description = "Status of the budget: within, at_risk or over."
+  value       = data.runpod_budget.month.status
+}
+
+output "spent" {
+  description = "What the account has cost this month, in USD."
+  value       = data.runpod_budget.month.spent
+}
+
+output "forecast" {
+  description = "What the month is forecast to cost, in USD."
+  value       = data.runpod_budget.month.forecast
+}
+
 output "spent_by_group" {
   description = "What the account has cost this month by kind of resource, in USD."
-  value       = { for group, amount in data.runpod_billing.month.amount_by_group : group => format("%.2f", amount) }
+  value       = data.runpod_billing.month.amount_by_group
+}
+
+output "spent_by_group_text" {
+  description = "The same in one line, rounded to cents."
+  value       = join(", ", [for group, amount in data.runpod_billing.month.amount_by_group : format("%s %.2f", group, amount)])
 }

@@ -2,7 +2,7 @@
 # the others that you want:
 #
 #   budget.tf      the month's budget, and a hard limit
-#   burn.tf        a limit on the cost per hour of running pods
+#   burn.tf        a limit on the cost per hour of pods and serverless endpoints
 #   spike.tf       yesterday compared to the week before
 #   pod_guards.tf  pods that are not on a list, idle pods, stopped pods
 #

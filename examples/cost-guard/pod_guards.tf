@@ -40,6 +40,7 @@ locals {
     for pod in values(module.pods.by_id) : pod
     if pod.status == "EXITED" && pod.disk_yesterday > 0
   ]
+  stopped_cost_per_day = sum(concat([0], local.stopped_pods[*].disk_yesterday))
 }
 
 # The checks need Terraform 1.5.
@@ -63,7 +64,7 @@ check "idle_pods" {
 
 check "stopped_pods" {
   assert {
-    condition = sum(concat([0], local.stopped_pods[*].disk_yesterday)) <= var.stopped_above
+    condition = local.stopped_cost_per_day <= var.stopped_above
     error_message = format("Disks of stopped pods are still billed. Yesterday: %s. Terminate the pods that you no longer need.",
     join(", ", [for pod in local.stopped_pods : format("%s (%.2f USD)", pod.name, pod.disk_yesterday)]))
   }
@@ -74,7 +75,17 @@ output "idle_pods" {
   value       = [for pod in local.idle_pods : pod.name]
 }
 
+output "idle_cost_per_hour" {
+  description = "Cost of these pods, in USD per hour."
+  value       = sum(concat([0], local.idle_pods[*].cost_per_hour))
+}
+
 output "stopped_pods" {
-  description = "What the disks of stopped pods cost yesterday, in USD."
-  value       = [for pod in local.stopped_pods : format("%s: %.2f", pod.name, pod.disk_yesterday)]
+  description = "Stopped pods whose disks cost something yesterday."
+  value       = [for pod in local.stopped_pods : pod.name]
+}
+
+output "stopped_cost_per_day" {
+  description = "What the disks of these pods cost yesterday, in USD."
+  value       = local.stopped_cost_per_day
 }

@@ -36,5 +36,5 @@ check "spike" {
 
 output "yesterday" {
   description = "What the account cost yesterday, in USD. Its last charges may still be missing."
-  value       = format("%.2f", local.yesterday)
+  value       = local.yesterday
 }

@@ -52,6 +52,13 @@ data "runpod_pod_billing" "gpu_types" {
   include_records = false
 }
 
+# Yesterday, for the disks of stopped pods.
+data "runpod_pod_billing" "yesterday" {
+  bucket_size     = "day"
+  last_n          = 1
+  include_current = false
+}
+
 data "runpod_cluster_billing" "month" {
   bucket_size     = "month"
   last_n          = 1
@@ -76,10 +83,23 @@ locals {
 
   pods = { for pod in data.runpod_pods.now.pods : pod.id => pod }
 
-  # Removes characters from names that Markdown could take for markup.
+  # Removes characters from names that Markdown could take for markup, and cuts long
+  # names, because GitHub limits a comment to 65,536 characters.
   names = {
-    for id, pod in local.pods : id => coalesce(replace(coalesce(pod.name, id), "/[^\\pL\\pN ._:-]/", ""), id)
+    for id, pod in local.pods : id => coalesce(substr(replace(coalesce(pod.name, id), "/[^\\pL\\pN ._:-]/", ""), 0, 40), id)
   }
+  clusters = { for id, pod in local.pods : pod.cluster_id => local.names[id]... if pod.cluster_id != null }
+  disks = merge({ for id, pod in local.pods : id => 0 }, {
+    for record in data.runpod_pod_billing.yesterday.records :
+    record.pod_id => coalesce(record.disk_amount, record.amount) if record.pod_id != null
+  })
+
+  # The budget is a line in the chart, unless the bars would be too small beside it.
+  chart_days     = slice(keys(local.by_day), length(local.by_day) - var.chart_days, length(local.by_day))
+  chart          = [for day in local.chart_days : { day = day, amount = local.by_day[day] }]
+  highest_day    = max(local.chart[*].amount...)
+  budget_per_day = local.budget.amount / tonumber(formatdate("D", timeadd(local.budget.end_time, "-24h")))
+  draw_budget    = local.budget_per_day <= 2 * local.highest_day
 
   groups = {
     pods             = "Pods"
@@ -99,6 +119,7 @@ locals {
       gpu_types = data.runpod_pod_billing.gpu_types.amount_by_group
       clusters  = data.runpod_cluster_billing.month.amount_by_group
       running   = { for id, pod in local.pods : id => pod.cost_per_hour if pod.status == "RUNNING" }
+      stopped   = { for id, pod in local.pods : id => local.disks[id] if pod.status == "EXITED" }
       } : table => [
       for row in sort([for key, amount in amounts : format("%021.6f %s", 1000000000000 - amount, key)]) : {
         key    = substr(row, 22, -1)
@@ -114,19 +135,19 @@ locals {
     compared_days = local.compared_days
     this_month    = local.this_month
     month_before  = local.month_before
-    chart = [
-      for day in slice(keys(local.by_day), length(local.by_day) - var.chart_days, length(local.by_day)) :
-      { day = day, amount = local.by_day[day] }
-    ]
-    budget_per_day = local.budget.amount / tonumber(formatdate("D", timeadd(local.budget.end_time, "-24h")))
+    # In whole percent, so that a small decrease is not "-0%".
+    change         = local.month_before > 0 ? floor(100 * (local.this_month - local.month_before) / local.month_before + 0.5) : null
+    chart          = local.chart
+    lowest         = min(0, local.chart[*].amount...)
+    highest        = local.draw_budget ? max(local.highest_day, local.budget_per_day) : local.highest_day
+    budget_per_day = local.budget_per_day
+    draw_budget    = local.draw_budget
     groups         = local.groups
     pods           = local.pods
     names          = local.names
+    clusters       = local.clusters
     tables         = local.tables
     rows           = var.rows
     cost_per_hour  = data.runpod_pods.now.cost_per_hour
-    stopped = [
-      for id, pod in local.pods : local.names[id] if pod.status == "EXITED"
-    ]
   })
 }

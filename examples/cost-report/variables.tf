@@ -10,8 +10,9 @@ variable "chart_days" {
   default     = 14
 
   validation {
-    condition     = var.chart_days >= 2 && var.chart_days <= 31 && floor(var.chart_days) == var.chart_days
-    error_message = "chart_days must be a whole number from 2 to 31."
+    # A longer chart could have the same day of two months, and one label for both.
+    condition     = var.chart_days >= 2 && var.chart_days <= 28 && floor(var.chart_days) == var.chart_days
+    error_message = "chart_days must be a whole number from 2 to 28."
   }
 }
 

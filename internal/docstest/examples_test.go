@@ -69,6 +69,9 @@ func exampleSummary(status, amount string) string {
 		`Forecast: 100.98 USD, at an average of 7.46 USD a day."`, status, amount)
 }
 
+// examplePods is the summary of runpod_pods for exampleAccount, as JSON.
+const examplePods = `"5 pods run for 26.98 USD an hour: finetune-0 11.92, finetune-1 11.92, trainer 2.69, notebook 0.39, proxy 0.06"`
+
 // TestExamples applies each example folder unchanged, with the provider installed
 // by "terraform init".
 func TestExamples(t *testing.T) {
@@ -78,13 +81,21 @@ func TestExamples(t *testing.T) {
 		checks        = "1.5.0"
 	)
 	guardOutputs := map[string]string{
-		"budget":         exampleSummary("Within budget", "101.00"),
-		"cost_per_hour":  `"26.98"`,
-		"idle_pods":      `[]`,
-		"running":        `["finetune-0: 11.92","finetune-1: 11.92","trainer: 2.69","notebook: 0.39","proxy: 0.06"]`,
-		"spent_by_group": `{"clusters":"8.75","network_volumes":"4.00","pods":"2.79","public_endpoints":"2.00","serverless":"1.76"}`,
-		"stopped_pods":   `["experiment: 0.60"]`,
-		"yesterday":      `"13.42"`,
+		"budget":               exampleSummary("Within budget", "101.00"),
+		"budget_status":        `"within"`,
+		"cost_per_hour":        `26.98`,
+		"forecast":             `100.98`,
+		"idle_cost_per_hour":   `0`,
+		"idle_pods":            `[]`,
+		"running":              examplePods,
+		"serverless_yesterday": `1.51`,
+		"spent":                `19.3`,
+		// The API adds the parts of pods in floating point.
+		"spent_by_group":       `{"clusters":8.75,"network_volumes":4,"pods":2.7900000000000001,"public_endpoints":2,"serverless":1.76}`,
+		"spent_by_group_text":  `"clusters 8.75, network_volumes 4.00, pods 2.79, public_endpoints 2.00, serverless 1.76"`,
+		"stopped_cost_per_day": `0.6`,
+		"stopped_pods":         `["experiment"]`,
+		"yesterday":            `13.42`,
 	}
 	for name, test := range map[string]struct {
 		folder  string
@@ -155,6 +166,14 @@ func TestExamples(t *testing.T) {
 				"month_to_date_by_part":    `{"disk":0.5,"gpu":8,"networking":0.25}`,
 			},
 		},
+		"runpod_pods without pods": {
+			folder: "data-sources/runpod_pods",
+			needs:  preconditions,
+			outputs: map[string]string{
+				"burn_limit": `50`, "cost_per_hour": `0`, "cost_per_hour_by_gpu_type": `{}`, "h100_cost_per_hour": `0`, "idle": `{}`,
+				"running": `{}`, "stopped": `{}`, "summary": `"No pods run"`,
+			},
+		},
 		"runpod_pods": {
 			folder:  "data-sources/runpod_pods",
 			needs:   preconditions,
@@ -164,10 +183,12 @@ func TestExamples(t *testing.T) {
 				"cost_per_hour": `26.98`,
 				"cost_per_hour_by_gpu_type": `{"NVIDIA A100-SXM4-80GB":23.84,"NVIDIA A40":0.39,"NVIDIA H100 80GB HBM3":2.69,` +
 					`"NVIDIA RTX A6000":0,"cpu":0.06}`,
-				"idle": `{"notebook (note4a40q9zk1)":0.39}`,
+				"h100_cost_per_hour": `2.69`,
+				"idle":               `{"notebook (note4a40q9zk1)":0.39}`,
 				"running": `{"finetune-0 (node0a100sxm4)":11.92,"finetune-1 (node1a100sxm4)":11.92,"notebook (note4a40q9zk1)":0.39,` +
 					`"proxy (proxy3cpu0fw7)":0.06,"trainer (train7h100x2k)":2.69}`,
 				"stopped": `{"experiment (halt5a6000m8v)":110}`,
+				"summary": examplePods,
 			},
 		},
 		"runpod_prices": {
@@ -225,8 +246,10 @@ func TestExamples(t *testing.T) {
 				"TF_VAR_monthly_budget": "100", "TF_VAR_spike_above": "5", "TF_VAR_expected_pods": `["trainer","finetune-0","finetune-1"]`,
 			},
 			outputs: changed(guardOutputs, map[string]string{
-				"budget":    exampleSummary("Budget at risk", "100.00"),
-				"idle_pods": `["notebook"]`,
+				"budget":             exampleSummary("Budget at risk", "100.00"),
+				"budget_status":      `"at_risk"`,
+				"idle_cost_per_hour": `0.39`,
+				"idle_pods":          `["notebook"]`,
 			}),
 			warns: []string{
 				"Budget at risk: 19.30 USD of 100.00 USD spent on the account in November 2026 (UTC).",
@@ -243,12 +266,19 @@ func TestExamples(t *testing.T) {
 			outputs: map[string]string{
 				"budget": `"Within budget: 0.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). ` +
 					`Forecast: 0.00 USD, at an average of 0.00 USD a day."`,
-				"cost_per_hour":  `"0.00"`,
-				"idle_pods":      `[]`,
-				"running":        `[]`,
-				"spent_by_group": `{"clusters":"0.00","network_volumes":"0.00","pods":"0.00","public_endpoints":"0.00","serverless":"0.00"}`,
-				"stopped_pods":   `[]`,
-				"yesterday":      `"0.00"`,
+				"budget_status":        `"within"`,
+				"cost_per_hour":        `0`,
+				"forecast":             `0`,
+				"idle_cost_per_hour":   `0`,
+				"idle_pods":            `[]`,
+				"running":              `"No pods run"`,
+				"serverless_yesterday": `0`,
+				"spent":                `0`,
+				"spent_by_group":       `{"clusters":0,"network_volumes":0,"pods":0,"public_endpoints":0,"serverless":0}`,
+				"spent_by_group_text":  `"clusters 0.00, network_volumes 0.00, pods 0.00, public_endpoints 0.00, serverless 0.00"`,
+				"stopped_cost_per_day": `0`,
+				"stopped_pods":         `[]`,
+				"yesterday":            `0`,
 			},
 		},
 		"cost-report": {
@@ -332,13 +362,14 @@ func TestHardStops(t *testing.T) {
 			want: "The account has cost 19.30 USD this month, over the hard limit of 19.29 USD.",
 		},
 		"cost-guard, burn limit": {
-			folder: "cost-guard", at: "burn_limit=26.98", above: "burn_limit=26.97",
-			want: "Pods cost 26.98 USD an hour now, over the limit of 26.97 USD. Most expensive: finetune-0 (11.92 USD), " +
-				"finetune-1 (11.92 USD), trainer (2.69 USD), notebook (0.39 USD), proxy (0.06 USD).",
+			// Serverless cost 1.51 / 24 = 0.0629 an hour.
+			folder: "cost-guard", at: "burn_limit=27.0430", above: "burn_limit=27.0429",
+			want: strings.Trim(examplePods, `"`) + ". Serverless endpoints cost 0.06 USD an hour yesterday. " +
+				"The limit for both is 27.04 USD an hour.",
 		},
 		"runpod_pods": {
 			folder: "data-sources/runpod_pods", at: "burn_limit=26.98", above: "burn_limit=26.97",
-			want: "Running pods cost 26.98 USD an hour, over the limit of 26.97 USD.",
+			want: strings.Trim(examplePods, `"`) + ". The limit is 26.97 USD an hour.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

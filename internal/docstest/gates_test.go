@@ -14,7 +14,7 @@ import (
 // TestGates runs the commands documented in the examples' test files, unchanged.
 func TestGates(t *testing.T) {
 	t.Parallel()
-	acctest.NeedVersion(t, "1.7.0", "1.8.0") // mock_provider
+	acctest.NeedVersion(t, "1.7.0", "1.10.0") // mock_provider
 	const (
 		budget     = "budget/tests/budget.tftest.hcl"
 		guards     = "cost-guard/tests/account.tftest.hcl"
@@ -32,6 +32,7 @@ func TestGates(t *testing.T) {
 		now           time.Time // zero: noon
 		noKey         bool
 		elsewhere     bool // run in an empty folder
+		replaced      bool // by a test whose provider is a mock
 		code          int
 		want          []string
 	}{
@@ -55,14 +56,22 @@ func TestGates(t *testing.T) {
 			file: budget, command: testOnce, elsewhere: true,
 			code: 1, want: []string{"Success! 0 passed"},
 		},
+		"budget, only a mock left": {
+			file: budget, command: testOnce, account: exampleAccount(), replaced: true,
+			code: 1, want: []string{"Success! 0 passed"},
+		},
 
 		"guards, burn": {
 			file: guards, command: testOnce, env: quietGuard + " TF_VAR_burn_limit=20", account: exampleAccount(),
-			code: 1, want: []string{"Pods cost 26.98 USD an hour now"},
+			code: 1, want: []string{"5 pods run for 26.98 USD an hour:", "The limit for both is 20.00 USD an hour."},
 		},
 		"guards, empty month": {
 			file: guards, command: testOnce, env: quietGuard, account: lastDay, now: firstOfMonth,
 			want: []string{"Success! 1 passed"},
+		},
+		"guards, only a mock left": {
+			file: guards, command: testTwice, account: exampleAccount(), replaced: true,
+			code: 1, want: []string{"Success! 0 passed"},
 		},
 		"guards, wrong folder": {
 			file: guards, command: testOnce, elsewhere: true,
@@ -92,6 +101,11 @@ func TestGates(t *testing.T) {
 			script := documented(t, files[strings.SplitN(test.file, "/", 2)[1]], test.command)
 			if test.elsewhere {
 				files = map[string]string{}
+			}
+			if test.replaced {
+				name := strings.SplitN(test.file, "/", 2)[1]
+				files["tests/mock.tftest.hcl"] = "mock_provider \"runpod\" {}\n" + files[name]
+				delete(files, name)
 			}
 			if test.now.IsZero() {
 				test.now = noon

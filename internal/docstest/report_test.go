@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
@@ -84,6 +85,112 @@ func TestReportStatus(t *testing.T) {
 				t.Errorf("status %s, want %s and %q:\n%s", outputs["status"], test.status, test.want, report)
 			}
 		})
+	}
+}
+
+// TestReportChange checks how the report compares the month with the one before,
+// also where the change is less than half a percent.
+func TestReportChange(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		october, november float64
+		want              string
+	}{
+		"a little less":    {100, 99.7, "99.70 USD, compared with 100.00 USD over the same days of last month (**±0%**)."},
+		"a little more":    {100, 100.3, "(**±0%**)."},
+		"less":             {100, 99.4, "(**-1%**)."},
+		"more":             {100, 104, "(**+4%**)."},
+		"nothing in March": {0, 5, "5.00 USD, compared with 0.00 USD over the same days of last month."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, outputs := apply(t, acctest.New(t, noon, fakeapi.Account{Charges: []fakeapi.Charge{
+				{Time: on(5, 1).AddDate(0, -1, 0), PodID: "pod1", GPU: test.october},
+				{Time: on(5, 1), PodID: "pod1", GPU: test.november},
+			}}), "cost-report")
+			if report := decode(t, outputs["report"]); !strings.Contains(report, test.want) {
+				t.Errorf("missing %q:\n%s", test.want, report)
+			}
+		})
+	}
+}
+
+// TestReportChart checks that the bars fill the chart: the budget is a line only if
+// it is at most twice as high as the highest bar.
+func TestReportChart(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		charge float64
+		budget string
+		title  string
+		axis   string
+		line   bool
+	}{
+		"a budget beside the bars":    {charge: 20, budget: "300", title: "line: budget per day", axis: "0 --> 20", line: true},
+		"a budget twice as high":      {charge: 20, budget: "1200", title: "line: budget per day", axis: "0 --> 40", line: true},
+		"a budget above that":         {charge: 20, budget: "1203", title: "budget: 40.10 a day", axis: "0 --> 20"},
+		"a budget far above cents":    {charge: 0.031, budget: "90000", title: "budget: 3000.00 a day", axis: "0 --> 0.04"},
+		"a budget below the bars":     {charge: 700.2, budget: "30", title: "line: budget per day", axis: "0 --> 701", line: true},
+		"a budget of cents per month": {charge: 0.02, budget: "0.6", title: "line: budget per day", axis: "0 --> 0.02", line: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := acctest.New(t, noon, fakeapi.Account{Charges: []fakeapi.Charge{{Time: on(18, 1), PodID: "pod1", GPU: test.charge}}})
+			e.Vars["TF_VAR_monthly_budget"] = test.budget
+			_, outputs := apply(t, e, "cost-report")
+			report := decode(t, outputs["report"])
+			for _, want := range []string{fmt.Sprintf("title %q\n", "USD a day ("+test.title+")"), "y-axis " + test.axis + "\n"} {
+				if !strings.Contains(report, want) {
+					t.Errorf("missing %q:\n%s", want, report)
+				}
+			}
+			if got := strings.Contains(report, "\n    line ["); got != test.line {
+				t.Errorf("the budget is a line: %t, want %t", got, test.line)
+			}
+		})
+	}
+}
+
+// TestReportSize checks that the largest report fits into a comment of GitHub's, and
+// that its last rows add up the rest.
+func TestReportSize(t *testing.T) {
+	t.Parallel()
+	var account fakeapi.Account
+	name := strings.Repeat("ß", 41)
+	for i := range 1000 {
+		pod := fakeapi.Pod{ID: fmt.Sprintf("stopped%07d", i), Name: name, Status: "EXITED", GPUType: "NVIDIA A40", PersistentDiskGB: 20}
+		account.Pods = append(account.Pods, pod)
+		account.Charges = append(account.Charges, fakeapi.Charge{Time: on(19, 1), PodID: pod.ID, Disk: 0.25})
+	}
+	for i := range 400 {
+		account.Pods = append(account.Pods, fakeapi.Pod{
+			ID: fmt.Sprintf("running%07d", i), Name: name, GPUType: "NVIDIA A40", CostPerHour: 0.5, Cluster: fmt.Sprintf("cluster%d", i/4),
+		})
+	}
+	for i := range 120 {
+		account.Clusters = append(account.Clusters, fakeapi.ClusterCharge{Time: on(19, 1), ClusterID: fmt.Sprintf("cluster%d", i), GPU: 2})
+	}
+	e := acctest.New(t, noon, account)
+	e.Vars["TF_VAR_rows"] = "100"
+	_, outputs := apply(t, e, "cost-report")
+	report := decode(t, outputs["report"])
+	if got := utf8.RuneCountInString(report); got > 65_000 {
+		t.Errorf("the report has %d characters", got)
+	}
+	name = strings.Repeat("ß", 40)
+	for _, want := range []string{
+		"| " + name + " | 20 GB | 0.25 |\n| 900 more | | 225.00 |\n",                              // stopped
+		"| " + name + " | 1 × NVIDIA A40 | 0.50 |  | 2026-01-01 |\n| 300 more | | 150.00 | | |\n", // running
+		"| " + name + ", " + name + " and 2 more | `cluster0` | 2.00 |\n",                         // a cluster
+		" | 2.00 |\n| 20 more | | 40.00 |\n",                                                      // clusters
+		"| " + name + " | `stopped0000099` | 0.25 |\n| 900 more | | 225.00 |\n",                   // pods
+	} {
+		if !strings.Contains(report, want) {
+			t.Errorf("missing %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(report)
 	}
 }
 

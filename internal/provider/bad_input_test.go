@@ -164,7 +164,7 @@ func TestBadInputOfARead(t *testing.T) {
 			summary: "This data source needs Runpod's API v2",
 			want: `runpod_serverless_billing needs API v2, but the provider uses v1: ` +
 				`endpoints.v1 is set to "` + e.URL + `/v1" and no endpoint for v2 is set. ` +
-				`API v1 only serves runpod_pod_billing. Remove that setting, or use api_version = "v2".`},
+				`Runpod has retired v1, which only served runpod_pod_billing. Remove that setting, or use api_version = "v2".`},
 		"last_n before 1970": {block: podCharges, body: on("asks_for_v1") + "last_n = 99999", at: "last_n", summary: "Invalid time window",
 			want: `The window would begin before the year 1970.`},
 		"unattributed": {block: podCharges, at: "gpu_type_id", summary: "The GPU type of some charges is unknown",
@@ -265,6 +265,12 @@ func TestBadEnvironment(t *testing.T) {
 			"Invalid Runpod API key",
 			"The API key in RUNPOD_API_KEY cannot be used: it has only 7 characters",
 		},
+		"key in quotes": {
+			"RUNPOD_API_KEY",
+			`"` + acctest.Key + `"`,
+			"Invalid Runpod API key",
+			"The API key in RUNPOD_API_KEY cannot be used: it is in quotes: use only the key.",
+		},
 		"version": {"RUNPOD_API_VERSION", "v3", "Invalid Runpod API version", `RUNPOD_API_VERSION is "v3", but must be one of ["v1" "v2"].`},
 		"v1's endpoint": {"RUNPOD_REST_API_URL", "http://a.example", "Invalid Runpod endpoint",
 			`RUNPOD_REST_API_URL = "http://a.example" cannot be used: http would send the API key in clear text`},
@@ -279,7 +285,7 @@ func TestBadEnvironment(t *testing.T) {
 			t.Errorf("%s: got %v, want %s: %s", name, diagnostics, test.summary, test.want)
 			continue
 		}
-		if test.variable == "RUNPOD_API_KEY" && strings.Contains(diagnostics[0].Detail, test.value) {
+		if test.variable == "RUNPOD_API_KEY" && strings.Contains(diagnostics[0].Detail, strings.Trim(test.value, `"`)) {
 			t.Error("the error contains the key")
 		}
 	}

@@ -41,7 +41,7 @@ func unknownConfiguration(unknown []path.Path) diag.Diagnostic {
 // needsV2 is the error of a data source that v1 does not serve.
 func needsV2(dataSource, versionSource string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summaryNeedsV2,
-		fmt.Sprintf("%s needs API v2, but the provider uses v1: %s API v1 only serves runpod_pod_billing. "+
+		fmt.Sprintf("%s needs API v2, but the provider uses v1: %s Runpod has retired v1, which only served runpod_pod_billing. "+
 			"Remove that setting, or use api_version = \"v2\".", dataSource, versionSource))
 }
 
@@ -109,7 +109,7 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 	case errors.As(err, &price):
 		return diag.NewErrorDiagnostic(summaryNoPrice, c.client.Redact(price.Reason))
 	case errors.As(err, &clock):
-		return diag.NewErrorDiagnostic(summaryClock, sentence(clock.Error())+
+		return diag.NewErrorDiagnostic(summaryClock, c.useV2()+sentence(clock.Error())+
 			" The time window was computed from it, and Runpod's clock gives a different one. Correct the clock, or use API v2 with "+
 			"last_n, which does not depend on it.")
 	case !errors.As(err, &failure):
@@ -117,7 +117,7 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 	}
 	timeout, _ := configured.Read(context.Background(), defaultReadTimeout)
 	summary, advice := c.explain(failure, timeout, hasArgument(config, "bucket_size"))
-	detail := []string{advice}
+	detail := []string{c.useV2() + advice}
 	if failure.Message != "" {
 		detail = append(detail, "Runpod says: "+failure.Message)
 	}
@@ -231,17 +231,13 @@ func (c connection) explainStatus(failure *runpod.Error, windowed bool) (summary
 	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
 		return summaryBadRequest, version + " rejected one of the arguments. Check bucket_size, the time window and the filters."
 	case status == http.StatusGone && failure.Version == runpod.V1:
-		return summaryV1Retired, "v1 no longer serves this data. " + c.useV2()
-	case status == http.StatusNotFound && failure.Version == runpod.V1:
-		return summaryRouteNotFound, "Nothing was found at " + failure.URL + ", which comes from " + c.sources.endpoint + ". If that is a " +
-			"proxy or a test server, correct it. " +
-			"If it is Runpod's, v1 no longer serves this data. " + c.useV2()
+		return summaryV1Retired, "The endpoint, " + c.sources.endpoint + ", no longer serves v1."
 	case status == http.StatusNotFound && failure.Route == "billing/balance":
 		return summaryNoBalance, "Nothing was found at " + failure.URL + ". Runpod's pages document the balance, but not its route, so " +
 			"this provider may ask at the wrong place. Remove runpod_balance, and please report this error."
 	case status == http.StatusGone, status == http.StatusNotFound:
 		return summaryRouteNotFound, "Nothing was found at " + failure.URL + ", which comes from " + c.sources.endpoint + ". Check the base " +
-			"URL: Runpod's ends in /v2."
+			"URL: v2's ends in /v2."
 	case status == http.StatusTooManyRequests:
 		advice := fmt.Sprintf("Too many requests were made with this key; this run has made %d. %s Use fewer data sources: one with "+
 			"grouping returns the charges of every id or GPU type. -parallelism=1 does not help.", failure.Requests, waiting(failure))
@@ -256,11 +252,6 @@ func (c connection) explainStatus(failure *runpod.Error, windowed bool) (summary
 	}
 	return summaryUnexpected, version + " answered with a status that its contract does not define. " +
 		"Check the endpoint, " + c.sources.endpoint + "."
-}
-
-// useV2 says how to leave v1.
-func (c connection) useV2() string {
-	return "Use v2, the default. The provider uses v1 because " + c.sources.version
 }
 
 // waiting says how long the API asked the caller to wait.

@@ -327,6 +327,7 @@ func unanswerable() map[string]fault {
 			version: "v1", arguments: stringArguments("bucket_size", "hour", "start_time", "2010-01-01T00:00:00Z"),
 		},
 		"an old end_time alone":          {arguments: stringArguments("end_time", "2020-01-01T00:00:00Z")},
+		"a GPU type that does not exist": {arguments: months(1, "gpu_type_id", "H100")},
 		"GPU types that nobody can tell": {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
 		"a GPU type that nobody knows":   {arguments: months(1, "gpu_type_id", "H100")},
 		"a start in the future":          {arguments: stringArguments("start_time", "2027-11-01T00:00:00Z")},

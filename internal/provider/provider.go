@@ -66,8 +66,8 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 				Sensitive: true,
 			},
 			"api_version": schema.StringAttribute{
-				MarkdownDescription: "Version of the API to use: `v2` or `v1`. With `v1`, only `runpod_pod_billing` works. Runpod announced " +
-					"15 November 2026 as the end of v1. Default `v2`, or `v1` if only a custom endpoint for v1 is set. May also be set with the " +
+				MarkdownDescription: "Version of the API to use: `v2` or `v1`. Runpod has retired v1, which only served " +
+					"`runpod_pod_billing`. Default `v2`, or `v1` if only a custom endpoint for v1 is set. May also be set with the " +
 					"environment variable `" + envAPIVersion + "`.",
 				Optional:   true,
 				Validators: []validator.String{stringvalidator.OneOf(apiVersions()...)},
@@ -77,7 +77,7 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 					"query or fragment. `http` is only allowed for a loopback host, because it sends the API key in clear text.",
 				Optional: true,
 				Attributes: map[string]schema.Attribute{
-					"v1": endpointAttribute("v1", runpod.DefaultEndpointV1, "`"+envEndpointV1+"`"),
+					"v1": endpointAttribute("v1, which Runpod has retired", runpod.DefaultEndpointV1, "`"+envEndpointV1+"`"),
 					"v2": endpointAttribute("v2", runpod.DefaultEndpointV2, "`"+envEndpointV2+"`, or with `"+envBaseURL+
 						"`, to which `/v2` is added if it has no path"),
 				},

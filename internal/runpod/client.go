@@ -106,6 +106,10 @@ func newTransport(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 // texts that contain it by chance.
 const shortestKey = 8
 
+// quotes are the characters that a shell or a dotenv file may put around a key. No
+// key begins or ends with one.
+const quotes = "\"'`"
+
 // CheckAPIKey returns an error if the key cannot be sent in an Authorization
 // header. The error does not contain the key.
 func CheckAPIKey(key string) error {
@@ -117,8 +121,11 @@ func CheckAPIKey(key string) error {
 	case strings.TrimSpace(key) != key:
 		return errors.New("it begins or ends with white space or a line break, as a key read from a file often does: " +
 			"trim it, in Terraform with trimspace()")
+	case strings.ContainsAny(key[:1]+key[len(key)-1:], quotes):
+		return errors.New("it is in quotes: use only the key. Files for docker run --env-file and pipeline variables keep quotes as part of " +
+			"the value")
 	case strings.Contains(key, " "):
-		return errors.New("it contains a space: use only the key, without \"Bearer\" or quotes")
+		return errors.New("it contains a space: use only the key, without \"Bearer\"")
 	}
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] > '~' {

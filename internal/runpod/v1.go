@@ -1,6 +1,6 @@
 package runpod
 
-// V1 is version 1 of the API. Runpod announced 15 November 2026 as its end.
+// V1 is version 1 of the API, which Runpod retired in November 2026.
 const V1 Version = "v1"
 
 // DefaultEndpointV1 is the public base URL of v1.

@@ -27,7 +27,7 @@ output "by_id" {
       cost_per_hour   = pod.cost_per_hour
       gpu_utilization = pod.gpu_utilization
       disk_yesterday = sum(concat([0], [
-        for record in data.runpod_pod_billing.yesterday.records : record.disk_amount if record.pod_id == pod.id
+        for record in data.runpod_pod_billing.yesterday.records : coalesce(record.disk_amount, record.amount) if record.pod_id == pod.id
       ]))
     }
   }
@@ -36,4 +36,9 @@ output "by_id" {
 output "cost_per_hour" {
   description = "Cost of the running pods, in USD per hour."
   value       = data.runpod_pods.now.cost_per_hour
+}
+
+output "summary" {
+  description = "The running pods and their cost per hour in one line."
+  value       = data.runpod_pods.now.summary
 }

@@ -5,15 +5,16 @@
 #   export RUNPOD_API_KEY=...
 #   export TF_VAR_monthly_budget=5000
 #   terraform init
-#   terraform test -no-color | tee gate.txt
+#   terraform test -filter=tests/account.tftest.hcl -no-color | tee gate.txt
 #   grep '^Success! [1-9]' gate.txt
 #
 # The exit code of the last line decides: "terraform test" alone also succeeds if it
-# finds no test, for example in the wrong folder.
+# finds no test, for example in the wrong folder. Without -filter, any other test in
+# tests/ would do, even one that never reads the account.
 #
 # One sample does not prove that a pod is idle. This fails only if two in a row fail:
 #
-#   gate() { terraform test -no-color | tee gate.txt; grep '^Success! [1-9]' gate.txt; }
+#   gate() { terraform test -filter=tests/account.tftest.hcl -no-color | tee gate.txt; grep '^Success! [1-9]' gate.txt; }
 #   gate || { sleep 600; gate; }
 #
 # Needs Terraform 1.6 or OpenTofu 1.6.

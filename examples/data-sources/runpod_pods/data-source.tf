@@ -21,6 +21,18 @@ output "cost_per_hour_by_gpu_type" {
   value       = data.runpod_pods.now.cost_per_hour_by_gpu_type
 }
 
+output "summary" {
+  description = "The running pods in one line, most expensive first."
+  value       = data.runpod_pods.now.summary
+}
+
+# A type that no pod has is not in the map. An index that is not found stops the
+# plan, so use lookup().
+output "h100_cost_per_hour" {
+  description = "Cost of the running H100 pods, in USD per hour. 0 if there are none."
+  value       = lookup(data.runpod_pods.now.cost_per_hour_by_gpu_type, "NVIDIA H100 80GB HBM3", 0)
+}
+
 output "running" {
   description = "Cost of each running pod, by name and id, in USD per hour."
   value = {
