@@ -1,5 +1,7 @@
 package billing
 
+// This file adds up many decimals quickly.
+
 import (
 	"math"
 

@@ -1,5 +1,7 @@
 package billing
 
+// This file has the errors of a read.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,7 @@
 package billing
 
+// This file declares the kinds of charges. Everything else is derived from it.
+
 import (
 	"slices"
 )
