@@ -111,15 +111,17 @@ var (
 	sourceCode = regexp.MustCompile(`(?m)^  (on .*|  [├│].*| *[0-9]+: .*)\n`)
 	footer     = regexp.MustCompile(`(?s)You can apply this plan.*?infrastructure\.\n|\n─────.*`)
 	warning    = regexp.MustCompile(`Warning: Check block assertion failed\n+`)
+	oneInList  = regexp.MustCompile(`\[\n +\+ (".*"),\n +\]`)
 	blankLines = regexp.MustCompile(`\n{3,}`)
 )
 
 // shorten makes a plan fit on a screen: without the progress of reads, the source
-// code of failed checks, and advice on applying.
+// code of failed checks, and advice on applying, and with short lists in one line.
 func shorten(plan string) string {
 	for _, left := range []*regexp.Regexp{progress, sourceCode, footer} {
 		plan = left.ReplaceAllString(plan, "")
 	}
+	plan = oneInList.ReplaceAllString(plan, "[$1]")
 	return blankLines.ReplaceAllString(warning.ReplaceAllString(plan, "Warning: "), "\n\n")
 }
 
