@@ -1,15 +1,16 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/shopspring/decimal"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
@@ -158,25 +159,26 @@ func (m *budgetModel) assess(ctx context.Context, client *runpod.Client) error {
 
 // readSpend reads what a kind cost on the last days, and, if they are wanted and add to
 // it, the pods, at the same time. pods is nil if they are not read. One request with
-// lastN covers all days, so that the API's clock decides which day is today.
+// lastN covers all days, so that the API's clock decides which day is today. If both
+// fail, the error is that for the charges, since no argument makes do without them.
 func readSpend(ctx context.Context, client *runpod.Client, kind billing.Kind, days int, wantPods bool) (
 	charges *billing.Charges, pods *account.Pods, err error,
 ) {
-	var reads errgroup.Group
-	reads.Go(func() (err error) {
+	var (
+		reads               sync.WaitGroup
+		chargesErr, podsErr error
+	)
+	reads.Go(func() {
 		window := calendar.Window{BucketSize: calendar.Day, LastN: days, IncludeCurrent: true}
-		charges, err = billing.Reader{Client: client}.Charges(ctx, billing.Query{Kind: kind, Window: window, UTCDays: true, Compute: true})
-		return err
+		query := billing.Query{Kind: kind, Window: window, UTCDays: true, Compute: true}
+		charges, chargesErr = billing.Reader{Client: client}.Charges(ctx, query)
 	})
 	if wantPods && kind.RunningPods != billing.NoPods {
-		reads.Go(func() error {
-			read, err := account.Reader{Client: client}.Pods(ctx, true)
-			pods = &read
-			return err
-		})
+		pods = &account.Pods{}
+		reads.Go(func() { *pods, podsErr = account.Reader{Client: client}.Pods(ctx, true) })
 	}
-	err = reads.Wait()
-	return charges, pods, err
+	reads.Wait()
+	return charges, pods, cmp.Or(chargesErr, podsErr)
 }
 
 func newReading(kind billing.Kind, charges *billing.Charges, pods *account.Pods) budget.Reading {

@@ -116,7 +116,7 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 		return diag.NewErrorDiagnostic(summaryInternal, c.client.Redact(err.Error()))
 	}
 	timeout, _ := configured.Read(context.Background(), defaultReadTimeout)
-	summary, advice := c.explain(failure, timeout, hasArgument(config, "bucket_size"))
+	summary, advice := c.explain(failure, timeout, config)
 	detail := []string{c.useV2() + advice}
 	if failure.Message != "" {
 		detail = append(detail, "Runpod says: "+failure.Message)
@@ -139,8 +139,7 @@ func hasArgument(config tfsdk.Config, name string) bool {
 }
 
 // explain says in a few words what happened, and in a few sentences what to do.
-// windowed reports whether the data source has a window that the user can change.
-func (c connection) explain(failure *runpod.Error, timeout time.Duration, windowed bool) (summary, advice string) {
+func (c connection) explain(failure *runpod.Error, timeout time.Duration, config tfsdk.Config) (summary, advice string) {
 	if contract, ok := errors.AsType[*runpod.ContractError](failure); ok {
 		return summaryContract,
 			"The answer breaks the contract of API " + string(failure.Version) + ": " + clause(contract.Error()) + " No total is " +
@@ -148,14 +147,16 @@ func (c connection) explain(failure *runpod.Error, timeout time.Duration, window
 				"Try again. If the error persists, either the API has changed, or something between this machine and Runpod alters its responses."
 	}
 	if failure.Err != nil {
-		return c.explainCause(failure, timeout, windowed)
+		return c.explainCause(failure, timeout, hasArgument(config, "bucket_size"))
 	}
-	return c.explainStatus(failure, windowed)
+	return c.explainStatus(failure, config)
 }
 
 const adviceProxyAuth = "A proxy between this machine and Runpod requires a user and a password, or rejected them. Check those in the " +
 	"environment variable HTTPS_PROXY. The request was not retried, because wrong passwords may lock the user."
 
+// explainCause explains a request without an answer that can be used. windowed reports
+// whether the data source has a window that the user can change.
 func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, windowed bool) (summary, advice string) {
 	askForLess := "."
 	if windowed {
@@ -210,11 +211,16 @@ func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, w
 			" Check the endpoint, the network and the proxy settings."
 }
 
-func (c connection) explainStatus(failure *runpod.Error, windowed bool) (summary, advice string) {
+func (c connection) explainStatus(failure *runpod.Error, config tfsdk.Config) (summary, advice string) {
+	windowed := hasArgument(config, "bucket_size")
 	version := "API " + string(failure.Version)
 	switch status := failure.Status; {
 	case status == http.StatusUnauthorized:
 		return summaryUnauthorized, "Check that " + c.sources.apiKey + " contains a valid, active key."
+	case status == http.StatusForbidden && failure.Route == "pods" && hasArgument(config, "include_running"):
+		return summaryForbidden, "The API key in " + c.sources.apiKey + " is not allowed to list pods, which the forecast needs to see " +
+			"what runs now. " +
+			"Give the key read access to pods, or set include_running = false, so that only the average counts."
 	case status == http.StatusForbidden && failure.Route == "pods":
 		return summaryForbidden, "The API key in " + c.sources.apiKey + " is not allowed to list pods, which runpod_pods and GPU types " +
 			"on v2 require. " +

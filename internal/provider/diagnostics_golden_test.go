@@ -108,9 +108,11 @@ func refusals() map[string]fault {
 			faults: respondWith(401, `{"error":"key `+acctest.Key+` is unknown"}`, "X-Request-Id", acctest.Key)},
 		"billing is denied": {faults: respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
 		"billing is denied to a budget": {dataSource: "runpod_budget", arguments: budgetOfTen(),
-			faults: onBilling(respondWith(403, `{"title":"Forbidden","status":403}`, "X-Request-Id", "req-1"))},
+			faults: respondWith(403, `{"title":"Forbidden","status":403}`, "X-Request-Id", "req-1")},
 		"pods are denied": {dataSource: "runpod_pods",
 			faults: respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
+		"pods are denied to a budget": {dataSource: "runpod_budget", arguments: budgetOfTen(),
+			faults: []fakeapi.Fault{{Path: "/v2/pods", Status: 403, Header: map[string]string{"X-Request-Id": "req-1"}}}},
 		"pods are denied, for GPU types": {
 			arguments: months(1, "gpu_type_id", "NVIDIA A40"), faults: []fakeapi.Fault{{Path: "/v2/pods", Status: 403}},
 		},
