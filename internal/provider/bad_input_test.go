@@ -46,6 +46,7 @@ func TestBadInput(t *testing.T) {
 	const (
 		window  = "Invalid time window"
 		number  = "Invalid number"
+		invalid = "Invalid argument"
 		buckets = "Use a larger bucket_size or a shorter window."
 	)
 	e := newEnv(t, noon, account())
@@ -105,6 +106,43 @@ func TestBadInput(t *testing.T) {
 		"zero trailing days": {block: aBudget, body: "amount = 1\ntrailing_days = 0", at: "trailing_days", summary: number,
 			want: `Attribute trailing_days must be a whole number from 1 to 90, got: 0`},
 
+		"start date in words": {block: aBudget, body: `amount = 1
+			start_date = "1 November 2026"
+			end_date = "2026-11-30"`, at: "start_date", summary: "Invalid time",
+			want: `start_date = "1 November 2026" is not a date. Write it like "2026-11-01".`},
+		"nonexistent end date": {block: aBudget, body: `amount = 1
+			start_date = "2026-11-01"
+			end_date = "2026-11-31"`, at: "end_date", summary: "Invalid time",
+			want: `end_date = "2026-11-31" is not a date.`},
+		"start date alone": {block: aBudget, body: `amount = 1
+			start_date = "2026-11-01"`, at: "end_date", inside: aBudget, summary: invalid,
+			want: `It must be set, because start_date is.`},
+		"end date alone": {block: aBudget, body: `amount = 1
+			end_date = "2026-11-01"`, at: "start_date", inside: aBudget, summary: invalid,
+			want: `It must be set, because end_date is.`},
+		"end date before the start": {block: aBudget, body: `amount = 1
+			start_date = "2026-11-20"
+			end_date = "2026-11-19"`, at: "end_date", summary: invalid,
+			want: `2026-11-19 is before start_date 2026-11-20.`},
+		"project too long": {block: aBudget, body: `amount = 1
+			start_date = "2026-01-01"
+			end_date = "2036-01-09"`, at: "end_date", summary: invalid,
+			want: `2026-01-01 to 2036-01-09 is 3661 days; the maximum is 3660.`},
+		"period with dates": {block: aBudget, body: `amount = 1
+			period = "month"
+			start_date = "2026-11-01"
+			end_date = "2026-11-30"`, at: "period", summary: invalid,
+			want: `It cannot be set together with start_date and end_date.`},
+		"day excluded twice": {block: aBudget, body: `amount = 1
+			exclude_days = ["2026-11-01", "2026-11-02", "2026-11-01"]`, at: "exclude_days", summary: invalid,
+			want: `2026-11-01 is there twice. Remove one of them.`},
+		"excluded day that is none": {block: aBudget, body: `amount = 1
+			exclude_days = ["2026-11-01", "yesterday"]`, at: "exclude_days", summary: "Invalid time",
+			want: `exclude_days[1] = "yesterday" is not a date.`},
+		"name of two lines": {block: aBudget, body: `amount = 1
+			name = "a\nb"`, at: "name", summary: invalid,
+			want: `name contains a line break or another character that is not printable. Write it in one line.`},
+
 		"API version": {block: theProvider, body: `api_version = "v3"`, at: "api_version",
 			want: `Attribute api_version value must be one of: ["v1" "v2"], got: "v3"`},
 		"too many retries": {block: theProvider, body: `max_retries = 11`, at: "max_retries", summary: number,
@@ -132,8 +170,8 @@ func TestBadInput(t *testing.T) {
 }
 
 // TestBadInputOfARead checks that mistakes which validation cannot detect fail the
-// plan, also at the argument. Only the unattributed charge takes requests to
-// detect.
+// plan, also at the argument. Only the unattributed charge and what depends on today
+// take requests to detect.
 func TestBadInputOfARead(t *testing.T) {
 	t.Parallel()
 	a := account()
@@ -167,6 +205,24 @@ func TestBadInputOfARead(t *testing.T) {
 				`Runpod has retired v1, which only served runpod_pod_billing. Remove that setting, or use api_version = "v2".`},
 		"last_n before 1970": {block: podCharges, body: on("asks_for_v1") + "last_n = 99999", at: "last_n", summary: "Invalid time window",
 			want: `The window would begin before the year 1970.`},
+		"project in the future": {block: aBudget, body: on("good") + `amount = 1
+			include_running = false
+			start_date = "2026-11-21"
+			end_date = "2026-12-31"`, at: "start_date", summary: "Invalid argument",
+			want: `2026-11-21 is in the future, so nothing can have been spent. Check the date, or add the budget when the project begins.`},
+		"excluded day before the days that are read": {block: aBudget, body: on("good") + `amount = 1
+			include_running = false
+			exclude_days = ["2026-07-16", "2026-11-30"]`, at: "exclude_days", summary: "Invalid argument",
+			want: `2026-07-16 is not one of the days that this budget considers, 2026-07-17 to 2026-11-30. Remove it.`},
+		"excluded day after the period": {block: aBudget, body: on("good") + `amount = 1
+			include_running = false
+			exclude_days = ["2026-07-17", "2026-12-01"]`, at: "exclude_days", summary: "Invalid argument",
+			want: `2026-12-01 is not one of the days that this budget considers, 2026-07-17 to 2026-11-30. Remove it.`},
+		"nothing to average": {block: aBudget, body: on("good") + `amount = 1
+			include_running = false
+			trailing_days = 2
+			exclude_days = ["2026-11-18", "2026-11-19"]`, at: "exclude_days", summary: "Invalid argument",
+			want: `It leaves none of the days from 2026-11-18 to 2026-11-19 to average. Exclude fewer days, or increase trailing_days.`},
 		"unattributed": {block: podCharges, at: "gpu_type_id", summary: "The GPU type of some charges is unknown",
 			body: on("good") + "last_n = 3\ngpu_type_id = \"NVIDIA A40\"",
 			want: `2 pods, with charges of 1234.63 USD in this window, cannot be attributed to a GPU type: v2 does not report GPU types, ` +
@@ -174,7 +230,9 @@ func TestBadInputOfARead(t *testing.T) {
 				`Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, ` +
 				`or use grouping = "gpuTypeId" without gpu_type_id, which reports them in amount_by_group["unattributed"].`},
 	})
-	if got, want := e.Sent(), "/v2/billing/pods?bucketSize=day&lastN=3\n/v2/pods?includeClusterPods=true&limit=1000"; got != want {
+	const want = "/v2/billing/pods?bucketSize=day&lastN=3\n/v2/billing?bucketSize=day&lastN=122\n/v2/billing?bucketSize=day&lastN=127\n" +
+		"/v2/pods?includeClusterPods=true&limit=1000"
+	if got := e.Sent(); got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
 	}
 }

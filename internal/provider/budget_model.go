@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -74,6 +75,15 @@ func (m *budgetModel) validate(ctx context.Context) (diags diag.Diagnostics) {
 	if err != nil { // a day that is not known yet
 		return nil
 	}
+	dates := days
+	for _, text := range []types.String{m.StartDate, m.EndDate} {
+		if !text.IsNull() {
+			dates = append(dates, parseDate(text.ValueString()))
+		}
+	}
+	if slices.ContainsFunc(dates, time.Time.IsZero) { // the attribute's own validator says that it is no date
+		return nil
+	}
 	err = budget.Budget{
 		Period: budget.Period(m.Period.ValueString()), FirstDay: parseDate(m.StartDate.ValueString()),
 		LastDay: parseDate(m.EndDate.ValueString()), ExcludeDays: days,
@@ -95,8 +105,8 @@ func (m *budgetModel) excludedDays(ctx context.Context) (days []time.Time, err e
 	return days, nil
 }
 
-// parseDate returns the start of a day in UTC, the zero time for "". Validation has
-// accepted any other text.
+// parseDate returns the start of a day in UTC, the zero time for "" and for what is no
+// date, which validDate rejects.
 func parseDate(text string) time.Time {
 	day, _ := time.Parse(time.DateOnly, text)
 	return day

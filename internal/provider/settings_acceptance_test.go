@@ -49,14 +49,19 @@ func TestUnknownArguments(t *testing.T) {
 			resource "terraform_data" "start" { input = "2026-11-01T00:00:00Z" }
 			resource "terraform_data" "false" { input = false }
 			resource "terraform_data" "two"   { input = 2 }
+			resource "terraform_data" "day"   { input = "2026-11-18" }
 			data "runpod_billing" "complete" {
 				last_n          = terraform_data.two.output
 				include_current = terraform_data.false.output
 				include_records = terraform_data.false.output
 			}
 			data "runpod_budget" "later" {
-				amount        = terraform_data.two.output
-				trailing_days = terraform_data.two.output
+				amount          = terraform_data.two.output
+				trailing_days   = terraform_data.two.output
+				end_date        = terraform_data.day.output
+				start_date      = terraform_data.day.output
+				exclude_days    = [terraform_data.day.output]
+				include_running = terraform_data.false.output
 			}
 			data "runpod_pods" "later" {
 				include_cluster_pods = terraform_data.false.output
@@ -64,18 +69,17 @@ func TestUnknownArguments(t *testing.T) {
 			output "all" {
 				value = join(" ", [
 					data.runpod_billing.complete.total_amount, data.runpod_billing.complete.records == null,
-					data.runpod_budget.later.status, data.runpod_pods.later.pod_count,
+					data.runpod_budget.later.spent, data.runpod_pods.later.pod_count,
 				])
 			}
 		`),
 		ConfigStateChecks: []statecheck.StateCheck{
 			has("total_amount", number(t, "0.44")),
-			statecheck.ExpectKnownOutputValue("all", text("2.065 true over 3")),
+			statecheck.ExpectKnownOutputValue("all", text("2.065 true 1.5 3")),
 		},
 	})
 	const want = "/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&podId=note&startTime=2026-11-01T00:00:00Z\n" +
-		"/v2/billing?bucketSize=day&lastN=122\n/v2/billing?bucketSize=day&lastN=3\n" +
-		"/v2/catalog/cpus\n/v2/catalog/gpus\n/v2/pods?includeClusterPods=false&limit=1000\n/v2/pods?includeClusterPods=true&limit=1000"
+		"/v2/billing?bucketSize=day&lastN=122\n/v2/billing?bucketSize=day&lastN=3\n/v2/catalog/cpus\n/v2/catalog/gpus\n/v2/pods?includeClusterPods=false&limit=1000"
 	if got := e.Sent(); got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
 	}
