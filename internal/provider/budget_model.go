@@ -143,8 +143,7 @@ func (m *budgetModel) withDefaults(ctx context.Context) (budget.Budget, error) {
 	limit := budget.Budget{
 		Name: m.Name.ValueString(), Amount: amount, Subject: m.kind().Subject, TrailingDays: wholeNumber(m.TrailingDays),
 		Period: budget.Period(m.Period.ValueString()), FirstDay: parseDate(m.StartDate.ValueString()),
-		LastDay:     parseDate(m.EndDate.ValueString()),
-		ExcludeDays: excluded, AllowNoCharges: m.AllowNoCharges.ValueBool(),
+		LastDay: parseDate(m.EndDate.ValueString()), ExcludeDays: excluded, AllowNoCharges: m.AllowNoCharges.ValueBool(),
 	}
 	return limit, limit.Check()
 }

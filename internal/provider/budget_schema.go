@@ -90,8 +90,7 @@ func budgetAttributes(timeouts schema.Attribute) map[string]schema.Attribute {
 		"record_count":    computedNumber("Number of records read, for the period and the days before it that the forecast needs."),
 		"charged_through": computedText("End of the last day with a charge, in RFC 3339. Null if no day that was read has one."),
 		"unreported_days": computedNumber("Complete days after `charged_through` without any charge. Up to two of them, or all if a pod has " +
-			"run " +
-			"since before the first, count as average days in the forecast."),
+			"run since before the first, count as average days in the forecast."),
 		"average_per_day": computedNumber("Average cost of the last `trailing_days` complete days that are not late, in USD, rounded to 6 " +
 			"decimals. It starts at the first of those days with a charge, so that days before an account was used do not count. 0 if none " +
 			"of them has a charge."),

@@ -135,7 +135,8 @@ func TestBudget(t *testing.T) {
 			sent: "/v2/billing/network-volumes?bucketSize=day&lastN=127",
 			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "forecast": number(t, "0")}},
 		"clusters": {
-			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"", sent: "/v2/billing/clusters?bucketSize=day&lastN=127\n" + sentPods,
+			dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"clusters\"",
+			sent: "/v2/billing/clusters?bucketSize=day&lastN=127\n" + sentPods,
 			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "amount_by_day": days("2026-11-01", nil)},
 		},
 	})

@@ -79,7 +79,8 @@ func TestUnknownArguments(t *testing.T) {
 		},
 	})
 	const want = "/v2/billing/pods?bucketSize=day&endTime=2026-11-20T00:00:00Z&podId=note&startTime=2026-11-01T00:00:00Z\n" +
-		"/v2/billing?bucketSize=day&lastN=122\n/v2/billing?bucketSize=day&lastN=3\n/v2/catalog/cpus\n/v2/catalog/gpus\n/v2/pods?includeClusterPods=false&limit=1000"
+		"/v2/billing?bucketSize=day&lastN=122\n/v2/billing?bucketSize=day&lastN=3\n" +
+		"/v2/catalog/cpus\n/v2/catalog/gpus\n/v2/pods?includeClusterPods=false&limit=1000"
 	if got := e.Sent(); got != want {
 		t.Errorf("sent\n%s\nwant\n%s", got, want)
 	}
