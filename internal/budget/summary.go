@@ -17,15 +17,12 @@ func (b Budget) summary(a Assessment) string {
 		line.WriteString(b.Name + ": ")
 	}
 	status := map[Status]string{NoCharges: "No charges reported", Within: "Within budget", AtRisk: "Budget at risk", Over: "Over budget"}
-	fmt.Fprintf(&line, "%s: %s USD of %s USD spent on %s %s (UTC). Forecast: %s USD",
-		status[a.Status], money.Cents(a.Spent), money.Cents(b.Amount), b.Subject, b.spanName(a), money.Cents(a.Forecast))
-	if a.Backtest != nil {
-		fmt.Fprintf(&line, " (%s to %s USD)", money.Cents(a.Backtest.Low), money.Cents(a.Backtest.High))
-	}
-	if a.ForecastBasis == Running {
-		line.WriteString(", if the pods that have been up for a day keep running.")
+	fmt.Fprintf(&line, "%s: %s USD of %s USD spent on %s %s (UTC). ",
+		status[a.Status], money.Cents(a.Spent), money.Cents(b.Amount), b.Subject, b.spanName(a))
+	if a.Status == NoCharges {
+		line.WriteString("Check that the API key is for the right account. If nothing has been used yet, set allow_no_charges = true.")
 	} else {
-		fmt.Fprintf(&line, ", at an average of %s USD a day.", money.Cents(a.AveragePerDay))
+		line.WriteString(forecastText(a))
 	}
 	if a.ForecastAtCurrentRate.Valid && a.ForecastAtCurrentRate.Decimal.GreaterThan(b.Amount) {
 		fmt.Fprintf(&line, " If everything keeps running: %s USD.", money.Cents(a.ForecastAtCurrentRate.Decimal))
@@ -37,6 +34,17 @@ func (b Budget) summary(a Assessment) string {
 		fmt.Fprintf(&line, " Nothing is reported for the %d days from %s.", a.UnreportedDays, a.ChargedThrough.Format(longDate))
 	}
 	return line.String()
+}
+
+func forecastText(a Assessment) string {
+	text := "Forecast: " + money.Cents(a.Forecast) + " USD"
+	if a.Backtest != nil {
+		text += fmt.Sprintf(" (%s to %s USD)", money.Cents(a.Backtest.Low), money.Cents(a.Backtest.High))
+	}
+	if a.ForecastBasis == Running {
+		return text + ", if the pods that have been up for a day keep running."
+	}
+	return text + fmt.Sprintf(", at an average of %s USD a day.", money.Cents(a.AveragePerDay))
 }
 
 // spanName returns the period or the project with its preposition.

@@ -59,7 +59,7 @@ func TestSummary(t *testing.T) {
 			name: "no charges", budget: Budget{FirstDay: at("2026-10-01"), LastDay: at("2027-01-15"), Subject: "serverless"}, amount: "5000",
 			in: reading("2026-11-20 12:00"),
 			want: "No charges reported: 0.00 USD of 5000.00 USD spent on serverless from 1 October 2026 to 15 January 2027 (UTC). " +
-				"Forecast: 0.00 USD, at an average of 0.00 USD a day.",
+				"Check that the API key is for the right account. If nothing has been used yet, set allow_no_charges = true.",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -272,14 +272,15 @@ func TestBudgetForecast(t *testing.T) {
 			numbers: numbersOf("0", "0", "0", "1", "0", "0", "252"),
 			past:    tooShort, counts: "0 0 252", texts: "no_charges average ~ ~",
 			summary: "No charges reported: 0.00 USD of 250.00 USD spent on clusters in November 2026 (UTC). " +
-				"Forecast: 0.00 USD, at an average of 0.00 USD a day. If everything keeps running: 252.00 USD.",
+				"Check that the API key is for the right account. If nothing has been used yet, set allow_no_charges = true. " +
+				"If everything keeps running: 252.00 USD.",
 		},
 		{
 			name: "no charges", arguments: `amount = 10`, sent: sentDays + "\n" + sentPods,
 			numbers: numbersOf("0", "0", "0", "0", "0", "0", "0"),
 			past:    tooShort, counts: "0 0 252", texts: "no_charges average ~ ~",
 			summary: "No charges reported: 0.00 USD of 10.00 USD spent on the account in November 2026 (UTC). " +
-				"Forecast: 0.00 USD, at an average of 0.00 USD a day.",
+				"Check that the API key is for the right account. If nothing has been used yet, set allow_no_charges = true.",
 		},
 		{
 			name: "no charges, allowed", arguments: "amount = 10\nallow_no_charges = true", sent: sentDays + "\n" + sentPods,
