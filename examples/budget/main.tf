@@ -21,8 +21,9 @@ data "runpod_budget" "month" {
   amount = var.monthly_budget
 }
 
-# Needs Terraform 1.5. Warns if the month is over budget, or is forecast to be. In
-# "terraform test" the run fails instead: see tests/budget.tftest.hcl.
+# Needs Terraform 1.5. Warns if the month is over budget, or is forecast to be, or if
+# nothing is reported, as with the key of another account. In "terraform test" the run
+# fails instead: see tests/budget.tftest.hcl.
 check "budget" {
   assert {
     condition     = data.runpod_budget.month.status == "within"

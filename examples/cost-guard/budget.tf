@@ -10,17 +10,42 @@ variable "hard_limit" {
   default     = 10000
 }
 
-data "runpod_budget" "month" {
-  amount = var.monthly_budget
+variable "allow_no_charges" {
+  description = "Whether an account for which nothing is reported, such as a new one, is within budget."
+  type        = bool
+  default     = false
 }
 
-# Needs Terraform 1.5. On the first day of a month, before anything is charged, the
-# forecast is based on the average of the last seven days.
+data "runpod_budget" "month" {
+  amount           = var.monthly_budget
+  allow_no_charges = var.allow_no_charges
+}
+
+# Needs Terraform 1.5. Only "within" is fine: with "no_charges", nothing is reported,
+# as with the key of another account.
 check "budget" {
   assert {
     condition     = data.runpod_budget.month.status == "within"
     error_message = data.runpod_budget.month.summary
   }
+}
+
+# What if everything that runs now, even since a minute ago, runs to the end of the
+# month? The forecast only counts on pods that have been up for a day.
+check "everything_keeps_running" {
+  assert {
+    condition = data.runpod_budget.month.forecast_at_current_rate <= var.hard_limit
+    error_message = format("If everything that runs now keeps running, the month comes to %.2f USD, over the hard limit of %.2f USD.",
+    data.runpod_budget.month.forecast_at_current_rate, var.hard_limit)
+  }
+}
+
+output "thresholds" {
+  description = "State of 50, 80 and 100 percent of the budget: spent, forecast or not in sight."
+  value = { for percent in [50, 80, 100] : "${percent}%" => (
+    data.runpod_budget.month.spent_percent >= percent ? "spent" :
+    data.runpod_budget.month.forecast_percent >= percent ? "forecast" : "not in sight"
+  ) }
 }
 
 # The spend of this month by kind of resource.
@@ -36,9 +61,10 @@ output "budget" {
   description = "Status of the budget in one line."
   value       = data.runpod_budget.month.summary
   precondition {
-    condition = data.runpod_budget.month.spent <= var.hard_limit
-    error_message = format("The account has cost %.2f USD this month, over the hard limit of %.2f USD.",
-    data.runpod_budget.month.spent, var.hard_limit)
+    condition = data.runpod_budget.month.spent <= var.hard_limit && data.runpod_budget.month.status != "no_charges"
+    error_message = data.runpod_budget.month.status == "no_charges" ? data.runpod_budget.month.summary : format(
+      "The account has cost %.2f USD this month, over the hard limit of %.2f USD.", data.runpod_budget.month.spent, var.hard_limit
+    )
   }
 }
 

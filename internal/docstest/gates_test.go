@@ -21,7 +21,7 @@ func TestGates(t *testing.T) {
 		self       = "cost-guard/selftest/guards.tftest.hcl"
 		testOnce   = "terraform test"
 		testTwice  = "gate"
-		quietGuard = "TF_VAR_idle_above=1 TF_VAR_stopped_above=1"
+		quietGuard = "TF_VAR_idle_above=1 TF_VAR_stopped_above=1 TF_VAR_monthly_budget=25000 TF_VAR_hard_limit=25000"
 	)
 	lastDay := exampleAccount() // its last charge is just before the month
 	lastDay.Charges = append(lastDay.Charges, fakeapi.Charge{Time: on(30, 23), PodID: "train7h100x2k", GPU: 2.69})
@@ -37,7 +37,7 @@ func TestGates(t *testing.T) {
 		want          []string
 	}{
 		"budget, within": {
-			file: budget, command: testOnce, account: exampleAccount(),
+			file: budget, command: testOnce, env: "TF_VAR_monthly_budget=25000", account: exampleAccount(),
 			want: []string{"Success! 1 passed"},
 		},
 		"budget, at risk": {
@@ -45,8 +45,12 @@ func TestGates(t *testing.T) {
 			code: 1, want: []string{"Budget at risk: 19.30 USD of 100.00 USD"},
 		},
 		"budget, empty month": {
-			file: budget, command: testOnce, account: lastDay, now: firstOfMonth,
+			file: budget, command: testOnce, env: "TF_VAR_monthly_budget=25000", account: lastDay, now: firstOfMonth,
 			want: []string{"Success! 1 passed"},
+		},
+		"budget, no charges": {
+			file: budget, command: testOnce,
+			code: 1, want: []string{"No charges reported", "set allow_no_charges = true"},
 		},
 		"budget, no key": {
 			file: budget, command: testOnce, noKey: true,
@@ -73,12 +77,16 @@ func TestGates(t *testing.T) {
 			file: guards, command: testTwice, account: exampleAccount(), replaced: true,
 			code: 1, want: []string{"Success! 0 passed"},
 		},
+		"guards, no charges": {
+			file: guards, command: testOnce,
+			code: 1, want: []string{"No charges reported", "set allow_no_charges = true"},
+		},
 		"guards, wrong folder": {
 			file: guards, command: testOnce, elsewhere: true,
 			code: 1, want: []string{"Success! 0 passed"},
 		},
 		"guards, idle twice": {
-			file: guards, command: testTwice, env: "TF_VAR_stopped_above=1", account: exampleAccount(),
+			file: guards, command: testTwice, env: "TF_VAR_stopped_above=1 TF_VAR_monthly_budget=25000", account: exampleAccount(),
 			code: 1, want: []string{"notebook (0.39 USD an hour)", "asked again"},
 		},
 		"guards, within once": {
@@ -88,7 +96,7 @@ func TestGates(t *testing.T) {
 
 		"selftest": {
 			file: self, command: testOnce, noKey: true,
-			want: []string{"Success! 13 passed"},
+			want: []string{"Success! 15 passed"},
 		},
 		"selftest, wrong folder": {
 			file: self, command: testOnce, elsewhere: true, noKey: true,

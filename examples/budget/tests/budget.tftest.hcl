@@ -1,6 +1,7 @@
 # A gate for a pipeline: a failed check is only a warning in "terraform plan", but
 # an error in "terraform test".
-# It reads the real account and creates nothing.
+# It reads the real account and creates nothing. If nothing is reported, it fails too,
+# and the text says what to do.
 #
 #   export RUNPOD_API_KEY=...
 #   export TF_VAR_monthly_budget=5000

@@ -18,10 +18,13 @@ mock_provider "runpod" {}
 override_data {
   target = data.runpod_budget.month
   values = {
-    spent    = 200
-    forecast = 800
-    status   = "within"
-    summary  = "Within budget: 200.00 USD of 1000.00 USD spent."
+    spent                    = 200
+    spent_percent            = 20
+    forecast                 = 800
+    forecast_percent         = 80
+    forecast_at_current_rate = 900
+    status                   = "within"
+    summary                  = "Within budget: 200.00 USD of 1000.00 USD spent."
   }
 }
 
@@ -94,6 +97,10 @@ run "within_all_limits" {
     error_message = "Yesterday is not the last complete day."
   }
   assert {
+    condition     = output.thresholds == { "50%" = "forecast", "80%" = "forecast", "100%" = "not in sight" }
+    error_message = "The output does not show which thresholds are forecast to be reached."
+  }
+  assert {
     condition     = output.stopped_pods == ["experiment"] && output.stopped_cost_per_day == 0.6
     error_message = "The outputs do not list exactly the stopped pods."
   }
@@ -104,10 +111,26 @@ run "exactly_at_the_limits" {
   command = plan
 
   variables {
-    hard_limit    = 200
+    hard_limit    = 900
     burn_limit    = 3.4
     spike_factor  = 1
     stopped_above = 0.6
+  }
+  override_data {
+    target = data.runpod_budget.month
+    values = {
+      spent                    = 900
+      spent_percent            = 90
+      forecast_percent         = 90
+      forecast_at_current_rate = 900
+      status                   = "within"
+      summary                  = "Within budget: 900.00 USD of 1000.00 USD spent."
+    }
+  }
+
+  assert {
+    condition     = output.thresholds == { "50%" = "spent", "80%" = "spent", "100%" = "not in sight" }
+    error_message = "The output does not show which thresholds are reached."
   }
 }
 
@@ -117,12 +140,39 @@ run "a_budget_at_risk_warns" {
   override_data {
     target = data.runpod_budget.month
     values = {
-      spent   = 200
-      status  = "at_risk"
-      summary = "Budget at risk: 200.00 USD of 1000.00 USD spent."
+      spent                    = 200
+      spent_percent            = 20
+      forecast_percent         = 101
+      forecast_at_current_rate = 5000
+      status                   = "at_risk"
+      summary                  = "Budget at risk: 200.00 USD of 1000.00 USD spent."
     }
   }
   expect_failures = [check.budget]
+}
+
+run "pods_that_would_reach_the_hard_limit_warn" {
+  command = plan
+
+  variables {
+    hard_limit = 899.99
+  }
+  expect_failures = [check.everything_keeps_running]
+}
+
+# Nothing is reported: this may be the key of another account.
+run "no_charges_stop" {
+  command = plan
+
+  override_data {
+    target = data.runpod_budget.month
+    values = {
+      spent   = 0
+      status  = "no_charges"
+      summary = "No charges reported."
+    }
+  }
+  expect_failures = [check.budget, output.budget]
 }
 
 # In expect_failures, name the output or resource that contains the precondition.
@@ -132,7 +182,7 @@ run "over_the_hard_limit_stops" {
   variables {
     hard_limit = 199.99
   }
-  expect_failures = [output.budget]
+  expect_failures = [output.budget, check.everything_keeps_running]
 }
 
 run "over_the_burn_limit_stops" {

@@ -170,7 +170,6 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 	return []string{
 		"RUNPOD_API_KEY=" + key,
 		"RUNPOD_REST_V2_API_URL=" + base + "/v2",
-		"TF_VAR_monthly_budget=4000", // less than the forecast, so that the budget warns too
 	}, nil
 }
 
