@@ -69,7 +69,7 @@ output "budget" {
 }
 
 output "budget_status" {
-  description = "Status of the budget: within, at_risk or over."
+  description = "Status of the budget: within, at_risk, over or no_charges."
   value       = data.runpod_budget.month.status
 }
 

@@ -4,6 +4,6 @@ output "report" {
 }
 
 output "status" {
-  description = "Status of the budget: within, at_risk or over."
+  description = "Status of the budget: within, at_risk, over or no_charges."
   value       = local.budget.status
 }

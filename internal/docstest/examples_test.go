@@ -31,8 +31,11 @@ var firstOfMonth = time.Date(2026, time.December, 1, 0, 10, 0, 0, time.UTC)
 //	20          0.13   0.25                                   0.38
 //	November    2.79   1.76        2.00    4.00     8.75      19.30
 //
-// The two days with charges before the 20th cost 7.46 on average, so the month is
-// forecast to cost 3 + 1 + 1.50 + 13.42 + 11 × 7.46 = 100.98.
+// The two days with charges before the 20th cost 7.46 on average, which would give
+// 3 + 1 + 1.50 + 13.42 + 11 × 7.46 = 100.98. But pods for 26.59 USD an hour have been
+// up for a day, and what is not for compute cost (0.25 + 4.86) / 2 a day, so the month is
+// forecast to cost 19.30 + 252 × 26.59 + 10 × 2.555 = 6745.53. With the notebook, it is
+// 19.30 + 252 × (26.98 + 4.86 / 24) = 6869.29.
 func exampleAccount() fakeapi.Account {
 	return fakeapi.Account{
 		Pods: fakeapi.Sample(noon).Pods,
@@ -66,7 +69,7 @@ func on(day, hour int) time.Time { return time.Date(2026, time.November, day, ho
 // exampleSummary returns the summary of runpod_budget for exampleAccount, as JSON.
 func exampleSummary(status, amount string) string {
 	return fmt.Sprintf(`"%s: 19.30 USD of %s USD spent on the account in November 2026 (UTC). `+
-		`Forecast: 100.98 USD, at an average of 7.46 USD a day."`, status, amount)
+		`Forecast: 6745.53 USD, if the pods that have been up for a day keep running. If everything keeps running: 6869.29 USD."`, status, amount)
 }
 
 // examplePods is the summary of runpod_pods for exampleAccount, as JSON.
@@ -81,10 +84,10 @@ func TestExamples(t *testing.T) {
 		checks        = "1.5.0"
 	)
 	guardOutputs := map[string]string{
-		"budget":               exampleSummary("Within budget", "101.00"),
+		"budget":               exampleSummary("Within budget", "6745.53"),
 		"budget_status":        `"within"`,
 		"cost_per_hour":        `26.98`,
-		"forecast":             `100.98`,
+		"forecast":             `6745.53`,
 		"idle_cost_per_hour":   `0`,
 		"idle_pods":            `[]`,
 		"running":              examplePods,
@@ -95,6 +98,7 @@ func TestExamples(t *testing.T) {
 		"spent_by_group_text":  `"clusters 8.75, network_volumes 4.00, pods 2.79, public_endpoints 2.00, serverless 1.76"`,
 		"stopped_cost_per_day": `0.6`,
 		"stopped_pods":         `["experiment"]`,
+		"thresholds":           `{"100%":"forecast","50%":"forecast","80%":"forecast"}`,
 		"yesterday":            `13.42`,
 	}
 	for name, test := range map[string]struct {
@@ -106,7 +110,7 @@ func TestExamples(t *testing.T) {
 		outputs map[string]string // as JSON; "@name": a golden file; "~": a regular expression
 		warns   []string
 	}{
-		"provider": {folder: "provider"},
+		"provider": {folder: "provider", needs: checks, account: exampleAccount(), warns: []string{"19.30 USD of 5000.00 USD spent"}},
 		"runpod_billing": {
 			folder:  "data-sources/runpod_billing",
 			account: exampleAccount(),
@@ -202,38 +206,48 @@ func TestExamples(t *testing.T) {
 			needs:   checks,
 			account: exampleAccount(),
 			outputs: map[string]string{
-				// The week from the 16th: 1.50 + 1.16 + 0.13, and two more days at 1.33.
-				"budgets": `~"pods_this_week":"Within budget: 2.79 USD of 1500.00 USD spent on pods .*16 November 2026.*` +
-					` Forecast: 6.65 USD, at an average of 1.33 USD a day."` +
+				// 26.30 + 3156 × 26.59 + 131 × 2.555; the week from the 16th: 1.50 + 1.16 + 0.13 + 60 × 2.75 + 2 × 0.425;
+				// 26.30 - 0.38 + 42 × 7.46.
+				"budgets": `~"grant":"Grant: Budget at risk: 26.30 USD of 30000.00 USD spent .* 1 October 2026 to 31 March 2027 .*` +
+					` Forecast: 84279.05 USD, if the pods .*` +
+					`"pods_this_week":"Within budget: 2.79 USD of 1500.00 USD spent on pods .*16 November 2026.*` +
+					` Forecast: 168.64 USD, if the pods that have been up for a day keep running."` +
+					`.*"quarter":"Within budget: 26.30 USD of 12000.00 USD spent on the account in Q4 2026.*` +
+					` Forecast: 339.24 USD, at an average of 7.46 USD a day."` +
 					`.*"serverless_today":"Within budget: 0.25 USD of 50.00 USD spent on serverless .*20 November 2026.*` +
 					` Forecast: 1.51 USD, at an average of 1.51 USD a day."`,
+				"thresholds": `{"100%":"forecast","50%":"forecast","80%":"forecast"}`,
+			},
+			warns: []string{ // each check has the same text
+				"Budget at risk: 19.30 USD of 5000.00 USD spent on the account in November 2026 (UTC).",
+				"If everything keeps running: 6869.29 USD.",
 			},
 		},
 		"budget within": {
 			folder:  "budget",
 			needs:   checks,
 			account: exampleAccount(),
-			env:     map[string]string{"TF_VAR_monthly_budget": "100.98"},
+			env:     map[string]string{"TF_VAR_monthly_budget": "6745.53"},
 			outputs: map[string]string{
-				"budget": exampleSummary("Within budget", "100.98"),
+				"budget": exampleSummary("Within budget", "6745.53"),
 			},
 		},
 		"budget at risk": {
 			folder:  "budget",
 			needs:   checks,
 			account: exampleAccount(),
-			env:     map[string]string{"TF_VAR_monthly_budget": "100.97"},
+			env:     map[string]string{"TF_VAR_monthly_budget": "6745.52"},
 			outputs: map[string]string{
-				"budget": exampleSummary("Budget at risk", "100.97"),
+				"budget": exampleSummary("Budget at risk", "6745.52"),
 			},
-			warns: []string{"Budget at risk: 19.30 USD of 100.97 USD spent on the account in November 2026 (UTC)."},
+			warns: []string{"Budget at risk: 19.30 USD of 6745.52 USD spent on the account in November 2026 (UTC)."},
 		},
 		"cost-guard within its limits": {
 			folder:  "cost-guard",
 			needs:   checks,
 			account: exampleAccount(),
 			env: map[string]string{
-				"TF_VAR_monthly_budget": "101", "TF_VAR_idle_above": "1", "TF_VAR_stopped_above": "0.6",
+				"TF_VAR_monthly_budget": "6745.53", "TF_VAR_idle_above": "1", "TF_VAR_stopped_above": "0.6",
 				"TF_VAR_expected_pods": `["trainer","notebook","proxy","experiment","finetune-0","node1a100sxm4"]`,
 			},
 			outputs: guardOutputs,
@@ -263,7 +277,9 @@ func TestExamples(t *testing.T) {
 		"cost-guard without charges or pods": {
 			folder: "cost-guard",
 			needs:  checks,
+			env:    map[string]string{"TF_VAR_allow_no_charges": "true"},
 			outputs: map[string]string{
+				"thresholds": `{"100%":"not in sight","50%":"not in sight","80%":"not in sight"}`,
 				"budget": `"Within budget: 0.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). ` +
 					`Forecast: 0.00 USD, at an average of 0.00 USD a day."`,
 				"budget_status":        `"within"`,
@@ -284,18 +300,18 @@ func TestExamples(t *testing.T) {
 		"cost-report": {
 			folder:  "cost-report",
 			account: fakeapi.Sample(noon),
-			outputs: map[string]string{"report": "@cost-report.md", "status": `"within"`},
+			outputs: map[string]string{"report": "@cost-report.md", "status": `"at_risk"`},
 		},
 		"cost-report without charges": {
 			folder:  "cost-report",
-			outputs: map[string]string{"report": "@cost-report-empty.md", "status": `"within"`},
+			outputs: map[string]string{"report": "@cost-report-empty.md", "status": `"no_charges"`},
 		},
 		"cost-report on the first of a month": {
 			folder:  "cost-report",
 			account: exampleAccount(),
 			now:     firstOfMonth,
 			env:     map[string]string{"TF_VAR_rows": "2"},
-			outputs: map[string]string{"report": "@cost-report-first.md", "status": `"within"`},
+			outputs: map[string]string{"report": "@cost-report-first.md", "status": `"at_risk"`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
