@@ -47,8 +47,25 @@ func TestLimits(t *testing.T) {
 		{
 			name: "no charges",
 			verdicts: []verdict{
-				{name: "denied", denied: []string{noRecords(days)}},
-				{name: "allowed", limits: limits(days, nineDays+", total: 0, allow_no_records: true")},
+				{name: "denied", denied: []string{noRecords(days), noCharges(budget)}},
+				{
+					name: "allowed for billing", limits: limits(days, nineDays+", total: 0, allow_no_records: true"),
+					denied: []string{noCharges(budget)},
+				},
+			},
+		},
+		{
+			name: "no charges, allowed",
+			files: main(required + `data "runpod_budget" "month" {
+				amount           = 5000
+				allow_no_charges = true
+			}`),
+			verdicts: []verdict{
+				{name: "pinned", limits: limits(budget, "arguments: {amount: 5000, period: month, scope: account, allow_no_charges: true}")},
+				{
+					name: "not pinned", limits: limits(budget, "arguments: {amount: 5000, period: month, scope: account}"),
+					denied: []string{budget + ": allow_no_charges"},
+				},
 			},
 		},
 		{

@@ -30,6 +30,8 @@ func noResult(address string) string { return address + " has no complete result
 
 func noRecords(address string) string { return address + " has no records" }
 
+func noCharges(address string) string { return address + " has no charges" }
+
 func stale(address, end string) string {
 	return address + " is out of date: its window ended at " + end + ", before the plan was made."
 }

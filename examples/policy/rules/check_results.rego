@@ -51,6 +51,7 @@ deny contains message if {
 	some found, values in sources.known
 	some value in values
 	value.record_count == 0
+	not value.status # a budget has its own rule, the next one
 	not may_be_empty(found)
 	message := sprintf("%s has no records: nothing is reported for its window yet. If that is expected, set allow_no_records in runpod_limits.", [found])
 }
