@@ -66,7 +66,7 @@ func expensive() fakeapi.Account {
 
 // expensiveMonth is the summary of a budget of 5000 USD for expensive.
 const expensiveMonth = "Over budget: 6030.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). " +
-	"Forecast: 6330.00 USD, at an average of 30.00 USD a day."
+	"Forecast: 13686.75 USD, if the pods that have been up for a day keep running. If everything keeps running: 13686.75 USD."
 
 // expensiveNow are the denials of the kit's own limits for expensive.
 var expensiveNow = []string{

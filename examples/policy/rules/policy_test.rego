@@ -295,7 +295,7 @@ test_budget_at_risk if {
 }
 
 test_budget_of_nothing if {
-	nothing := budget_with({"status": "no_charges", "summary": "Nothing is reported."})
+	nothing := budget_with({"status": "no_charges", "record_count": 0, "summary": "Nothing is reported."})
 	denied(nothing, budget_limits) == {"data.runpod_budget.month has no charges: Nothing is reported."}
 	both := plan(array.concat(nothing.prior_state.values.root_module.resources, [source(month, month_value)]))
 	denied(both, month_limits) == {"data.runpod_budget.month has no charges: Nothing is reported."}
