@@ -40,12 +40,14 @@ check "everything_keeps_running" {
   }
 }
 
-output "thresholds" {
-  description = "State of 50, 80 and 100 percent of the budget: spent, forecast or not in sight."
-  value = { for percent in [50, 80, 100] : "${percent}%" => (
-    data.runpod_budget.month.spent_percent >= percent ? "spent" :
-    data.runpod_budget.month.forecast_percent >= percent ? "forecast" : "not in sight"
-  ) }
+output "threshold_spent" {
+  description = "The highest of 50, 80 and 100 percent of the budget that is spent, 0 if none is."
+  value       = max(0, [for percent in [50, 80, 100] : percent if data.runpod_budget.month.spent_percent >= percent]...)
+}
+
+output "threshold_forecast" {
+  description = "The highest of them that is spent or forecast to be."
+  value       = max(0, [for percent in [50, 80, 100] : percent if data.runpod_budget.month.forecast_percent >= percent]...)
 }
 
 # The spend of this month by kind of resource.

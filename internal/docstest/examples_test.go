@@ -98,7 +98,8 @@ func TestExamples(t *testing.T) {
 		"spent_by_group_text":  `"clusters 8.75, network_volumes 4.00, pods 2.79, public_endpoints 2.00, serverless 1.76"`,
 		"stopped_cost_per_day": `0.6`,
 		"stopped_pods":         `["experiment"]`,
-		"thresholds":           `{"100%":"forecast","50%":"forecast","80%":"forecast"}`,
+		"threshold_forecast":   `100`,
+		"threshold_spent":      `0`,
 		"yesterday":            `13.42`,
 	}
 	for name, test := range map[string]struct {
@@ -279,7 +280,7 @@ func TestExamples(t *testing.T) {
 			needs:  checks,
 			env:    map[string]string{"TF_VAR_allow_no_charges": "true"},
 			outputs: map[string]string{
-				"thresholds": `{"100%":"not in sight","50%":"not in sight","80%":"not in sight"}`,
+				"threshold_forecast": `0`, "threshold_spent": `0`,
 				"budget": `"Within budget: 0.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). ` +
 					`Forecast: 0.00 USD, at an average of 0.00 USD a day."`,
 				"budget_status":        `"within"`,

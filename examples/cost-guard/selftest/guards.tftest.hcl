@@ -97,8 +97,8 @@ run "within_all_limits" {
     error_message = "Yesterday is not the last complete day."
   }
   assert {
-    condition     = output.thresholds == { "50%" = "forecast", "80%" = "forecast", "100%" = "not in sight" }
-    error_message = "The output does not show which thresholds are forecast to be reached."
+    condition     = output.threshold_spent == 0 && output.threshold_forecast == 80
+    error_message = "The outputs do not show which threshold is forecast to be reached."
   }
   assert {
     condition     = output.stopped_pods == ["experiment"] && output.stopped_cost_per_day == 0.6
@@ -129,8 +129,8 @@ run "exactly_at_the_limits" {
   }
 
   assert {
-    condition     = output.thresholds == { "50%" = "spent", "80%" = "spent", "100%" = "not in sight" }
-    error_message = "The output does not show which thresholds are reached."
+    condition     = output.threshold_spent == 80 && output.threshold_forecast == 80
+    error_message = "The outputs do not show which threshold is reached."
   }
 }
 
