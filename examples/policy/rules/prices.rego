@@ -57,16 +57,18 @@ missing contains message if {
 # The prices of each type, under its folded id: the highest of all lists and of all
 # spellings. A price of 0 is none.
 gpus := {id: {"pools": pools, "prices": prices} |
-	some id in ids("gpus")
-	pools := {folded(entry.pool) | some entry in entries("gpus", id)}
-	prices := highest(entries("gpus", id), ["secure", "community", "serverless"])
+	some id, same in by_id("gpus")
+	pools := {folded(entry.pool) | some entry in same}
+	prices := highest(same, ["secure", "community", "serverless"])
 }
 
-cpus := {id: highest(entries("cpus", id), ["secure_per_vcpu", "serverless_per_vcpu"]) | some id in ids("cpus")}
+cpus := {id: highest(same, ["secure_per_vcpu", "serverless_per_vcpu"]) | some id, same in by_id("cpus")}
 
-ids(member) := {folded(name) | some list in lists; some name, _ in list[member]}
-
-entries(member, id) := [entry | some list in lists; some name, entry in list[member]; folded(name) == id]
+by_id(member) := {id: same |
+	entries := [[folded(name), entry] | some list in lists; some name, entry in list[member]]
+	some [id, _] in entries
+	same := {other[1] | some other in entries; other[0] == id}
+}
 
 highest(all, offers) := {offer: max(amounts) |
 	some offer in offers
