@@ -391,3 +391,54 @@ test_unknown_condition if {
 	]})
 	warned(checked, {}) == {"runpod_pod.a has a condition that is unknown until apply, so it cannot stop the plan. Set what it depends on, such as gpu_count and cloud."}
 }
+
+# The report.
+
+reported(plan_json, limit) := found if {
+	found := main.report with input as plan_json with data.runpod_limits as budget_limits with data.runpod_plan as limit with time.now_ns as now
+}
+
+test_report if {
+	hidden := object.union(pod({"gpu_type_id": "hidden"}), {"address": "runpod_pod.b", "change": {"after_sensitive": {"gpu_type_id": true}}})
+	odd := object.union(pod({"gpu_type_id": h100, "gpu_count": 8}), {"address": "module.z[\"|`<b>_x_\"].runpod_pod.a"})
+	endpoint_row := creating("runpod_serverless_endpoint", {"gpu_pools": ["AMPERE_48"]})
+	forgotten := object.union(changing("runpod_pod", ["forget"], {"gpu_type_id": a40, "cost": 0.35}, null), {"address": "runpod_pod.c"})
+	volume := changing("runpod_network_volume", ["update"], {"size": 100}, {"size": 150})
+	changes := [hidden, odd, endpoint_row, forgotten, volume]
+	resources := [price_list, source(pods, pods_value), source(budget, with_changes(budget_value, {"hours_left": 10}))]
+	split(reported(plan_of(changes, {}, resources), {"adds_per_hour": 1}), "\n") == [
+		"### What this plan costs on Runpod",
+		"",
+		"| resource | change | USD per hour | USD per month |",
+		"|---|---|---|---|",
+		"| <code>module.z&#91;&quot;&#124;&#96;&lt;b&gt;&#95;x&#95;&quot;&#93;.runpod&#95;pod.a</code> | create | 0.00 → 23.92 | 0.00 → 17461.60 |",
+		"| <code>runpod_pod.b</code> | create | 0.00 → unknown | 0.00 → unknown |",
+		"| <code>runpod_serverless_endpoint.a</code> | create | 0.00 → 0.00, at most 0.00 → 3.66 | 0.00 → 0.00 |",
+		"| <code>runpod_pod.c</code> | forget: goes on to cost, no longer managed | 0.35 → 0.35 | 255.50 → 255.50 |",
+		"| <code>runpod_network_volume.a</code> | update, 100 → 150 GB | no price | no price |",
+		"| **Sum** | | **+23.92** | **+17461.60** |",
+		"",
+		"- Pods cost 12.50 USD an hour now, and 36.42 USD after this plan.",
+		"- <code>data.runpod_budget.month</code>: the forecast goes from 4900.00 USD to 5139.20 USD, of 5000.00 USD.",
+		"",
+		"Without a price, and not in the sum:",
+		"",
+		"- <code>runpod_pod.b</code>: the catalog does not have its type",
+		"",
+	]
+}
+
+test_long_report if {
+	changes := [object.union(pod({"gpu_type_id": a40, "gpu_count": i}), {"address": sprintf("runpod_pod.a[%d]", [i])}) | some i in numbers.range(1, 60)]
+	lines := split(reported(change_plan(changes), {"adds_per_hour": 1}), "\n")
+	lines[4] == "| <code>runpod_pod.a&#91;60&#93;</code> | create | 0.00 → 24.00 | 0.00 → 17520.00 |"
+	lines[54] == "| 10 more | | +22.00 | +16060.00 |"
+	lines[55] == "| **Sum** | | **+732.00** | **+534360.00** |"
+}
+
+test_report_without_a_table if {
+	reported([], {}) == "This is not a Terraform plan.\n"
+	contains(reported(object.union(plan([]), {"errored": true}), {}), "\nThe plan is incomplete because planning failed.\n")
+	contains(reported(plan([]), {}), "\nThe plan changes nothing that Runpod charges for.\n")
+	contains(reported(plan_of([pod({"gpu_type_id": a40})], {}, []), {}), "\n- The plan has no runpod_prices.\n- <code>runpod_pod.a</code>: it needs the price list\n")
+}

@@ -72,6 +72,7 @@ rates := [prices.micro(value.cost_per_hour) |
 
 deny contains message if {
 	some budget in forecasts
+	budget.address in addresses_of(limits.plan.budget)
 	planned.adds > 0
 	budget.after > budget.amount
 	message := sprintf("%s: the plan adds %s an hour for %d hours, which raises the forecast from %s to %s, over the amount of %s. Ask for less, or stop what you do not need.", [budget.address, micro_usd(planned.adds), budget.hours_left, micro_usd(budget.before), micro_usd(budget.after), micro_usd(budget.amount)])
@@ -79,21 +80,20 @@ deny contains message if {
 
 deny contains message if {
 	some judged in judgements
-	is_planned_budget(judged)
+	judged.address in addresses_of(limits.plan.budget)
 	planned.adds > 0
 	not has_forecast(judged.value)
 	message := sprintf("%s has no forecast or no hours_left, which budget in runpod_plan needs.", [judged.address])
 }
 
+# The forecast of each budget, and with what the plan adds until its period ends. What
+# it saves is left out.
 forecasts contains {"address": judged.address, "amount": prices.micro(judged.value.amount), "before": before, "after": after, "hours_left": judged.value.hours_left} if {
 	some judged in judgements
-	is_planned_budget(judged)
 	has_forecast(judged.value)
 	before := prices.micro(judged.value.forecast)
-	after := before + (planned.adds * judged.value.hours_left)
+	after := before + (max([planned.adds, 0]) * judged.value.hours_left)
 }
-
-is_planned_budget(judged) if judged.address in addresses_of(limits.plan.budget)
 
 has_forecast(value) if {
 	is_number(value.amount)

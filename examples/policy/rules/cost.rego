@@ -65,15 +65,10 @@ floor_of(resource) := exactly(0) if {
 	resource.type == "runpod_pod_action"
 }
 
-# What the resource costs at most.
-ceiling_of(resource) := exactly(0) if {
-	is_endpoint(resource)
-	every name in ["workers_min", "workers_max"] {
-		whole(resource, name, 0).value == 0
-	}
-} else := times([worker(resource), highest([whole(resource, "workers_min", 0), whole(resource, "workers_max", 0)])]) if {
-	is_endpoint(resource)
-} else := floor_of(resource)
+# What the resource costs at most, if it costs floor at least.
+ceiling_of(resource, floor) := floor if {
+	not is_endpoint(resource)
+} else := times([worker(resource), highest([whole(resource, "workers_min", 0), whole(resource, "workers_max", 0)])])
 
 is_endpoint(resource) if resource.type in {"runpod_serverless_endpoint", "runpod_endpoint"}
 

@@ -18,8 +18,9 @@ rows := [row |
 	step := step_of(changed)
 	old := before_of(changed)
 	new := new_of(changed, step, old)
-	least := figures(step, cost_before(changed, old), new.floor.value)
-	most := figures(step, ceiling_before(changed, old), new.ceiling.value)
+	before := cost_before(changed, old)
+	least := figures(step, before, new.floor.value)
+	most := figures(step, ceiling_before(old, before), new.ceiling.value)
 	row := {
 		"address": shown_address(changed),
 		"type": changed.type,
@@ -104,14 +105,16 @@ new_of(changed, step, old) := amounts(cost.exactly(0), 0) if {
 } else := amounts(cost.unknown("the plan does not say what becomes of it"), 0) if {
 	not is_clear(changed, step)
 } else := {
-	"floor": cost_after(changed, old, new),
-	"ceiling": ceiling_after(changed, old, new),
+	"floor": floor,
+	"ceiling": ceiling_after(old, new, floor),
 	"gb": size(new),
 } if {
 	step in {"update", "replace"}
 	new := after_of(changed, step)
-} else := {"floor": cost.floor_of(new), "ceiling": cost.ceiling_of(new), "gb": size(new)} if {
+	floor := cost_after(changed, old, new)
+} else := {"floor": floor, "ceiling": cost.ceiling_of(new, floor), "gb": size(new)} if {
 	new := after_of(changed, step)
+	floor := cost.floor_of(new)
 }
 
 amounts(amount, gb) := {"floor": amount, "ceiling": amount, "gb": gb}
@@ -142,18 +145,17 @@ after_of(changed, step) := {
 	"unknown": unknown,
 	"sensitive": sensitive_of(changed, "after_sensitive"),
 } if {
-	marked := {name | some name, _ in cost.attributes[changed.type]; is_marked(changed, name)}
+	marked := {name |
+		some name, marks in changed.change.after_unknown
+		cost.attributes[changed.type][name]
+		walk(marks, [_, true]) # all or some of it
+	}
 	unknown := {name | some name in marked; not configuration.is_unset(changed.address, name)}
 }
 
 kept_attributes(changed, step) := known_of(object.get(changed.change, "before", null)) if {
 	step == "update"
 } else := {}
-
-# All or some of the attribute is unknown.
-is_marked(changed, name) if {
-	walk(changed.change.after_unknown[name], [_, true])
-}
 
 known_of(values) := {name: value | some name, value in values; value != null}
 
@@ -165,19 +167,19 @@ sensitive_of(changed, member) := {name |
 
 # A pod's own cost, which has discounts, if there is one, or else the list price. Null
 # if that is unknown.
-cost_before(changed, old) := own_cost(changed) if {
-	own_cost(changed)
-} else := known_before(changed, cost.floor_of(old))
-
-ceiling_before(changed, old) := own_cost(changed) if {
-	own_cost(changed)
-} else := known_before(changed, cost.ceiling_of(old))
-
-known_before(changed, amount) := 0 if {
+cost_before(changed, old) := 0 if {
 	object.get(changed.change, "before", null) == null
 } else := null if {
 	not is_runpods(changed)
-} else := amount.value
+} else := own_cost(changed) if {
+	own_cost(changed)
+} else := cost.floor_of(old).value
+
+ceiling_before(old, before) := cost.ceiling_of(old, null).value if {
+	is_number(before)
+	cost.is_endpoint(old)
+	old.set != {}
+} else := before
 
 # Runpod lists some running pods at 0. Pods that do not run cost nothing.
 own_cost(changed) := prices.micro(max(amounts)) if {
@@ -203,11 +205,9 @@ in_proportion(own, old_list, new_list) := round((own * new_list) / old_list) if 
 	new_list <= old_list
 } else := max([round((own * new_list) / old_list), (own + new_list) - old_list])
 
-ceiling_after(changed, old, new) := {"value": ceiling_before(changed, old), "why": set()} if {
+ceiling_after(old, new, floor) := {"value": ceiling_before(old, floor.value), "why": set()} if {
 	is_same(old, new)
-} else := cost.ceiling_of(new) if {
-	new.type != "runpod_pod"
-} else := cost_after(changed, old, new)
+} else := cost.ceiling_of(new, floor)
 
 # Nothing differs that decides the cost. An action runs again after any change.
 is_same(old, new) if {
