@@ -54,11 +54,18 @@ plan_of(changes, expressions, resources) := object.union(plan(resources), {
 	}]}},
 })
 
-# What one change adds, in USD, or why this is unknown.
-adds_of(change, expressions) := added if {
-	rows := planned.rows with input as plan_of([change], expressions, [price_list]) with time.now_ns as now
-	added := outcome(rows[0])
+# What each change adds, in USD, or why this is unknown. All are in one plan, with the
+# expressions that the case "wrote" in the configuration.
+outcomes(cases) := [outcome(row) | some row in rows] if {
+	changes := [object.union(case.of, {"address": sprintf("%s.a%d", [case.of.type, i])}) | some i, case in cases]
+	blocks := [{"address": changes[i].address, "expressions": object.get(case, "wrote", {})} | some i, case in cases]
+	plan_json := object.union(plan([price_list]), {"resource_changes": changes, "configuration": {"root_module": {"resources": blocks}}})
+	rows := planned.rows with input as plan_json with time.now_ns as now
 }
+
+adds_in(cases) := [case.adds | some case in cases]
+
+adds_of(change) := outcomes([{"of": change}])[0]
 
 outcome(row) := row.least.adds / 1000000 if {
 	count(row.why) == 0
@@ -78,7 +85,7 @@ unknown_until_apply(name) := sprintf("%s is unknown until apply; set it to a val
 # Prices.
 
 test_prices if {
-	every case in [
+	cases := [
 		{"of": pod({"gpu_type_id": h100, "gpu_count": 8, "cloud": "SECURE"}), "adds": 23.92},
 		{"of": pod({"gpu_type_id": h100, "gpu_count": 8, "cloud": "COMMUNITY"}), "adds": 21.52},
 		{"of": pod({"gpu_type_id": h100}), "adds": 2.99},
@@ -95,9 +102,8 @@ test_prices if {
 		{"of": creating("runpod_endpoint", {"cpu_flavor_ids": ["cpu3c"], "vcpu_count": 2, "workers_min": 1}), "adds": 0.072},
 		{"of": creating("runpod_network_volume", {"size": 100}), "adds": 0},
 		{"of": creating("runpod_pod_action", {"action": "stop"}), "adds": 0},
-	] {
-		adds_of(case.of, {}) == case.adds
-	}
+	]
+	outcomes(cases) == adds_in(cases)
 }
 
 test_ceilings if {
@@ -109,31 +115,30 @@ test_ceilings if {
 no_type := "it does not say what it runs on, as with a type that is in a template; set its GPU or CPU type"
 
 test_no_price if {
-	every case in [
-		{"of": pod({"gpu_type_id": "H100"}), "why": "the catalog has no type \"H100\"; the nearest is NVIDIA H100 80GB HBM3, NVIDIA H100 NVL"},
-		{"of": pod({"gpu_type_id": ""}), "why": "the catalog has no type \"\"; the nearest is no other"},
-		{"of": pod({"gpu_type_id": a40, "cloud": "COMMUNITY"}), "why": "\"NVIDIA A40\" has no price for community; it has one for secure and serverless"},
-		{"of": pod({"gpu_type_id": "NVIDIA A30"}), "why": "\"NVIDIA A30\" has no price for secure, nor for anything else"},
-		{"of": pod({"gpu_type_id": a40, "cloud": "secure"}), "why": "the cloud is \"secure\", want SECURE or COMMUNITY"},
-		{"of": pod({"template_id": "large"}), "why": no_type},
-		{"of": pod({"gpu_type_ids": [a40, "H100"]}), "why": "the catalog has no type \"H100\"; the nearest is NVIDIA H100 80GB HBM3, NVIDIA H100 NVL"},
-		{"of": pod({"gpu_type_id": a40, "gpu_count": 0}), "why": "gpu_count is 0, want a whole number from 1"},
-		{"of": pod({"gpu_type_id": a40, "gpu_count": -8}), "why": "gpu_count is -8, want a whole number from 1"},
-		{"of": pod({"gpu_type_id": a40, "gpu_count": 1.5}), "why": "gpu_count is 1.5, want a whole number from 1"},
-		{"of": pod({"cpu_type_id": "cpu3c"}), "why": "vcpu_count is not set, want a whole number from 1"},
-		{"of": pod({"cpu_type_id": "cpu3c", "vcpu_count": 2, "cloud": "COMMUNITY"}), "why": "CPU pods have a price in the secure cloud only"},
-		{"of": pod({"cpu_type_id": "cpu9", "vcpu_count": 2}), "why": "the catalog has no type \"cpu9\"; the nearest is cpu3c"},
-		{"of": creating("runpod_cluster", {"gpu_type_id": h100, "gpu_count_per_pod": 8}), "why": "pod_count is not set, want a whole number from 1"},
-		{"of": creating("runpod_serverless_endpoint", {"workers_min": 1}), "why": no_type},
-		{"of": creating("runpod_serverless_endpoint", {"gpu_pools": ["ADA_24", "AMPERE_48"]}), "why": "the catalog has no type with a price in the pool \"ADA_24\" that is not excluded"},
-		{"of": creating("runpod_serverless_endpoint", {"gpu_pools": ["AMPERE_48"], "excluded_types": [a40]}), "why": "the catalog has no type with a price in the pool \"AMPERE_48\" that is not excluded"},
-		{"of": creating("runpod_serverless_endpoint", {"gpu_pools": ["AMPERE_48"], "workers_min": -1}), "why": "workers_min is -1, want a whole number from 0"},
-		{"of": creating("runpod_pod_action", {"action": "start"}), "why": "it may start a pod, at a cost that the plan does not show; set desired_state of the pod instead"},
-		{"of": object.union(pod({"gpu_type_id": a40}), {"provider_name": "registry.terraform.io/someone/runpod"}), "why": "it is from the provider registry.terraform.io/someone/runpod; if that is a mirror of Runpod's own, list it in runpod_resource_providers"},
-		{"of": changing("runpod_pod", ["create", "dance"], null, {"gpu_type_id": a40}), "why": "the plan does not say what becomes of it"},
-	] {
-		adds_of(case.of, {}) == case.why
-	}
+	cases := [
+		{"of": pod({"gpu_type_id": "H100"}), "adds": "the catalog has no type \"H100\"; the nearest is NVIDIA H100 80GB HBM3, NVIDIA H100 NVL"},
+		{"of": pod({"gpu_type_id": ""}), "adds": "the catalog has no type \"\"; the nearest is no other"},
+		{"of": pod({"gpu_type_id": a40, "cloud": "COMMUNITY"}), "adds": "\"NVIDIA A40\" has no price for community; it has one for secure and serverless"},
+		{"of": pod({"gpu_type_id": "NVIDIA A30"}), "adds": "\"NVIDIA A30\" has no price for secure, nor for anything else"},
+		{"of": pod({"gpu_type_id": a40, "cloud": "secure"}), "adds": "the cloud is \"secure\", want SECURE or COMMUNITY"},
+		{"of": pod({"template_id": "large"}), "adds": no_type},
+		{"of": pod({"gpu_type_ids": [a40, "H100"]}), "adds": "the catalog has no type \"H100\"; the nearest is NVIDIA H100 80GB HBM3, NVIDIA H100 NVL"},
+		{"of": pod({"gpu_type_id": a40, "gpu_count": 0}), "adds": "gpu_count is 0, want a whole number from 1"},
+		{"of": pod({"gpu_type_id": a40, "gpu_count": -8}), "adds": "gpu_count is -8, want a whole number from 1"},
+		{"of": pod({"gpu_type_id": a40, "gpu_count": 1.5}), "adds": "gpu_count is 1.5, want a whole number from 1"},
+		{"of": pod({"cpu_type_id": "cpu3c"}), "adds": "vcpu_count is not set, want a whole number from 1"},
+		{"of": pod({"cpu_type_id": "cpu3c", "vcpu_count": 2, "cloud": "COMMUNITY"}), "adds": "CPU pods have a price in the secure cloud only"},
+		{"of": pod({"cpu_type_id": "cpu9", "vcpu_count": 2}), "adds": "the catalog has no type \"cpu9\"; the nearest is cpu3c"},
+		{"of": creating("runpod_cluster", {"gpu_type_id": h100, "gpu_count_per_pod": 8}), "adds": "pod_count is not set, want a whole number from 1"},
+		{"of": creating("runpod_serverless_endpoint", {"workers_min": 1}), "adds": no_type},
+		{"of": creating("runpod_serverless_endpoint", {"gpu_pools": ["ADA_24", "AMPERE_48"]}), "adds": "the catalog has no type with a price in the pool \"ADA_24\" that is not excluded"},
+		{"of": creating("runpod_serverless_endpoint", {"gpu_pools": ["AMPERE_48"], "excluded_types": [a40]}), "adds": "the catalog has no type with a price in the pool \"AMPERE_48\" that is not excluded"},
+		{"of": creating("runpod_serverless_endpoint", {"gpu_pools": ["AMPERE_48"], "workers_min": -1}), "adds": "workers_min is -1, want a whole number from 0"},
+		{"of": creating("runpod_pod_action", {"action": "start"}), "adds": "it may start a pod, at a cost that the plan does not show; set desired_state of the pod instead"},
+		{"of": object.union(pod({"gpu_type_id": a40}), {"provider_name": "registry.terraform.io/someone/runpod"}), "adds": "it is from the provider registry.terraform.io/someone/runpod; if that is a mirror of Runpod's own, list it in runpod_resource_providers"},
+		{"of": changing("runpod_pod", ["create", "dance"], null, {"gpu_type_id": a40}), "adds": "the plan does not say what becomes of it"},
+	]
+	outcomes(cases) == adds_in(cases)
 }
 
 test_mirror if {
@@ -144,9 +149,9 @@ test_mirror if {
 
 test_sensitive_values_are_not_shown if {
 	hidden := object.union(pod({"gpu_type_id": "secret-type"}), {"change": {"after_sensitive": {"gpu_type_id": true}}})
-	adds_of(hidden, {}) == "the catalog does not have its type"
+	adds_of(hidden) == "the catalog does not have its type"
 	priced := object.union(pod({"gpu_type_id": h100}), {"change": {"after_sensitive": {"gpu_type_id": true}}})
-	adds_of(priced, {}) == 2.99
+	adds_of(priced) == 2.99
 }
 
 # Binary arithmetic would be above the limit.
@@ -165,7 +170,7 @@ test_unset_or_unknown if {
 	)
 	in_replace := object.union(in_update, {"change": {"actions": ["delete", "create"]}})
 	in_create := with_unknown(pod({"gpu_type_id": h100}), {"gpu_count": true, "cloud": true})
-	every case in [
+	cases := [
 		{"of": in_update, "wrote": {}, "adds": 0},
 		{"of": in_replace, "wrote": {}, "adds": -17.5},
 		{"of": in_create, "wrote": {}, "adds": 2.99},
@@ -182,9 +187,8 @@ test_unset_or_unknown if {
 		{"of": with_unknown(creating("runpod_serverless_endpoint", {"gpu_pools": ["AMPERE_48"], "workers_min": 1}), {"workers_max": true}), "wrote": {"workers_max": {}}, "adds": unknown_until_apply("workers_max")},
 		{"of": with_unknown(creating("runpod_serverless_endpoint", {"gpu_pools": ["ADA_80_PRO"], "workers_min": 1}), {"excluded_types": true}), "wrote": {"excluded_types": {}}, "adds": 4.5},
 		{"of": with_unknown(pod({"gpu_type_id": h100}), {"desired_state": true}), "wrote": {"desired_state": {}}, "adds": unknown_until_apply("desired_state")},
-	] {
-		adds_of(case.of, case.wrote) == case.adds
-	}
+	]
+	outcomes(cases) == adds_in(cases)
 }
 
 # References lead through modules, up to a variable of the root module or to something
@@ -216,26 +220,25 @@ test_through_modules if {
 
 test_changes if {
 	of_eight := {"gpu_type_id": h100, "gpu_count": 8, "cost": 20}
-	every case in [
-		{"actions": ["delete"], "before": of_eight, "after": null, "adds": -20},
-		{"actions": ["update"], "before": of_eight, "after": object.union(of_eight, {"name": "new", "cost": 0}), "adds": 0},
-		{"actions": ["delete", "create"], "before": of_eight, "after": object.union(of_eight, {"image": "new"}), "adds": 0},
-		{"actions": ["update"], "before": of_eight, "after": object.union(of_eight, {"gpu_count": 7}), "adds": -2.5},
-		{"actions": ["update"], "before": object.union(of_eight, {"gpu_count": 1, "cost": 2.5}), "after": object.union(of_eight, {"cost": 2.5}), "adds": 20.93},
-		{"actions": ["update"], "before": {"gpu_type_id": a40, "gpu_count": 2, "cost": 5}, "after": {"gpu_type_id": a40, "gpu_count": 3}, "adds": 2.5},
-		{"actions": ["create", "delete"], "before": of_eight, "after": {"gpu_type_id": a40, "gpu_count": 8}, "adds": -16.8},
-		{"actions": ["update"], "before": of_eight, "after": object.union(of_eight, {"desired_state": "EXITED", "cost": 20}), "adds": -20},
-		{"actions": ["update"], "before": object.union(of_eight, {"desired_state": "EXITED", "cost": 0}), "after": object.union(of_eight, {"desired_state": "RUNNING", "cost": 0}), "adds": 23.92},
-		{"actions": ["update"], "before": object.union(of_eight, {"desired_state": "EXITED", "cost": 0}), "after": {"gpu_type_id": h100}, "adds": 0},
-		{"actions": ["delete"], "before": object.union(of_eight, {"cost": 0}), "after": null, "adds": -23.92},
-		{"actions": ["update"], "before": {"gpu_type_id": "left", "name": "old"}, "after": {"gpu_type_id": "left", "name": "new"}, "adds": 0},
-		{"actions": ["delete"], "before": {"gpu_type_id": "left"}, "after": null, "adds": 0},
-		{"actions": ["forget"], "before": of_eight, "after": null, "adds": 0},
-		{"actions": ["forget", "create"], "before": of_eight, "after": {"gpu_type_id": a40}, "adds": 0.4},
-	] {
-		adds_of(changing("runpod_pod", case.actions, case.before, case.after), {}) == case.adds
-	}
-	adds_of(changing("runpod_pod_action", ["update"], {"action": "start", "triggers": "1"}, {"action": "start", "triggers": "2"}), {}) != 0
+	cases := [
+		{"of": changing("runpod_pod", ["delete"], of_eight, null), "adds": -20},
+		{"of": changing("runpod_pod", ["update"], of_eight, object.union(of_eight, {"name": "new", "cost": 0})), "adds": 0},
+		{"of": changing("runpod_pod", ["delete", "create"], of_eight, object.union(of_eight, {"image": "new"})), "adds": 0},
+		{"of": changing("runpod_pod", ["update"], of_eight, object.union(of_eight, {"gpu_count": 7})), "adds": -2.5},
+		{"of": changing("runpod_pod", ["update"], object.union(of_eight, {"gpu_count": 1, "cost": 2.5}), object.union(of_eight, {"cost": 2.5})), "adds": 20.93},
+		{"of": changing("runpod_pod", ["update"], {"gpu_type_id": a40, "gpu_count": 2, "cost": 5}, {"gpu_type_id": a40, "gpu_count": 3}), "adds": 2.5},
+		{"of": changing("runpod_pod", ["create", "delete"], of_eight, {"gpu_type_id": a40, "gpu_count": 8}), "adds": -16.8},
+		{"of": changing("runpod_pod", ["update"], of_eight, object.union(of_eight, {"desired_state": "EXITED", "cost": 20})), "adds": -20},
+		{"of": changing("runpod_pod", ["update"], object.union(of_eight, {"desired_state": "EXITED", "cost": 0}), object.union(of_eight, {"desired_state": "RUNNING", "cost": 0})), "adds": 23.92},
+		{"of": changing("runpod_pod", ["update"], object.union(of_eight, {"desired_state": "EXITED", "cost": 0}), {"gpu_type_id": h100}), "adds": 0},
+		{"of": changing("runpod_pod", ["delete"], object.union(of_eight, {"cost": 0}), null), "adds": -23.92},
+		{"of": changing("runpod_pod", ["update"], {"gpu_type_id": "left", "name": "old"}, {"gpu_type_id": "left", "name": "new"}), "adds": 0},
+		{"of": changing("runpod_pod", ["delete"], {"gpu_type_id": "left"}, null), "adds": 0},
+		{"of": changing("runpod_pod", ["forget"], of_eight, null), "adds": 0},
+		{"of": changing("runpod_pod", ["forget", "create"], of_eight, {"gpu_type_id": a40}), "adds": 0.4},
+	]
+	outcomes(cases) == adds_in(cases)
+	adds_of(changing("runpod_pod_action", ["update"], {"action": "start", "triggers": "1"}, {"action": "start", "triggers": "2"})) != 0
 }
 
 test_rows_that_are_no_change if {
