@@ -26,6 +26,10 @@ const (
 
 func resources(text string) map[string]string { return main(bothProviders + priceList + text) }
 
+func forget(address string) string {
+	return "removed {\nfrom = " + address + "\nlifecycle { destroy = false }\n}\n"
+}
+
 func addsOver(amount, limit string) string {
 	return "The plan adds " + amount + " USD an hour, over the limit of " + limit + " USD."
 }
@@ -189,13 +193,14 @@ var unpriced = []string{
 
 // What plans change in resources that exist.
 func TestPlannedChanges(t *testing.T) {
+	const another = `resource "runpod_pod" "b" { gpu_type_id = "` + a40 + `" }`
 	const existing = `
 		resource "runpod_pod" "a" {
 			gpu_type_id = "` + h100 + `"
 			gpu_count   = 8
 			name        = "old"
 		}
-		resource "runpod_pod" "b" { gpu_type_id = "` + a40 + `" }
+		` + another + `
 		resource "runpod_serverless_endpoint" "chat" {
 			gpu_pools   = ["AMPERE_48"]
 			workers_min = 1
@@ -211,9 +216,8 @@ func TestPlannedChanges(t *testing.T) {
 	runScenarios(t, []scenario{
 		changed("renamed, and its count left out", strings.Replace(strings.Replace(existing, "old", "new", 1), "gpu_count   = 8", "", 1), pass(0)),
 		changed("one more of another", existing+`resource "runpod_pod" "c" { gpu_type_id = "`+a40+`" }`, over("0.40", "0.39"), pass(0.4)),
-		changed("grown", strings.Replace(existing, `"`+a40+`" }`, `"`+a40+"\"\ngpu_count = 3\n}", 1), over("5.00", "4.99")),
-		changed("forgotten", strings.Replace(existing, `resource "runpod_pod" "b" { gpu_type_id = "`+a40+`" }`,
-			"removed {\nfrom = runpod_pod.b\nlifecycle { destroy = false }\n}", 1), pass(0)),
+		changed("grown", strings.Replace(existing, another, "resource \"runpod_pod\" \"b\" {\ngpu_type_id = \""+a40+"\"\ngpu_count = 3\n}", 1), over("5.00", "4.99")),
+		changed("forgotten", strings.Replace(existing, another, forget("runpod_pod.b"), 1), pass(0)),
 		changed("more workers at most", strings.Replace(existing, "workers_min = 1", "workers_min = 0\nworkers_max = 1000", 1), pass(0)),
 	})
 }
@@ -255,14 +259,47 @@ func TestPlansThatLowerTheCost(t *testing.T) {
 	runScenarios(t, []scenario{
 		lowered("a pod is deleted", fmt.Sprintf(chat, 1, 3)),
 		lowered("fewer workers", pod+fmt.Sprintf(chat, 0, 3)),
+		{
+			name: "everything is destroyed", files: before, account: expensive(), before: apply, env: []string{"TF_CLI_ARGS_plan=-destroy"},
+			verdicts: []verdict{{name: "warning", limits: month, warned: []string{destroys, over}}},
+		},
 		stopped("more workers at most", pod+fmt.Sprintf(chat, 0, 1000)),
-		stopped("a pod is forgotten", "removed {\nfrom = runpod_pod.a\nlifecycle { destroy = false }\n}\n"+fmt.Sprintf(chat, 1, 3)),
+		stopped("a pod is forgotten", forget("runpod_pod.a")+fmt.Sprintf(chat, 1, 3)),
 		stopped("a deleted pod offsets another whose count is unknown", fmt.Sprintf(chat, 1, 3)+`
 			resource "terraform_data" "n" { input = 8 }
 			resource "runpod_pod" "b" {
 				gpu_type_id = "`+h100+`"
 				gpu_count   = terraform_data.n.output
 			}`),
+	})
+}
+
+// What the plan adds, on top of what the account has.
+func TestPlannedAccount(t *testing.T) {
+	const pod = `resource "runpod_pod" "a" { gpu_type_id = "` + h100 + `" }
+	`
+	charged := fakeapi.Account{Charges: steady().Charges}
+	entry := func(limit int) string {
+		return fmt.Sprintf("runpod_limits: {%s: {arguments: {amount: 700, period: month, scope: account}}}\nrunpod_plan: {budget: %[1]s, adds_per_hour: %d}\n",
+			budget, limit)
+	}
+	runScenarios(t, []scenario{
+		{
+			name: "pods", files: resources(pod + "data \"runpod_pods\" \"now\" { provider = costguard }"), account: running(),
+			verdicts: []verdict{
+				{name: "over", limits: "runpod_plan: {per_hour_after: 15.48}\n", denied: []string{"Pods would cost 15.49 USD an hour, 2.99 USD more than now"}},
+				{name: "equal", limits: "runpod_plan: {per_hour_after: 15.49}\n"},
+			},
+		},
+		{
+			name: "budget",
+			files: resources(pod + `data "runpod_budget" "month" {
+				provider = costguard
+				amount   = 700
+			}`),
+			account:  charged,
+			verdicts: only(entry(3), budget+": the plan adds 2.99 USD an hour for 249 hours, which raises the forecast from 240.00 USD to 984.51 USD"),
+		},
 	})
 }
 

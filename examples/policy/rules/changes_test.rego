@@ -2,6 +2,7 @@
 package main_test
 
 import data.main
+import data.runpod.limits
 import data.runpod.planned
 
 # Fixtures: a catalog, changes, and a plan with both.
@@ -129,6 +130,12 @@ test_no_price if {
 		{"of": pod({"cpu_type_id": "cpu3c"}), "adds": "vcpu_count is not set, want a whole number from 1"},
 		{"of": pod({"cpu_type_id": "cpu3c", "vcpu_count": 2, "cloud": "COMMUNITY"}), "adds": "CPU pods have a price in the secure cloud only"},
 		{"of": pod({"cpu_type_id": "cpu9", "vcpu_count": 2}), "adds": "the catalog has no type \"cpu9\"; the nearest is cpu3c"},
+	]
+	outcomes(cases) == adds_in(cases)
+}
+
+test_no_price_of_others if {
+	cases := [
 		{"of": creating("runpod_cluster", {"gpu_type_id": h100, "gpu_count_per_pod": 8}), "adds": "pod_count is not set, want a whole number from 1"},
 		{"of": creating("runpod_serverless_endpoint", {"workers_min": 1}), "adds": no_type},
 		{"of": creating("runpod_serverless_endpoint", {"gpu_pools": ["ADA_24", "AMPERE_48"]}), "adds": "the catalog has no type with a price in the pool \"ADA_24\" that is not excluded"},
@@ -286,9 +293,11 @@ test_plan_limits_are_valid if {
 		"budget must be the address of a runpod_budget that has an entry in runpod_limits": [{"budget": budget}, {"budget": 5}, {"budget": month}],
 	} {
 		every setting in settings {
-			sprintf("runpod_plan is invalid: %s.", [reason]) in judged(change_plan([pod({"gpu_type_id": a40})]), setting)
+			found := limits.plan_problems with data.runpod_plan as setting with data.runpod_limits as month_limits
+			reason in found
 		}
 	}
+	judged(change_plan([pod({"gpu_type_id": a40})]), {"adds_per_hour": null}) == {"runpod_plan is invalid: adds_per_hour must be a number of at least 0, not null."}
 }
 
 test_unpriced if {
@@ -338,12 +347,8 @@ test_plan_budget if {
 
 # Plans that only lower the cost.
 
-lowers(changes, limit) := found if {
-	over := with_changes(budget_value, {"status": "over", "summary": "Over."})
-	found := main.pass with input as plan_of(changes, {}, [price_list, source(budget, over)])
-		with data.runpod_limits as budget_limits
-		with data.runpod_plan as limit
-		with time.now_ns as now
+lowers(changes, limit) if {
+	planned.only_lowers with input as change_plan(changes) with data.runpod_plan as limit with time.now_ns as now
 } else := false
 
 endpoint(actions, least, most) := changing(
@@ -356,24 +361,24 @@ test_only_lowers if {
 	stop := changing("runpod_pod", ["delete"], {"gpu_type_id": h100, "cost": 2.5}, null)
 	limit := {"adds_per_hour": 100}
 	every case in [
-		{"changes": [stop], "passes": true},
-		{"changes": [stop, pod({"gpu_type_id": a40})], "passes": true},
-		{"changes": [stop, pod({"gpu_type_id": h100})], "passes": false},
-		{"changes": [stop, pod({"gpu_type_id": "H100"})], "passes": false},
-		{"changes": [changing("runpod_pod", ["delete"], {"gpu_type_id": "left"}, null)], "passes": true},
-		{"changes": [changing("runpod_pod", ["delete"], {"gpu_type_id": a40, "desired_state": "EXITED"}, null)], "passes": false},
-		{"changes": [changing("runpod_pod", ["forget"], {"gpu_type_id": h100, "cost": 2.5}, null)], "passes": false},
-		{"changes": [stop, object.union(stop, {"provider_name": "registry.terraform.io/someone/runpod", "change": {"actions": ["update"]}})], "passes": false},
-		{"changes": [object.union(stop, {"provider_name": "registry.terraform.io/someone/runpod"})], "passes": false},
-		{"changes": [endpoint(["update"], 0, 3)], "passes": true},
-		{"changes": [endpoint(["update"], 0, 1000)], "passes": false},
-		{"changes": [stop, creating("runpod_network_volume", {"size": 100})], "passes": false},
-		{"changes": [changing("runpod_network_volume", ["delete"], {"size": 100}, null)], "passes": true},
-		{"changes": [], "passes": false},
+		{"changes": [stop], "lowers": true},
+		{"changes": [stop, pod({"gpu_type_id": a40})], "lowers": true},
+		{"changes": [stop, pod({"gpu_type_id": h100})], "lowers": false},
+		{"changes": [stop, pod({"gpu_type_id": "H100"})], "lowers": false},
+		{"changes": [changing("runpod_pod", ["delete"], {"gpu_type_id": "left"}, null)], "lowers": true},
+		{"changes": [changing("runpod_pod", ["delete"], {"gpu_type_id": a40, "desired_state": "EXITED"}, null)], "lowers": false},
+		{"changes": [changing("runpod_pod", ["forget"], {"gpu_type_id": h100, "cost": 2.5}, null)], "lowers": false},
+		{"changes": [stop, object.union(stop, {"provider_name": "registry.terraform.io/someone/runpod", "change": {"actions": ["update"]}})], "lowers": false},
+		{"changes": [object.union(stop, {"provider_name": "registry.terraform.io/someone/runpod"})], "lowers": false},
+		{"changes": [endpoint(["update"], 0, 3)], "lowers": true},
+		{"changes": [endpoint(["update"], 0, 1000)], "lowers": false},
+		{"changes": [stop, creating("runpod_network_volume", {"size": 100})], "lowers": false},
+		{"changes": [changing("runpod_network_volume", ["delete"], {"size": 100}, null)], "lowers": true},
+		{"changes": [], "lowers": false},
 	] {
-		case.passes == lowers(array.concat(case.changes, [changing("runpod_pod", ["no-op"], null, null)]), limit)
+		case.lowers == lowers(case.changes, limit)
 	}
-	lowers([stop, creating("runpod_network_volume", {"size": 100})], object.union(limit, {"usd_per_gb_month": 0.07})) == true
+	lowers([stop, creating("runpod_network_volume", {"size": 100})], object.union(limit, {"usd_per_gb_month": 0.07}))
 }
 
 test_warning_instead_of_denial if {
@@ -432,11 +437,11 @@ test_report if {
 }
 
 test_long_report if {
-	changes := [object.union(pod({"gpu_type_id": a40, "gpu_count": i}), {"address": sprintf("runpod_pod.a[%d]", [i])}) | some i in numbers.range(1, 60)]
-	lines := split(reported(change_plan(changes), {"adds_per_hour": 1}), "\n")
-	lines[4] == "| <code>runpod_pod.a&#91;60&#93;</code> | create | 0.00 → 24.00 | 0.00 → 17520.00 |"
-	lines[54] == "| 10 more | | +22.00 | +16060.00 |"
-	lines[55] == "| **Sum** | | **+732.00** | **+534360.00** |"
+	changes := [object.union(pod({"gpu_type_id": a40, "gpu_count": i}), {"address": sprintf("runpod_pod.a[%d]", [i])}) | some i in numbers.range(1, 5)]
+	lines := split(reported(change_plan(changes), {"adds_per_hour": 1}), "\n") with main.most_rows as 3
+	lines[4] == "| <code>runpod_pod.a&#91;5&#93;</code> | create | 0.00 → 2.00 | 0.00 → 1460.00 |"
+	lines[7] == "| 2 more | | +1.20 | +876.00 |"
+	lines[8] == "| **Sum** | | **+6.00** | **+4380.00** |"
 }
 
 test_report_without_a_table if {
