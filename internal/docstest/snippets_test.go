@@ -80,7 +80,7 @@ var otherProvider = sync.OnceValue(func() error {
 	if err != nil {
 		return err
 	}
-	return mirror.BuildFrom(context.Background(), "runpod/runpod", "2.0.0", "testdata/otherprovider")
+	return mirror.BuildFrom(context.Background(), "runpod/runpod", "2.0.0", "../acctest/testdata/otherprovider")
 })
 
 // TestTestFiles runs the test files in the guide to cost guards with its first

@@ -43,7 +43,7 @@ func checkMessages(t *testing.T, what string, got, want []string) {
 // checkOPAEval expects warnings, then denials or the value of data.main.pass.
 func checkOPAEval(t *testing.T, folder string, denied, warned []string) {
 	t.Helper()
-	got := sh(t, folder, nil, snippet(t, "opa eval --bundle"))
+	got := sh(t, folder, nil, snippet(t, "data.main.deny[_]"))
 	checkExitCode(t, "opa eval", got, denied)
 	want := slices.Concat(warned, denied)
 	if len(denied) == 0 {

@@ -23,7 +23,8 @@ const (
 	kitFolder  = repository + "/examples/policy"
 )
 
-// mirror is where terraform init finds the provider and its imitation.
+// mirror is where terraform init finds the provider, its imitation, and the stand-in of
+// Runpod's own provider.
 var mirror tfmirror.Mirror
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
@@ -56,14 +57,23 @@ func needTools(t *testing.T) {
 	}
 }
 
-const imitationSource = "imitation/runpod"
+const (
+	imitationSource = "imitation/runpod"
+	// The stand-in of Runpod's own provider, also as if it were somebody else's.
+	runpodSource = "runpod/runpod"
+	copySource   = "copy/runpod"
 
-// buildProviders builds both providers once.
+	standIn = "../acctest/testdata/otherprovider"
+)
+
+// buildProviders builds all providers once.
 var buildProviders = sync.OnceValue(func() error {
 	ctx := context.Background()
 	return errors.Join(
 		mirror.Build(ctx, repository),
 		mirror.BuildFrom(ctx, imitationSource, "1.0.0", filepath.Join("testdata", "imitation")),
+		mirror.BuildFrom(ctx, runpodSource, "2.0.0", standIn),
+		mirror.BuildFrom(ctx, copySource, "2.0.0", standIn),
 	)
 })
 

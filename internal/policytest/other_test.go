@@ -44,7 +44,7 @@ func TestNoPolicy(t *testing.T) {
 	needTools(t)
 	folder := t.TempDir()
 	write(t, folder, map[string]string{"plan.json": `{"format_version": "1.2"}`, "rules/data.yaml": "runpod_limits: {}\n"})
-	for _, command := range []string{"opa eval --bundle", "opa exec", "conftest test"} {
+	for _, command := range []string{"data.main.deny[_]", "opa exec", "conftest test"} {
 		if got := sh(t, folder, nil, snippet(t, command)); got.code == 0 {
 			t.Errorf("%s passes:\n%s", command, got)
 		}
@@ -57,7 +57,7 @@ func TestOtherNames(t *testing.T) {
 	needTools(t)
 	folder := copyKit(t)
 	write(t, folder, map[string]string{"plan.txt": "{}", "plan.tfplan": "{}", "plan": "{}"})
-	for _, command := range []string{"opa eval --bundle", "opa exec", "conftest test"} {
+	for _, command := range []string{"data.main.deny[_]", "opa exec", "conftest test"} {
 		for _, name := range []string{"plan.txt", "plan.tfplan", "plan", "absent.json"} {
 			if got := sh(t, folder, nil, strings.ReplaceAll(snippet(t, command), "plan.json", name)); got.code == 0 {
 				t.Errorf("%s passes %s:\n%s", command, name, got)

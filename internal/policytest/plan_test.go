@@ -23,6 +23,7 @@ type scenario struct {
 	change  map[string]string // files to write afterwards
 	env     []string          // for the plan only
 	errored bool              // planning fails
+	tool    string            // "": terraform
 
 	verdicts []verdict
 }
@@ -48,6 +49,9 @@ func runScenarios(t *testing.T, scenarios []scenario) {
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
+			if s.tool != "" && sh(t, repository, nil, "command -v "+s.tool).code != 0 {
+				t.Skipf("skipped: %s is not on the path", s.tool)
+			}
 			plan := s.plan(t)
 			for i, v := range s.verdicts {
 				ways := ways
@@ -71,19 +75,23 @@ func (s scenario) plan(t *testing.T) string {
 	if s.files != nil {
 		write(t, configuration, s.files)
 	}
+	command := func(script string) string { return script }
+	if s.tool != "" {
+		command = strings.NewReplacer("terraform -chdir", s.tool+" -chdir").Replace
+	}
 	env := startAPI(t, clock, s.account, s.faults...)
 	if s.before != "" {
 		past := env
 		if s.earlier != nil {
 			past = startAPI(t, clock.AddDate(0, 0, -2), *s.earlier)
 		}
-		if result := sh(t, folder, past, "set -e\n"+s.before); result.code != 0 {
+		if result := sh(t, folder, past, "set -e\n"+command(s.before)); result.code != 0 {
 			t.Fatalf("%s\n%s", s.before, result)
 		}
 	}
 	write(t, configuration, s.change)
 	// The script continues if the plan fails.
-	made := sh(t, folder, append(env, s.env...), snippet(t, "show -json"))
+	made := sh(t, folder, append(env, s.env...), command(snippet(t, "show -json")))
 	if made.code != 0 || strings.Contains(made.stderr, "Error:") != s.errored {
 		t.Fatalf("planning: %s", made)
 	}

@@ -34,7 +34,9 @@ test_unattributed_allowed if {
 
 # Every argument of every data source that this policy judges, also of those to come.
 test_every_argument if {
-	every type, arguments in schema.arguments {
+	judged := {type: arguments | some type, arguments in schema.arguments; limits.kind_of(type)}
+	object.keys(schema.arguments) - object.keys(judged) == {"runpod_audit", "runpod_balance", "runpod_prices"}
+	every type, arguments in judged {
 		address := sprintf("data.%s.x", [type])
 		base := {"billing": month_value, "budget": budget_value, "pods": pods_value}[limits.kind_of(type)]
 		names := object.keys(arguments) - {"include_records", "timeouts"}

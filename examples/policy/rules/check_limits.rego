@@ -5,13 +5,19 @@ import data.runpod.limits
 
 deny contains message if {
 	count(limits.entries) == 0
-	message := "There are no limits. Set them under runpod_limits in data.yaml, and load that file with the policy."
+	count(limits.plan_entry) == 0
+	message := "There are no limits. Set them under runpod_limits or runpod_plan in data.yaml, and load that file with the policy."
 }
 
 deny contains message if {
 	some name, reasons in limits.problems
 	some reason in reasons
 	message := sprintf("The limits for %s are invalid: %s.", [name, reason])
+}
+
+deny contains message if {
+	some reason in limits.plan_problems
+	message := sprintf("runpod_plan is invalid: %s.", [reason])
 }
 
 deny contains message if {

@@ -19,7 +19,7 @@ deny contains message if {
 	message := "The plan is partial, as with -target, so its amounts may come from an earlier run. Plan without -target."
 }
 
-deny contains message if {
+over contains message if {
 	plan.destroys
 	message := "This is a destroy plan, so its amounts may come from an earlier run. Run the policy on a normal plan."
 }
@@ -33,13 +33,13 @@ deny contains message if {
 
 deny contains message if {
 	plan.now_ns - plan.made_ns > limits.max_plan_age_ns
-	message := sprintf("The plan was made at %s, more than %s ago. Plan again.", [plan.document.timestamp, limits.max_plan_age])
+	message := sprintf("The plan was made at %s, more than %s ago. Plan again.", [plan.account.timestamp, limits.max_plan_age])
 }
 
 deny contains message if {
 	limits.max_plan_age != "off"
 	plan.made_ns - plan.now_ns > time.parse_duration_ns("5m")
-	message := sprintf("The plan's timestamp, %s, is in the future. Set the clock of the machine that plans, then plan again.", [plan.document.timestamp])
+	message := sprintf("The plan's timestamp, %s, is in the future. Set the clock of the machine that plans, then plan again.", [plan.account.timestamp])
 }
 
 deny contains message if {

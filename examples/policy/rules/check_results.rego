@@ -6,6 +6,7 @@ package main
 
 import data.runpod.limits
 import data.runpod.plan
+import data.runpod.prices
 import data.runpod.sources
 
 deny contains message if {
@@ -32,6 +33,14 @@ deny contains message if {
 	is_running(judged)
 	not time.parse_rfc3339_ns(effective(judged.value, "end_time"))
 	message := sprintf("%s has no valid end_time, so it may be out of date.", [judged.address])
+}
+
+deny contains message if {
+	some found, values in sources.known
+	limits.kind(found) == "pods"
+	some value in values
+	not prices.is_fresh(value)
+	message := sprintf("%s is out of date: it was read at %s, before the plan was made. Plan again, without -target and -refresh=false.", [found, object.get(value, "read_at", "an unknown time")])
 }
 
 # Its window moves with the clock.

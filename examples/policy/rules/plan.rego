@@ -9,6 +9,12 @@ document := input.plan if {
 	is_object(input)
 } else := {}
 
+# The plan with the account's amounts and prices, and the plan that is judged for what
+# it would change. They are the same.
+account := document
+
+change := document
+
 is_plan if {
 	is_string(document.format_version)
 	is_object(document.configuration)
@@ -26,25 +32,25 @@ partial if {
 # Terraform does not read data sources at all. In a normal plan, Terraform gives a
 # reason for each deletion, and never deletes an output that is still configured.
 destroys if {
-	some change in object.get(document, "resource_changes", [])
-	change.change.actions == ["delete"]
-	object.get(change, "action_reason", null) == null
-	not change.deposed
+	some changed in object.get(change, "resource_changes", [])
+	changed.change.actions == ["delete"]
+	object.get(changed, "action_reason", null) == null
+	not changed.deposed
 }
 
 destroys if {
-	some name, _ in document.configuration.root_module.outputs
-	document.output_changes[name].actions == ["delete"]
+	some name, _ in change.configuration.root_module.outputs
+	change.output_changes[name].actions == ["delete"]
 }
 
 # Undefined if the plan has no valid timestamp.
-made_ns := time.parse_rfc3339_ns(document.timestamp)
+made_ns := time.parse_rfc3339_ns(account.timestamp)
 
 now_ns := time.now_ns()
 
 # The blocks of data sources. Their addresses have no keys.
 data_blocks contains {"address": concat(".", array.concat(modules, [block.address])), "arguments": object.keys(block.expressions)} if {
-	walk(document.configuration.root_module, [path, block])
+	walk(account.configuration.root_module, [path, block])
 	path[count(path) - 2] == "resources"
 	block.mode == "data"
 
@@ -54,7 +60,7 @@ data_blocks contains {"address": concat(".", array.concat(modules, [block.addres
 
 # All provider blocks, including those of aliases and modules.
 provider_blocks contains {"key": key, "source": source, "setting": setting} if {
-	some key, block in document.configuration.provider_config
+	some key, block in account.configuration.provider_config
 	source := object.get(block, "full_name", "")
 	some setting, _ in object.get(block, "expressions", {})
 }

@@ -6,13 +6,24 @@ package main
 
 import data.runpod.address
 import data.runpod.limits
+import data.runpod.planned
 import data.runpod.sources
 
 # Undefined if anything is denied, and if this policy is not loaded.
 pass if count(deny) == 0
 
-# Denials for what was spent are apart from those for the plan itself.
-deny contains message if some message in over
+# Denials for what is already spent are apart from those for the plan itself: they are
+# no reason to stop a plan that only lowers the cost.
+deny contains message if {
+	not planned.only_lowers
+	some message in over
+}
+
+warn contains message if {
+	planned.only_lowers
+	some denial in over
+	message := sprintf("%s This is only a warning, because the plan only lowers the cost.", [denial])
+}
 
 # Each value with the entry for it.
 judgements contains {"address": found, "entry": entry, "value": value} if {

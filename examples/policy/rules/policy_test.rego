@@ -68,6 +68,7 @@ budget_value := {
 
 pods_value := {
 	"include_cluster_pods": null,
+	"read_at": "2026-11-20T15:00:00Z",
 	"pod_count": 3,
 	"cost_per_hour": 12.5,
 	"cost_per_hour_by_gpu_type": {"NVIDIA A40": 2.5, "NVIDIA  RTX A4500": 4, "NVIDIA RTX A4500": 6},
@@ -145,7 +146,7 @@ no_result(address) := {sprintf("%s has no complete result. If it is in a check b
 
 no_records(address) := {sprintf("%s has no records: nothing is reported for its window yet. If that is expected, set allow_no_records in runpod_limits.", [address])}
 
-no_limits := {"There are no limits. Set them under runpod_limits in data.yaml, and load that file with the policy."}
+no_limits := {"There are no limits. Set them under runpod_limits or runpod_plan in data.yaml, and load that file with the policy."}
 
 not_found(address) := {sprintf("The plan has no %s, which runpod_limits requires. Add it to the configuration, or correct the address.", [address])}
 

@@ -3,11 +3,13 @@ package runpod.sources
 
 import data.runpod.limits
 import data.runpod.plan
+import data.runpod.schema
 
 # Usually one value, read during planning. A data source in a check block has the
 # same value in three places, which count as one.
 values[source.address] contains source.value if {
 	some source in all
+	limits.kind_of(source.type)
 	source.provider in limits.providers
 }
 
@@ -68,7 +70,7 @@ has_result("pods", value) if {
 
 all contains as_source(resource, object.get(resource, "values", null)) if {
 	some path in [["prior_state", "values", "root_module"], ["planned_values", "root_module"]]
-	walk(object.get(plan.document, path, {}), [at, resource])
+	walk(object.get(plan.account, path, {}), [at, resource])
 	not "values" in at # an attribute of a resource must not be mistaken for a resource
 	is_source(resource)
 }
@@ -78,24 +80,25 @@ all contains as_source(change, object.get(change, ["change", "after"], null)) if
 }
 
 changes contains change if {
-	some change in object.get(plan.document, "resource_changes", [])
+	some change in object.get(plan.account, "resource_changes", [])
 	is_source(change)
 }
 
 changes contains change if {
-	some postponed in object.get(plan.document, "deferred_changes", [])
+	some postponed in object.get(plan.account, "deferred_changes", [])
 	change := postponed.resource_change
 	is_source(change)
 }
 
 is_source(resource) if {
 	resource.mode == "data"
-	limits.kind_of(resource.type)
+	schema.arguments[resource.type]
 	not resource.deposed_key # from an edited state: Terraform never deposes a data source
 }
 
 as_source(resource, value) := {
 	"address": resource.address,
+	"type": resource.type,
 	"provider": object.get(resource, "provider_name", "an unknown provider"),
 	"value": value,
 }

@@ -29,6 +29,9 @@ data "runpod_billing" "days" {
 # The running pods. Unlike billing, the list is current.
 data "runpod_pods" "now" {}
 
+# The list prices, with which the policy calculates what a plan adds.
+data "runpod_prices" "list" {}
+
 output "budget" {
   description = "Spend and forecast of this month."
   value       = data.runpod_budget.month.summary

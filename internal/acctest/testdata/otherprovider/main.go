@@ -1,6 +1,6 @@
-// Command otherprovider stands in for Runpod's own provider 2.0, for the tests of
-// the documentation: it has a resource runpod_pod, and data sources with the same
-// names as ours whose results have another shape.
+// Command otherprovider stands in for Runpod's own provider in tests. It has the
+// resources that cost money, which exist only in Terraform's state, and data sources
+// with the same names as ours whose results have another shape.
 package main
 
 import (
@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 )
 
 func main() {
@@ -41,7 +40,11 @@ func (other) DataSources(context.Context) []func() datasource.DataSource {
 }
 
 func (other) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{func() resource.Resource { return pod{} }}
+	var resources []func() resource.Resource
+	for name, attributes := range paid() {
+		resources = append(resources, func() resource.Resource { return stored{name, attributes} })
+	}
+	return resources
 }
 
 // rows is a billing data source of the other provider.
@@ -66,18 +69,3 @@ func (r rows) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dataso
 }
 
 func (r rows) Read(context.Context, datasource.ReadRequest, *datasource.ReadResponse) {}
-
-type pod struct{}
-
-func (pod) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = "runpod_pod"
-}
-
-func (pod) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"id": schema.StringAttribute{Computed: true}}}
-}
-
-func (pod) Create(context.Context, resource.CreateRequest, *resource.CreateResponse) {}
-func (pod) Read(context.Context, resource.ReadRequest, *resource.ReadResponse)       {}
-func (pod) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
-func (pod) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
