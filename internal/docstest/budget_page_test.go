@@ -72,7 +72,8 @@ func TestBudgetPageExample(t *testing.T) {
 
 	want = append(want,
 		fmt.Sprintf("has spent %.4f USD in November", spent),
-		fmt.Sprintf("The average is %.4f ÷ 7 = %.4f USD a day, of which %.4f ÷ 7 = %.4f USD is not for compute.", week, average, rest, averageRest),
+		fmt.Sprintf("The average is %.4f ÷ 7 = %.4f USD a day, of which %.4f ÷ 7 = %.4f USD is not for compute.",
+			week, average, rest, averageRest),
 		fmt.Sprintf("%.4f (1 to 19 November) + %.4f + 10 × %.4f = %.2f USD.", total(1, 19), total(20, 1), average, byAverage),
 		fmt.Sprintf("11.92 + 11.92 + 2.69 + 0.06 = %.2f USD an hour", steady),
 		fmt.Sprintf("%.4f + 252 × %.2f + 10 × %.4f = %.2f USD.", spent, steady, averageRest, forecast),
@@ -82,7 +83,8 @@ func TestBudgetPageExample(t *testing.T) {
 		fmt.Sprintf("`cost_per_hour` is %.2f + %.4f ÷ 24 = %.4f USD, so `forecast_at_current_rate` is %.4f + 252 × %.4f = %.2f USD.",
 			running, restYesterday, perHour, spent, perHour, spent+252*perHour),
 		fmt.Sprintf("The account's past has %d forecasts of ten days.", len(ratios)),
-		fmt.Sprintf("%.6f times the prediction, so `forecast_low` is %.4f + %.6f × %.4f = %.2f USD.", low, spent, low, 10*average, spent+low*10*average),
+		fmt.Sprintf("%.6f times the prediction, so `forecast_low` is %.4f + %.6f × %.4f = %.2f USD.",
+			low, spent, low, 10*average, spent+low*10*average),
 		fmt.Sprintf("The 72nd, %.6f times the prediction, gives %.2f USD", high, spent+high*10*average),
 	)
 	page := readPage(t, "docs/data-sources/budget.md")

@@ -59,8 +59,8 @@ func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, res
 		MarkdownDescription: "Reads charges and pods from [Runpod](https://www.runpod.io)'s REST API, with exact amounts.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
-				MarkdownDescription: "Runpod API key, of at least 8 characters. It needs read access to billing; `runpod_pods` and GPU types " +
-					"also need read access to pods. May also be set with the environment variable " +
+				MarkdownDescription: "Runpod API key, of at least 8 characters. It needs read access to billing and pods; without " +
+					"the latter, `runpod_budget` needs `include_running = false`. May also be set with the environment variable " +
 					"`" + envAPIKey + "`, which keeps it out of configuration and plan files.",
 				Optional:  true,
 				Sensitive: true,

@@ -111,8 +111,7 @@ func (m providerModel) resolve(ctx context.Context, getenv func(string) string) 
 		diags.AddAttributeError(path.Root("api_key"), summaryMissingKey,
 			"Set the environment variable "+envAPIKey+", or the argument api_key in the provider block. "+
 				"An empty api_key counts as missing, even if the environment variable is set. "+
-				"Create a key in the Runpod console under Settings, API keys; it needs read access to billing, and to pods for GPU types and "+
-				"runpod_pods.")
+				"Create a key in the Runpod console under Settings, API keys; it needs read access to billing and pods.")
 	case err != nil:
 		diags.AddAttributeError(path.Root("api_key"), summaryInvalidKey,
 			fmt.Sprintf("The API key in %s cannot be used: %s.", key.source, err))
