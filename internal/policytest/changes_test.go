@@ -327,6 +327,17 @@ func TestPriceLists(t *testing.T) {
 			verdicts: only(fmt.Sprintf(adds, 1), "data.runpod_prices.list has no result while planning, so runpod_pod.a has no price."),
 		},
 		{
+			name: "of another API",
+			files: resources(pod + `variable "endpoint" {}
+				provider "costguard" {
+					alias     = "cheap"
+					endpoints = { v2 = var.endpoint }
+				}
+				data "runpod_prices" "cheap" { provider = costguard.cheap }`),
+			env:      []string{"TF_VAR_endpoint=" + serve(t, apiKey, clock, cheap)},
+			verdicts: only(fmt.Sprintf(adds, 0.39), blockSets("costguard.cheap", "endpoints"), addsOver("0.40", "0.39")),
+		},
+		{
 			name: "of another run", files: resources(""), account: fakeapi.Account{}, before: apply, earlier: &cheap,
 			change:   resources(pod),
 			verdicts: only(fmt.Sprintf(adds, 0.4)),

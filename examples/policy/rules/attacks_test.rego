@@ -59,6 +59,7 @@ test_new_kind if {
 	arguments := object.union(schema.arguments.runpod_billing, {"sandbox_id": {"type": "string", "default": null}})
 	narrowed := plan([source(address, object.union(month_value, {"sandbox_id": "one"}))])
 	main.deny == differs(address, "sandbox_id", "\"one\"", "not set") with input as narrowed
+		with data.runpod_plan as {}
 		with data.runpod_limits as {address: {"arguments": month_pins, "total": 100}}
 		with time.now_ns as now
 		with data.runpod.schema.arguments as {"runpod_sandbox_billing": arguments}
@@ -170,9 +171,9 @@ test_another_provider if {
 
 test_own_registry if {
 	own := "registry.example.com/costguard/runpod"
-	main.deny == set() with input as from_provider(own) with data.runpod_limits as month_limits with data.runpod_providers as [own] with time.now_ns as now
-	main.deny == read_from(ours, own) with input as month_plan(month_value) with data.runpod_limits as month_limits with data.runpod_providers as [own] with time.now_ns as now
-	count(main.deny) == 1 with input as month_plan(month_value) with data.runpod_limits as month_limits with data.runpod_providers as own with time.now_ns as now
+	main.deny == set() with input as from_provider(own) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_providers as [own] with time.now_ns as now
+	main.deny == read_from(ours, own) with input as month_plan(month_value) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_providers as [own] with time.now_ns as now
+	count(main.deny) == 1 with input as month_plan(month_value) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_providers as own with time.now_ns as now
 }
 
 # Runpod's own provider has data sources with the same types.
@@ -209,7 +210,7 @@ test_harmless_provider_settings if {
 
 test_allowed_provider_settings if {
 	block := {"full_name": ours, "expressions": {"api_key": {"references": ["var.key"]}, "endpoints": {}}}
-	main.deny == block_sets("runpod", "endpoints") with input as with_provider("runpod", block) with data.runpod_limits as month_limits with data.runpod_allow_provider_settings as ["api_key"] with time.now_ns as now
+	main.deny == block_sets("runpod", "endpoints") with input as with_provider("runpod", block) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_allow_provider_settings as ["api_key"] with time.now_ns as now
 }
 
 # Only someone who can edit the state can make Terraform show this.
@@ -241,15 +242,15 @@ test_no_timestamp if {
 
 test_max_plan_age if {
 	old := made_at("2026-11-20T14:29:59Z")
-	main.deny == set() with input as old with data.runpod_limits as month_limits with time.now_ns as now
-	main.deny == {"The plan was made at 2026-11-20T14:29:59Z, more than 30m ago. Plan again."} with input as old with data.runpod_limits as month_limits with data.runpod_max_plan_age as "30m" with time.now_ns as now
+	main.deny == set() with input as old with data.runpod_plan as {} with data.runpod_limits as month_limits with time.now_ns as now
+	main.deny == {"The plan was made at 2026-11-20T14:29:59Z, more than 30m ago. Plan again."} with input as old with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as "30m" with time.now_ns as now
 	every off in ["off", false] {
-		main.deny == set() with input as made_at("2026-11-02T00:00:00Z") with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
-		main.deny == set() with input as made_at("2026-11-20T16:00:00Z") with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
-		main.deny == set() with input as made_at(null) with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
+		main.deny == set() with input as made_at("2026-11-02T00:00:00Z") with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
+		main.deny == set() with input as made_at("2026-11-20T16:00:00Z") with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
+		main.deny == set() with input as made_at(null) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
 	}
 	every age in ["an hour", "", 60, null, true] {
-		main.deny == {"runpod_max_plan_age is invalid: it must be a duration such as \"30m\", or \"off\"."} with input as old with data.runpod_limits as month_limits with data.runpod_max_plan_age as age with time.now_ns as now
+		main.deny == {"runpod_max_plan_age is invalid: it must be a duration such as \"30m\", or \"off\"."} with input as old with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as age with time.now_ns as now
 	}
 }
 

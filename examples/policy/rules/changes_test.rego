@@ -284,7 +284,7 @@ test_price_lists if {
 test_plan_limits_are_valid if {
 	every reason, settings in {
 		"it must have settings": [null, 10, "10", []],
-		"it needs at least one of adds_per_hour, budget, per_hour_after": [{}, {"allow_unpriced": true}],
+		"it needs at least one of adds_per_hour, budget, per_hour_after": [{"allow_unpriced": true}],
 		"it cannot have the setting add_per_hour": [{"adds_per_hour": 1, "add_per_hour": 1}],
 		"adds_per_hour must be a number of at least 0, not the text \"10\"": [{"adds_per_hour": "10"}],
 		"per_hour_after must be a number of at least 0, not -1": [{"per_hour_after": -1}],

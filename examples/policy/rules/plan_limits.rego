@@ -25,7 +25,7 @@ plan_problems contains "it must have settings" if {
 }
 
 plan_problems contains "it needs at least one of adds_per_hour, budget, per_hour_after" if {
-	is_object(data.runpod_plan)
+	count(plan_entry) > 0
 	count(object.keys(plan_entry) & {"adds_per_hour", "budget", "per_hour_after"}) == 0
 }
 

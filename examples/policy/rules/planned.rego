@@ -45,7 +45,7 @@ changes := array.concat(
 costs(changed) if {
 	changed.mode == "managed"
 	changed.type in object.keys(cost.attributes)
-	changed.change.actions != ["no-op"]
+	not changed.change.actions == ["no-op"]
 }
 
 # A deposed object has the address of the one that replaced it.
@@ -100,7 +100,7 @@ is_runpods(changed) if changed.provider_name in limits.resource_providers
 # What there is after the change, other than what is kept.
 new_of(changed, step, old) := amounts(cost.exactly(0), 0) if {
 	step in {"delete", "forget"}
-} else := amounts(cost.unknown(sprintf("it is from the provider %s; if that is a mirror of Runpod's own, list it in runpod_resource_providers", [changed.provider_name])), 0) if {
+} else := amounts(cost.unknown(sprintf("it is from the provider %s; if that is a mirror of Runpod's own, list it in runpod_resource_providers", [object.get(changed, "provider_name", "an unknown provider")])), 0) if {
 	not is_runpods(changed)
 } else := amounts(cost.unknown("the plan does not say what becomes of it"), 0) if {
 	not is_clear(changed, step)

@@ -131,11 +131,11 @@ changed(address, reason, after, after_unknown) := {
 }
 
 denied(plan_json, all_limits) := found if {
-	found := main.deny with input as plan_json with data.runpod_limits as all_limits with time.now_ns as now
+	found := main.deny with input as plan_json with data.runpod_plan as {} with data.runpod_limits as all_limits with time.now_ns as now
 }
 
 warned(plan_json, all_limits) := found if {
-	found := main.warn with input as plan_json with data.runpod_limits as all_limits with time.now_ns as now
+	found := main.warn with input as plan_json with data.runpod_plan as {} with data.runpod_limits as all_limits with time.now_ns as now
 }
 
 not_a_plan := {"This is not a Terraform plan. Run the policy on the output of \"terraform show -json\" for a saved plan."}
@@ -164,13 +164,13 @@ spike(start, amount, factor, average, count) := {sprintf("%s: %s spent in the da
 
 test_within_limits if {
 	denied(month_plan(month_value), month_limits) == set()
-	main.pass with input as month_plan(month_value) with data.runpod_limits as month_limits with time.now_ns as now
+	main.pass with input as month_plan(month_value) with data.runpod_plan as {} with data.runpod_limits as month_limits with time.now_ns as now
 }
 
 test_over_total if {
 	over := month_with({"total_amount": 100.01})
 	denied(over, month_limits) == over_total(month, "100.01 USD", "100.00 USD")
-	not main.pass with input as over with data.runpod_limits as month_limits with time.now_ns as now
+	not main.pass with input as over with data.runpod_plan as {} with data.runpod_limits as month_limits with time.now_ns as now
 }
 
 test_over_total_by_the_last_digit if {
@@ -424,9 +424,9 @@ test_not_a_plan if {
 	whole := month_plan(month_value)
 	every document in [{}, null, [], "plan", 7, true, {"plan": null}, {"plan": {}}, object.remove(whole, ["format_version"]), object.remove(whole, ["configuration"])] {
 		not_a_plan - denied(document, month_limits) == set()
-		not main.pass with input as document with data.runpod_limits as month_limits with time.now_ns as now
+		not main.pass with input as document with data.runpod_plan as {} with data.runpod_limits as month_limits with time.now_ns as now
 	}
-	main.deny == not_a_plan with data.runpod_limits as month_limits
+	main.deny == not_a_plan with data.runpod_plan as {} with data.runpod_limits as month_limits
 }
 
 test_no_data_source if {
