@@ -75,6 +75,25 @@ func exampleSummary(status, amount string) string {
 // examplePods is the summary of runpod_pods for exampleAccount, as JSON.
 const examplePods = `"5 pods run for 26.98 USD an hour: finetune-0 11.92, finetune-1 11.92, trainer 2.69, notebook 0.39, proxy 0.06"`
 
+// The summaries of the sample account, which the pages of the data sources show.
+const (
+	sampleAudit = "The account costs 28.22 USD an hour: pods 3.17, serverless 1.11, network volumes 0.09, clusters 23.84, " +
+		"public endpoints 0.01. 4 findings: 1.57 USD an hour wasted, 1146.67 USD a month: chat (warm workers) 1.10, notebook (idle pod) 0.39, " +
+		"dataset (unmounted volume) 0.05, experiment (stopped pod) 0.03."
+	sampleBalance = "The balance is 1284.37 USD, which lasts 46 hours at 27.49 USD an hour. When it ends, 4 pods would be terminated with " +
+		"their data: experiment, notebook, proxy, trainer."
+)
+
+// TestPagesOfSample checks that pages show what the sample account gives.
+func TestPagesOfSample(t *testing.T) {
+	t.Parallel()
+	for page, want := range map[string]string{"docs/data-sources/audit.md": sampleAudit, "docs/data-sources/balance.md": sampleBalance} {
+		if !strings.Contains(readPage(t, page), want) {
+			t.Errorf("%s does not show: %s", page, want)
+		}
+	}
+}
+
 // TestExamples applies each example folder unchanged, with the provider installed
 // by "terraform init".
 func TestExamples(t *testing.T) {
@@ -201,6 +220,32 @@ func TestExamples(t *testing.T) {
 			needs:   preconditions,
 			account: exampleAccount(),
 			outputs: map[string]string{"cost_per_hour": `{"notebook":0.4,"trainer":5.98}`},
+		},
+		"runpod_audit": {
+			folder:  "data-sources/runpod_audit",
+			needs:   checks,
+			account: fakeapi.Sample(noon),
+			outputs: map[string]string{
+				"audit": `"` + sampleAudit + `"`,
+				"wasted": `["experiment (halt5a6000m8v): 0.03 USD an hour. It is stopped, but was billed 0.79 USD yesterday.",` +
+					`"notebook (note4a40q9zk1): 0.39 USD an hour. All of its GPUs were below 5 percent at the moment of the read.",` +
+					`"chat (chat5slsep2w9q): 1.10 USD an hour. It keeps at least 1 of its workers running, also without requests.",` +
+					`"dataset (dataset3vol): 0.05 USD an hour. No pod and no serverless endpoint mounts it."]`,
+				"wasted_per_month": `1146.66721`,
+			},
+			warns: []string{"3 findings: 0.47 USD an hour wasted, 343.67 USD a month: notebook (idle pod) 0.39, dataset (unmounted volume) 0.05, " +
+				"experiment (stopped pod) 0.03."},
+		},
+		"runpod_balance": {
+			folder:  "data-sources/runpod_balance",
+			needs:   checks,
+			account: fakeapi.Sample(noon),
+			outputs: map[string]string{
+				"balance": `"` + sampleBalance + `"`,
+				"pods_that_lose_data": `{"experiment (halt5a6000m8v)":120,"notebook (note4a40q9zk1)":80,"proxy (proxy3cpu0fw7)":10,` +
+					`"trainer (train7h100x2k)":200}`,
+			},
+			warns: []string{sampleBalance},
 		},
 		"runpod_budget": {
 			folder:  "data-sources/runpod_budget",
