@@ -1,10 +1,11 @@
-# Guards for a Runpod account. All of them need this file and the folder pods. Copy
-# the others that you want:
+# Guards for a Runpod account. All of them need this file. Copy the others that you
+# want:
 #
-#   budget.tf      the month's budget, and a hard limit
-#   burn.tf        a limit on the cost per hour of pods and serverless endpoints
-#   spike.tf       yesterday compared to the week before
-#   pod_guards.tf  pods that are not on a list, idle pods, stopped pods
+#   budget.tf  the month's budget, and a hard limit
+#   burn.tf    a limit on the cost per hour of everything that costs money now
+#   spike.tf   yesterday compared to the week before
+#   waste.tf   idle pods, disks of stopped pods, warm workers, unmounted volumes, and
+#              resources that are not on a list
 #
 # A check only warns. A precondition stops the plan. To let checks fail a pipeline,
 # see tests/account.tftest.hcl.
@@ -22,7 +23,20 @@ terraform {
 # The API key comes from the environment variable RUNPOD_API_KEY.
 provider "runpod" {}
 
-# The account's pods by id, with their names and the cost of their disks.
-module "pods" {
-  source = "./pods"
+variable "idle_below" {
+  description = "A GPU pod whose GPUs are all below this utilization is idle (percent)."
+  type        = number
+  default     = 5
+}
+
+variable "accepted" {
+  description = "Findings that are accepted: the last day, such as 2026-12-31, by id of the resource."
+  type        = map(string)
+  default     = {}
+}
+
+# What costs money now, and what of it is wasted.
+data "runpod_audit" "now" {
+  idle_below = var.idle_below
+  ignore     = var.accepted
 }

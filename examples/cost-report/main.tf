@@ -52,11 +52,16 @@ data "runpod_pod_billing" "gpu_types" {
   include_records = false
 }
 
-# Yesterday, for the disks of stopped pods.
-data "runpod_pod_billing" "yesterday" {
-  bucket_size     = "day"
+data "runpod_serverless_billing" "month" {
+  bucket_size     = "month"
   last_n          = 1
-  include_current = false
+  include_records = false
+}
+
+data "runpod_network_volume_billing" "month" {
+  bucket_size     = "month"
+  last_n          = 1
+  include_records = false
 }
 
 data "runpod_cluster_billing" "month" {
@@ -66,6 +71,9 @@ data "runpod_cluster_billing" "month" {
 }
 
 data "runpod_pods" "now" {}
+
+# What is wasted, and the names of everything.
+data "runpod_audit" "now" {}
 
 locals {
   budget = data.runpod_budget.month
@@ -81,18 +89,14 @@ locals {
   this_month      = sum(concat([0], slice(local.this_month_days, 0, local.compared_days)))
   month_before    = sum(concat([0], slice(local.last_month_days, 0, local.compared_days)))
 
-  pods = { for pod in data.runpod_pods.now.pods : pod.id => pod }
+  pods     = { for pod in data.runpod_pods.now.pods : pod.id => pod }
+  findings = { for f in data.runpod_audit.now.findings : "${f.kind} ${f.id}" => f }
 
   # Removes characters from names that Markdown could take for markup, and cuts long
   # names, because GitHub limits a comment to 65,536 characters.
   names = {
-    for id, pod in local.pods : id => coalesce(substr(replace(coalesce(pod.name, id), "/[^\\pL\\pN ._:-]/", ""), 0, 40), id)
+    for id, name in data.runpod_audit.now.names : id => coalesce(substr(replace(name, "/[^\\pL\\pN ._:-]/", ""), 0, 40), id)
   }
-  clusters = { for id, pod in local.pods : pod.cluster_id => local.names[id]... if pod.cluster_id != null }
-  disks = merge({ for id, pod in local.pods : id => 0 }, {
-    for record in data.runpod_pod_billing.yesterday.records :
-    record.pod_id => coalesce(record.disk_amount, record.amount) if record.pod_id != null
-  })
 
   # The budget is a line in the chart, unless the bars would be too small beside it.
   chart_days     = slice(keys(local.by_day), length(local.by_day) - var.chart_days, length(local.by_day))
@@ -114,12 +118,14 @@ locals {
   # zero-padded number that decreases as the amount increases; substr() removes it.
   tables = {
     for table, amounts in {
-      groups    = data.runpod_billing.month.amount_by_group
-      pods      = data.runpod_pod_billing.month.amount_by_group
-      gpu_types = data.runpod_pod_billing.gpu_types.amount_by_group
-      clusters  = data.runpod_cluster_billing.month.amount_by_group
-      running   = { for id, pod in local.pods : id => pod.cost_per_hour if pod.status == "RUNNING" }
-      stopped   = { for id, pod in local.pods : id => local.disks[id] if pod.status == "EXITED" }
+      groups     = data.runpod_billing.month.amount_by_group
+      pods       = data.runpod_pod_billing.month.amount_by_group
+      gpu_types  = data.runpod_pod_billing.gpu_types.amount_by_group
+      clusters   = data.runpod_cluster_billing.month.amount_by_group
+      serverless = data.runpod_serverless_billing.month.amount_by_group
+      volumes    = data.runpod_network_volume_billing.month.amount_by_group
+      running    = { for id, pod in local.pods : id => pod.cost_per_hour if pod.status == "RUNNING" }
+      wasted     = { for key, f in local.findings : key => f.wasted_per_hour * 730 }
       } : table => [
       for row in sort([for key, amount in amounts : format("%021.6f %s", 1000000000000 - amount, key)]) : {
         key    = substr(row, 22, -1)
@@ -145,9 +151,16 @@ locals {
     groups         = local.groups
     pods           = local.pods
     names          = local.names
-    clusters       = local.clusters
+    findings       = local.findings
+    wasted         = data.runpod_audit.now.wasted_per_month
     tables         = local.tables
-    rows           = var.rows
-    cost_per_hour  = data.runpod_pods.now.cost_per_hour
+    by_id = [
+      { title = "Pod", table = "pods", deleted = "*terminated*" },
+      { title = "Cluster", table = "clusters", deleted = "*terminated*" },
+      { title = "Serverless endpoint", table = "serverless", deleted = "*deleted*" },
+      { title = "Network volume", table = "volumes", deleted = "*deleted*" },
+    ]
+    rows          = var.rows
+    cost_per_hour = data.runpod_pods.now.cost_per_hour
   })
 }

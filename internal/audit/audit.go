@@ -83,7 +83,7 @@ type Options struct {
 // Resource is something that costs money or could.
 type Resource struct {
 	Kind          Kind
-	ID, Name      string
+	ID, Name      string // the name is the id if there is none
 	Status        string // of a pod, "" for others
 	CostPerHour   decimal.Decimal
 	Basis         Basis
@@ -101,7 +101,7 @@ type Report struct {
 	ByKind         map[Kind]decimal.Decimal // cost per hour, every kind
 	WastedPerHour  decimal.Decimal          // of Findings
 	WastedPerMonth decimal.Decimal          // in 730 hours
-	Names          map[string]string        // name by id of everything that is listed
+	Names          map[string]string        // name by id of everything that is listed, the id if it has none
 	UnusedIgnores  []string                 // ids of Options.Ignore that no resource has
 	Summary        string                   // one line for people
 }
@@ -110,7 +110,7 @@ type Report struct {
 // costs money has no price.
 func (a Account) Audit(options Options) (Report, error) {
 	report := Report{ByKind: map[Kind]decimal.Decimal{}, Names: a.names()}
-	endpoints, err := a.endpoints()
+	endpoints, err := a.endpoints(options)
 	if err != nil {
 		return report, err
 	}
@@ -120,6 +120,7 @@ func (a Account) Audit(options Options) (Report, error) {
 	}
 	for i := range report.Resources {
 		r := &report.Resources[i]
+		r.Name = cmp.Or(r.Name, r.ID)
 		report.CostPerHour = report.CostPerHour.Add(r.CostPerHour)
 		report.ByKind[r.Kind] = report.ByKind[r.Kind].Add(r.CostPerHour)
 		if r.Finding == "" {
@@ -199,7 +200,7 @@ func isIdle(pod account.Pod, below decimal.Decimal) bool {
 
 // endpoints returns the serverless endpoints. What they cost varies by the minute:
 // it is a 24th of yesterday's charge, but at least the workers that always run.
-func (a Account) endpoints() (resources []Resource, err error) {
+func (a Account) endpoints(options Options) (resources []Resource, err error) {
 	for _, endpoint := range a.Endpoints {
 		r := Resource{Kind: Serverless, ID: endpoint.ID, Name: endpoint.Name, Basis: Billed}
 		r.CostPerHour = money.PerHour(a.Yesterday.Serverless[endpoint.ID])
@@ -208,10 +209,13 @@ func (a Account) endpoints() (resources []Resource, err error) {
 			if err != nil {
 				return nil, err
 			}
-			r.Finding, r.WastedPerHour = WarmWorkers, price.Mul(workers)
-			r.Reason = "It keeps at least " + workers.String() + " of its workers running, also without requests."
-			if r.WastedPerHour.GreaterThan(r.CostPerHour) {
-				r.CostPerHour, r.Basis = r.WastedPerHour, ListPrice
+			warm := price.Mul(workers)
+			if warm.GreaterThan(r.CostPerHour) {
+				r.CostPerHour, r.Basis = warm, ListPrice
+			}
+			if a.Pods.ReadAt.Sub(endpoint.CreatedAt) >= options.MinAge {
+				r.Finding, r.WastedPerHour = WarmWorkers, warm
+				r.Reason = "It keeps at least " + workers.String() + " of its workers running, also without requests."
 			}
 		}
 		resources = append(resources, r)
@@ -290,17 +294,18 @@ func (a Account) publicEndpoints() []Resource {
 
 func (a Account) names() map[string]string {
 	names := map[string]string{}
+	add := func(id, name string) { names[id] = cmp.Or(name, id) }
 	for _, pod := range a.Pods.Pods {
-		names[pod.ID] = pod.Name
+		add(pod.ID, pod.Name)
 	}
 	for _, endpoint := range a.Endpoints {
-		names[endpoint.ID] = endpoint.Name
+		add(endpoint.ID, endpoint.Name)
 	}
 	for _, volume := range a.Volumes {
-		names[volume.ID] = volume.Name
+		add(volume.ID, volume.Name)
 	}
 	for _, cluster := range a.Clusters {
-		names[cluster.ID] = cluster.Name
+		add(cluster.ID, cluster.Name)
 	}
 	return names
 }

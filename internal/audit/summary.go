@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,7 +31,7 @@ func (r Report) summary() string {
 	slices.SortStableFunc(findings, func(a, b Resource) int { return b.WastedPerHour.Cmp(a.WastedPerHour) })
 	var largest []string
 	for _, f := range findings[:min(len(findings), 5)] {
-		largest = append(largest, fmt.Sprintf("%s (%s) %s", cmp.Or(f.Name, f.ID), strings.ReplaceAll(string(f.Finding), "_", " "),
+		largest = append(largest, fmt.Sprintf("%s (%s) %s", f.Name, strings.ReplaceAll(string(f.Finding), "_", " "),
 			money.Cents(f.WastedPerHour)))
 	}
 	text += fmt.Sprintf(" %s: %s USD an hour wasted, %s USD a month: %s", calendar.Count(len(findings), "finding"),

@@ -37,8 +37,9 @@ var firstOfMonth = time.Date(2026, time.December, 1, 0, 10, 0, 0, time.UTC)
 // forecast to cost 19.30 + 252 × 26.59 + 10 × 2.555 = 6745.53. With the notebook, it is
 // 19.30 + 252 × (26.98 + 4.86 / 24) = 6869.29.
 func exampleAccount() fakeapi.Account {
+	sample := fakeapi.Sample(noon)
 	return fakeapi.Account{
-		Pods: fakeapi.Sample(noon).Pods,
+		Pods: sample.Pods, ClusterNames: sample.ClusterNames, Endpoints: sample.Endpoints, Volumes: sample.Volumes,
 		Charges: []fakeapi.Charge{
 			{Time: on(0, 23), PodID: "train7h100x2k", GPU: 7},
 			{Time: on(18, 10), PodID: "train7h100x2k", GPU: 1.25, Disk: 0.25},
@@ -75,6 +76,31 @@ func exampleSummary(status, amount string) string {
 // examplePods is the summary of runpod_pods for exampleAccount, as JSON.
 const examplePods = `"5 pods run for 26.98 USD an hour: finetune-0 11.92, finetune-1 11.92, trainer 2.69, notebook 0.39, proxy 0.06"`
 
+// exampleAudit is the summary of runpod_audit for exampleAccount. The findings are 0.60 USD
+// of yesterday / 24, the cost of the notebook, and the list price of a worker.
+const exampleAudit = "The account costs 28.19 USD an hour: pods 3.17, serverless 1.10, clusters 23.84, public endpoints 0.08. " +
+	"4 findings: 1.52 USD an hour wasted, 1105.95 USD a month: chat (warm workers) 1.10, notebook (idle pod) 0.39, " +
+	"experiment (stopped pod) 0.03, dataset (unmounted volume) 0.00."
+
+// The summaries of the sample account, which the pages of the data sources show.
+const (
+	sampleAudit = "The account costs 28.22 USD an hour: pods 3.17, serverless 1.11, network volumes 0.09, clusters 23.84, " +
+		"public endpoints 0.01. 4 findings: 1.57 USD an hour wasted, 1146.67 USD a month: chat (warm workers) 1.10, notebook (idle pod) 0.39, " +
+		"dataset (unmounted volume) 0.05, experiment (stopped pod) 0.03."
+	sampleBalance = "The balance is 1284.37 USD, which lasts 46 hours at 27.49 USD an hour. When it ends, 4 pods would be terminated with " +
+		"their data: experiment, notebook, proxy, trainer."
+)
+
+// TestPagesOfSample checks that pages show what the sample account gives.
+func TestPagesOfSample(t *testing.T) {
+	t.Parallel()
+	for page, want := range map[string]string{"docs/data-sources/audit.md": sampleAudit, "docs/data-sources/balance.md": sampleBalance} {
+		if !strings.Contains(readPage(t, page), want) {
+			t.Errorf("%s does not show: %s", page, want)
+		}
+	}
+}
+
 // TestExamples applies each example folder unchanged, with the provider installed
 // by "terraform init".
 func TestExamples(t *testing.T) {
@@ -84,23 +110,24 @@ func TestExamples(t *testing.T) {
 		checks        = "1.5.0"
 	)
 	guardOutputs := map[string]string{
-		"budget":               exampleSummary("Within budget", "6745.53"),
-		"budget_status":        `"within"`,
-		"cost_per_hour":        `26.98`,
-		"forecast":             `6745.53`,
-		"idle_cost_per_hour":   `0`,
-		"idle_pods":            `[]`,
-		"running":              examplePods,
-		"serverless_yesterday": `1.51`,
-		"spent":                `19.3`,
+		"budget":                exampleSummary("Within budget", "6745.53"),
+		"budget_status":         `"within"`,
+		"audit":                 `"` + exampleAudit + `"`,
+		"cost_per_hour":         `28.188333`,
+		"cost_per_hour_by_kind": `{"cluster":23.84,"network_volume":0,"pod":3.165,"public_endpoints":0.083333,"serverless":1.1}`,
+		"findings": `["experiment: It is stopped, but was billed 0.60 USD yesterday.",` +
+			`"notebook: All of its GPUs were below 5 percent at the moment of the read.",` +
+			`"chat: It keeps at least 1 of its workers running, also without requests.",` +
+			`"dataset: No pod and no serverless endpoint mounts it."]`,
+		"forecast": `6745.53`,
+		"spent":    `19.3`,
 		// The API adds the parts of pods in floating point.
-		"spent_by_group":       `{"clusters":8.75,"network_volumes":4,"pods":2.7900000000000001,"public_endpoints":2,"serverless":1.76}`,
-		"spent_by_group_text":  `"clusters 8.75, network_volumes 4.00, pods 2.79, public_endpoints 2.00, serverless 1.76"`,
-		"stopped_cost_per_day": `0.6`,
-		"stopped_pods":         `["experiment"]`,
-		"threshold_forecast":   `100`,
-		"threshold_spent":      `0`,
-		"yesterday":            `13.42`,
+		"spent_by_group":      `{"clusters":8.75,"network_volumes":4,"pods":2.7900000000000001,"public_endpoints":2,"serverless":1.76}`,
+		"spent_by_group_text": `"clusters 8.75, network_volumes 4.00, pods 2.79, public_endpoints 2.00, serverless 1.76"`,
+		"threshold_forecast":  `100`,
+		"threshold_spent":     `0`,
+		"wasted_per_month":    `1105.95`,
+		"yesterday":           `13.42`,
 	}
 	for name, test := range map[string]struct {
 		folder  string
@@ -202,6 +229,32 @@ func TestExamples(t *testing.T) {
 			account: exampleAccount(),
 			outputs: map[string]string{"cost_per_hour": `{"notebook":0.4,"trainer":5.98}`},
 		},
+		"runpod_audit": {
+			folder:  "data-sources/runpod_audit",
+			needs:   checks,
+			account: fakeapi.Sample(noon),
+			outputs: map[string]string{
+				"audit": `"` + sampleAudit + `"`,
+				"wasted": `["experiment (halt5a6000m8v): 0.03 USD an hour. It is stopped, but was billed 0.79 USD yesterday.",` +
+					`"notebook (note4a40q9zk1): 0.39 USD an hour. All of its GPUs were below 5 percent at the moment of the read.",` +
+					`"chat (chat5slsep2w9q): 1.10 USD an hour. It keeps at least 1 of its workers running, also without requests.",` +
+					`"dataset (dataset3vol): 0.05 USD an hour. No pod and no serverless endpoint mounts it."]`,
+				"wasted_per_month": `1146.66721`,
+			},
+			warns: []string{"3 findings: 0.47 USD an hour wasted, 343.67 USD a month: notebook (idle pod) 0.39, dataset (unmounted volume) 0.05, " +
+				"experiment (stopped pod) 0.03."},
+		},
+		"runpod_balance": {
+			folder:  "data-sources/runpod_balance",
+			needs:   checks,
+			account: fakeapi.Sample(noon),
+			outputs: map[string]string{
+				"balance": `"` + sampleBalance + `"`,
+				"pods_that_lose_data": `{"experiment (halt5a6000m8v)":120,"notebook (note4a40q9zk1)":80,"proxy (proxy3cpu0fw7)":10,` +
+					`"trainer (train7h100x2k)":200}`,
+			},
+			warns: []string{sampleBalance},
+		},
 		"runpod_budget": {
 			folder:  "data-sources/runpod_budget",
 			needs:   checks,
@@ -248,8 +301,9 @@ func TestExamples(t *testing.T) {
 			needs:   checks,
 			account: exampleAccount(),
 			env: map[string]string{
-				"TF_VAR_monthly_budget": "6745.53", "TF_VAR_idle_above": "1", "TF_VAR_stopped_above": "0.6",
-				"TF_VAR_expected_pods": `["trainer","notebook","proxy","experiment","finetune-0","node1a100sxm4"]`,
+				"TF_VAR_monthly_budget": "6745.53", "TF_VAR_wasted_above": "1105.95",
+				"TF_VAR_expected": `["trainer","notebook","proxy","experiment","finetune-0","node1a100sxm4","finetune","chat","embed","dataset",` +
+					`"weights6vol"]`,
 			},
 			outputs: guardOutputs,
 		},
@@ -258,22 +312,33 @@ func TestExamples(t *testing.T) {
 			needs:   checks,
 			account: exampleAccount(),
 			env: map[string]string{
-				"TF_VAR_monthly_budget": "100", "TF_VAR_spike_above": "5", "TF_VAR_expected_pods": `["trainer","finetune-0","finetune-1"]`,
+				"TF_VAR_monthly_budget": "100", "TF_VAR_spike_above": "5", "TF_VAR_wasted_above": "1105.94",
+				"TF_VAR_expected": `["trainer","finetune-0","finetune-1","finetune","chat","weights"]`,
 			},
 			outputs: changed(guardOutputs, map[string]string{
-				"budget":             exampleSummary("Budget at risk", "100.00"),
-				"budget_status":      `"at_risk"`,
-				"idle_cost_per_hour": `0.39`,
-				"idle_pods":          `["notebook"]`,
+				"budget":        exampleSummary("Budget at risk", "100.00"),
+				"budget_status": `"at_risk"`,
 			}),
 			warns: []string{
 				"Budget at risk: 19.30 USD of 100.00 USD spent on the account in November 2026 (UTC).",
 				"Yesterday cost 13.42 USD, more than 2 times the daily average of the week before (0.21 USD).",
-				"Pods that are not in expected_pods: experiment, notebook, proxy.",
-				"GPU pods that were idle at the moment of the read: notebook (0.39 USD an hour). One sample does not prove much: plan again " +
-					"in ten minutes.",
-				"Disks of stopped pods are still billed. Yesterday: experiment (0.60 USD).",
+				"These are not in expected: dataset, embed, experiment, notebook, proxy.",
+				exampleAudit,
 			},
+		},
+		"cost-guard with accepted findings": {
+			folder:  "cost-guard",
+			needs:   checks,
+			account: exampleAccount(),
+			env: map[string]string{"TF_VAR_monthly_budget": "6745.53", "TF_VAR_idle_below": "0",
+				"TF_VAR_accepted": `{chat5slsep2w9q="2026-11-20",halt5a6000m8v="2026-11-30",` +
+					`dataset3vol="2026-11-19"}`},
+			outputs: changed(guardOutputs, map[string]string{
+				"audit": `"` + strings.Split(exampleAudit, " 4 findings")[0] + ` 1 finding: 0.00 USD an hour wasted, 0.00 USD a month: ` +
+					`dataset (unmounted volume) 0.00."`,
+				"findings":         `["dataset: No pod and no serverless endpoint mounts it. It was ignored until 2026-11-19."]`,
+				"wasted_per_month": `0`,
+			}),
 		},
 		"cost-guard without charges or pods": {
 			folder: "cost-guard",
@@ -283,19 +348,17 @@ func TestExamples(t *testing.T) {
 				"threshold_forecast": `0`, "threshold_spent": `0`,
 				"budget": `"Within budget: 0.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). ` +
 					`Forecast: 0.00 USD, at an average of 0.00 USD a day."`,
-				"budget_status":        `"within"`,
-				"cost_per_hour":        `0`,
-				"forecast":             `0`,
-				"idle_cost_per_hour":   `0`,
-				"idle_pods":            `[]`,
-				"running":              `"No pods run"`,
-				"serverless_yesterday": `0`,
-				"spent":                `0`,
-				"spent_by_group":       `{"clusters":0,"network_volumes":0,"pods":0,"public_endpoints":0,"serverless":0}`,
-				"spent_by_group_text":  `"clusters 0.00, network_volumes 0.00, pods 0.00, public_endpoints 0.00, serverless 0.00"`,
-				"stopped_cost_per_day": `0`,
-				"stopped_pods":         `[]`,
-				"yesterday":            `0`,
+				"audit":                 `"Nothing costs money now."`,
+				"budget_status":         `"within"`,
+				"cost_per_hour":         `0`,
+				"cost_per_hour_by_kind": `{"cluster":0,"network_volume":0,"pod":0,"public_endpoints":0,"serverless":0}`,
+				"findings":              `[]`,
+				"forecast":              `0`,
+				"spent":                 `0`,
+				"spent_by_group":        `{"clusters":0,"network_volumes":0,"pods":0,"public_endpoints":0,"serverless":0}`,
+				"spent_by_group_text":   `"clusters 0.00, network_volumes 0.00, pods 0.00, public_endpoints 0.00, serverless 0.00"`,
+				"wasted_per_month":      `0`,
+				"yesterday":             `0`,
 			},
 		},
 		"cost-report": {
@@ -379,10 +442,8 @@ func TestHardStops(t *testing.T) {
 			want: "The account has cost 19.30 USD this month, over the hard limit of 19.29 USD.",
 		},
 		"cost-guard, burn limit": {
-			// Serverless cost 1.51 / 24 = 0.0629 an hour.
-			folder: "cost-guard", at: "burn_limit=27.0430", above: "burn_limit=27.0429",
-			want: strings.Trim(examplePods, `"`) + ". Serverless endpoints cost 0.06 USD an hour yesterday. " +
-				"The limit for both is 27.04 USD an hour.",
+			folder: "cost-guard", at: "burn_limit=28.188333", above: "burn_limit=28.188332",
+			want: exampleAudit + " The limit is 28.19 USD an hour.",
 		},
 		"runpod_pods": {
 			folder: "data-sources/runpod_pods", at: "burn_limit=26.98", above: "burn_limit=26.97",
@@ -408,14 +469,14 @@ func TestGuardFiles(t *testing.T) {
 	t.Parallel()
 	acctest.NeedVersion(t, "1.5.0", "1.6.0")
 	all := example(t, "cost-guard")
-	for _, guard := range []string{"budget.tf", "burn.tf", "spike.tf", "pod_guards.tf"} {
+	for _, guard := range []string{"budget.tf", "burn.tf", "spike.tf", "waste.tf"} {
 		t.Run(guard, func(t *testing.T) {
 			t.Parallel()
 			if all[guard] == "" || !strings.Contains(all["main.tf"], guard) {
 				t.Fatalf("main.tf does not list %s", guard)
 			}
 			folder := acctest.New(t, noon, exampleAccount()).Folder(t, map[string]string{
-				"main.tf": all["main.tf"], "pods/main.tf": all["pods/main.tf"], guard: all[guard],
+				"main.tf": all["main.tf"], guard: all[guard],
 			})
 			if printed, code := folder.Run(t, "plan", "-input=false"); code != 0 {
 				t.Errorf("exit code %d:\n%s", code, printed)

@@ -21,7 +21,7 @@ func TestGates(t *testing.T) {
 		self       = "cost-guard/selftest/guards.tftest.hcl"
 		testOnce   = "terraform test"
 		testTwice  = "gate"
-		quietGuard = "TF_VAR_idle_above=1 TF_VAR_stopped_above=1 TF_VAR_monthly_budget=25000 TF_VAR_hard_limit=25000"
+		quietGuard = "TF_VAR_wasted_above=1200 TF_VAR_monthly_budget=25000 TF_VAR_hard_limit=25000"
 	)
 	lastDay := exampleAccount() // its last charge is just before the month
 	lastDay.Charges = append(lastDay.Charges, fakeapi.Charge{Time: on(30, 23), PodID: "train7h100x2k", GPU: 2.69})
@@ -67,7 +67,7 @@ func TestGates(t *testing.T) {
 
 		"guards, burn": {
 			file: guards, command: testOnce, env: quietGuard + " TF_VAR_burn_limit=20", account: exampleAccount(),
-			code: 1, want: []string{"5 pods run for 26.98 USD an hour:", "The limit for both is 20.00 USD an hour."},
+			code: 1, want: []string{"The account costs 28.19 USD an hour:", "The limit is 20.00 USD an hour."},
 		},
 		"guards, empty month": {
 			file: guards, command: testOnce, env: quietGuard, account: lastDay, now: firstOfMonth,
@@ -86,8 +86,8 @@ func TestGates(t *testing.T) {
 			code: 1, want: []string{"Success! 0 passed"},
 		},
 		"guards, idle twice": {
-			file: guards, command: testTwice, env: "TF_VAR_stopped_above=1 TF_VAR_monthly_budget=25000", account: exampleAccount(),
-			code: 1, want: []string{"notebook (0.39 USD an hour)", "asked again"},
+			file: guards, command: testTwice, env: "TF_VAR_monthly_budget=25000", account: exampleAccount(),
+			code: 1, want: []string{"notebook (idle pod) 0.39", "asked again"},
 		},
 		"guards, within once": {
 			file: guards, command: testTwice, env: quietGuard, account: exampleAccount(),
@@ -96,7 +96,7 @@ func TestGates(t *testing.T) {
 
 		"selftest": {
 			file: self, command: testOnce, noKey: true,
-			want: []string{"Success! 15 passed"},
+			want: []string{"Success! 13 passed"},
 		},
 		"selftest, wrong folder": {
 			file: self, command: testOnce, elsewhere: true, noKey: true,

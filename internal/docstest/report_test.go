@@ -171,6 +171,14 @@ func TestReportSize(t *testing.T) {
 	for i := range 120 {
 		account.Clusters = append(account.Clusters, fakeapi.ClusterCharge{Time: on(19, 1), ClusterID: fmt.Sprintf("cluster%d", i), GPU: 2})
 	}
+	for i := range 120 {
+		id := fmt.Sprintf("endpoint%06d", i)
+		account.Endpoints = append(account.Endpoints, fakeapi.Endpoint{ID: id, Name: name})
+		account.Serverless = append(account.Serverless, fakeapi.ServerlessCharge{Time: on(19, 1), EndpointID: id, GPU: 3})
+		id = fmt.Sprintf("volume%08d", i)
+		account.Volumes = append(account.Volumes, fakeapi.NetworkVolume{ID: id, Name: name})
+		account.NetworkVolumes = append(account.NetworkVolumes, fakeapi.NetworkVolumeCharge{Time: on(19, 1), VolumeID: id, Standard: 0.05})
+	}
 	e := acctest.New(t, noon, account)
 	e.Vars["TF_VAR_rows"] = "100"
 	_, outputs := apply(t, e, "cost-report")
@@ -180,11 +188,11 @@ func TestReportSize(t *testing.T) {
 	}
 	name = strings.Repeat("ß", 40)
 	for _, want := range []string{
-		"| " + name + " | 20 GB | 0.25 |\n| 900 more | | 225.00 |\n",                              // stopped
+		"| stopped pod | " + name + " | 7.60 | It is stopped, but was billed 0.25 USD yesterday. |\n| 1020 more | | ",
 		"| " + name + " | 1 × NVIDIA A40 | 0.50 |  | 2026-01-01 |\n| 300 more | | 150.00 | | |\n", // running
-		"| " + name + ", " + name + " and 2 more | `cluster0` | 2.00 |\n",                         // a cluster
-		" | 2.00 |\n| 20 more | | 40.00 |\n",                                                      // clusters
-		"| " + name + " | `stopped0000099` | 0.25 |\n| 900 more | | 225.00 |\n",                   // pods
+		"| cluster0 | `cluster0` | 2.00 |\n", "| *terminated* | `cluster119` | 2.00 |\n",
+		" | 2.00 |\n| 20 more | | 40.00 |\n",                                    // clusters
+		"| " + name + " | `stopped0000099` | 0.25 |\n| 900 more | | 225.00 |\n", // pods
 	} {
 		if !strings.Contains(report, want) {
 			t.Errorf("missing %q", want)

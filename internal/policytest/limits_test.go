@@ -122,6 +122,38 @@ func TestLimitsOfEachKind(t *testing.T) {
 	}})
 }
 
+// What costs money now, exactly at its limits and over them. Pods cost 12.50 USD an hour,
+// public endpoints 0.50 and a volume 1.00 USD a day. Nothing mounts the volume.
+func TestAudit(t *testing.T) {
+	const address = "data.runpod_audit.now"
+	account := steady()
+	account.Volumes = []fakeapi.NetworkVolume{{ID: "data", Name: "old data"}}
+	idle := "arguments: {idle_below: 5}, "
+	runScenarios(t, []scenario{
+		{
+			name:    "audit",
+			files:   main(required + `data "runpod_audit" "now" {}`),
+			account: account,
+			verdicts: []verdict{
+				{name: "equal", limits: limits(address, idle+"cost_per_hour: 12.5625, wasted_per_month: 30.41691")},
+				{name: "over", limits: limits(address, idle+"cost_per_hour: 12.55, wasted_per_month: 30.41"), denied: []string{
+					address + ": the account costs 12.56 USD an hour, over the limit of 12.55 USD.",
+					address + ": 30.42 USD a month is wasted, over the limit of 30.41 USD.",
+				}},
+			},
+		},
+		{
+			name:    "audit that ignores a finding",
+			files:   main(required + `data "runpod_audit" "now" { ignore = { data = "2026-12-31" } }`),
+			account: account,
+			verdicts: []verdict{
+				{name: "not pinned", limits: limits(address, idle+"wasted_per_month: 0"), denied: []string{address + ": ignore is "}},
+				{name: "pinned", limits: limits(address, "arguments: {idle_below: 5, ignore: {data: '2026-12-31'}}, wasted_per_month: 0")},
+			},
+		},
+	})
+}
+
 // Spend that cannot be attributed to a GPU type counts towards the limit for one.
 func TestUnattributed(t *testing.T) {
 	const address = "data.runpod_pod_billing.a40"

@@ -49,8 +49,8 @@ func (d *auditDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 				Validators: []validator.Number{numberFrom(0, 100)},
 			},
 			"min_age_hours": schema.NumberAttribute{
-				MarkdownDescription: "No pod or endpoint that is younger is a finding, in hours. A running pod's age is the time since it was last " +
-					"started. Default `1`.",
+				MarkdownDescription: "No pod or serverless endpoint that is younger is a finding, in hours. A running pod's age is the time since it " +
+					"was last started. The API does not say how old a network volume is. Default `1`.",
 				Optional: true, Computed: true,
 				Validators: []validator.Number{numberFrom(0, maxMinAgeHours)},
 			},
@@ -79,7 +79,7 @@ func (d *auditDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 			"wasted_per_hour":  computedNumber("Sum of the findings' `wasted_per_hour`, in USD per hour."),
 			"wasted_per_month": computedNumber("`wasted_per_hour` for 730 hours, in USD."),
 			"names": schema.MapAttribute{
-				MarkdownDescription: "Name by id of every pod, serverless endpoint, network volume and cluster, for reports by id.",
+				MarkdownDescription: "Name by id of every pod, serverless endpoint, network volume and cluster, for reports by id. The id if it has none.",
 				Computed:            true, ElementType: types.StringType,
 			},
 			"unused_ignores": schema.ListAttribute{
@@ -97,14 +97,14 @@ func resourceAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"kind":   computedText("`pod`, `serverless`, `network_volume`, `cluster` or `public_endpoints`."),
 		"id":     computedText("Id of the resource; `public_endpoints` for those."),
-		"name":   computedText("Name of the resource."),
+		"name":   computedText("Name of the resource, or its id if it has none."),
 		"status": computedText("Status of a pod, such as `RUNNING` or `EXITED`. Null for others."),
 		"cost_per_hour": computedNumber("What it costs now, in USD per hour. A serverless endpoint costs a 24th of yesterday's charge, but at " +
 			"least the workers that always run."),
 		"cost_basis": computedText("Where `cost_per_hour` comes from: `quoted` (what the API says that a pod costs), `billed` (a 24th of " +
 			"yesterday's charge, rounded to 6 decimals) or `list_price` (the catalog)."),
 		"finding": computedText("`idle_pod`: a running GPU pod whose GPUs were all below `idle_below`. `stopped_pod`: a stopped pod that was " +
-			"billed yesterday. `warm_workers`: a serverless endpoint with `workers.min` of 1 or more. `unmounted_volume`: a network volume that " +
+			"billed yesterday, even if it still ran then. `warm_workers`: a serverless endpoint with `workers.min` of 1 or more. `unmounted_volume`: a network volume that " +
 			"no pod and no endpoint mounts. Null if none."),
 		"wasted_per_hour": computedNumber("What of it is wasted, in USD per hour: an idle pod's cost, a 24th of yesterday's charge, or the " +
 			"list " +

@@ -26,6 +26,7 @@ type badInput struct {
 // Block headers.
 const (
 	aBudget     = `data "runpod_budget"`
+	anAudit     = `data "runpod_audit"`
 	somePods    = `data "runpod_pods"`
 	podCharges  = `data "runpod_pod_billing"`
 	allCharges  = `data "runpod_billing"`
@@ -72,6 +73,14 @@ func TestBadInput(t *testing.T) {
 			want: `Attribute last_n must be a whole number from 1 to 100000, got: 0`},
 		"fractional last_n": {block: podCharges, body: `last_n = 1.5`, at: "last_n", summary: number,
 			want: `Attribute last_n must be a whole number from 1 to 100000, got: 1.5`},
+		"idle below 0": {block: anAudit, body: `idle_below = -0.1`, at: "idle_below", summary: number,
+			want: `Attribute idle_below must be a number from 0 to 100, got: -0.1`},
+		"idle above 100": {block: anAudit, body: `idle_below = 100.1`, at: "idle_below", summary: number,
+			want: `Attribute idle_below must be a number from 0 to 100, got: 100.1`},
+		"negative age": {block: anAudit, body: `min_age_hours = -1`, at: "min_age_hours", summary: number,
+			want: `Attribute min_age_hours must be a number from 0 to 8760, got: -1`},
+		"ignored until no date":                   {block: anAudit, body: `ignore = { pod = "soon" }`, at: "ignore", want: `"soon"`},
+		"ignored until a day that does not exist": {block: anAudit, body: `ignore = { pod = "2026-02-30" }`, at: "ignore", want: `"2026-02-30"`},
 		"too many buckets": {block: allCharges, at: "start_time", summary: window,
 			body: "bucket_size = \"hour\"\nstart_time = \"2010-01-01T00:00:00Z\"\nend_time = \"2026-01-01T00:00:00Z\"",
 			want: `The window has 140256 buckets of one hour; the maximum is 100000. ` + buckets},

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -92,4 +93,19 @@ func BenchmarkReadDataSource(b *testing.B) {
 			}
 		}
 	}
+}
+
+// BenchmarkAudit measures an audit of an API that takes 300 ms for each of its eleven
+// requests. They are sent at the same time, so that the slowest one decides.
+func BenchmarkAudit(b *testing.B) {
+	api := fakeapi.New(acctest.Key, func() time.Time { return noon }, fakeapi.Sample(noon))
+	api.Script(fakeapi.Fault{Delay: 300 * time.Millisecond, Times: fakeapi.Always})
+	e := newEnvAt("http://localhost/v2", noon)
+	for b.Loop() {
+		response, _ := readDataSource(b, e.configured(b, fakeapi.Transport{Handler: api}), "runpod_audit", nil)
+		if len(response.Diagnostics) > 0 {
+			b.Fatal(response.Diagnostics)
+		}
+	}
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/0.3, "requests-in-turn")
 }

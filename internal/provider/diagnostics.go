@@ -222,9 +222,13 @@ func (c connection) explainStatus(failure *runpod.Error, config tfsdk.Config) (s
 			"what runs now. " +
 			"Give the key read access to pods, or set include_running = false, so that only the average counts."
 	case status == http.StatusForbidden && failure.Route == "pods":
-		return summaryForbidden, "The API key in " + c.sources.apiKey + " is not allowed to list pods, which runpod_pods and GPU types " +
-			"on v2 require. " +
+		return summaryForbidden, "The API key in " + c.sources.apiKey + " is not allowed to list pods, which runpod_pods, runpod_audit, " +
+			"runpod_balance and GPU types on v2 require. " +
 			"Give the key read access to pods, or use another key."
+	case status == http.StatusForbidden && otherAccess(failure.Route) != "":
+		what := otherAccess(failure.Route)
+		return summaryForbidden, "The API key in " + c.sources.apiKey + " is not allowed to read " + what + ". Give the key read access to " +
+			what + ", or use another key."
 	case status == http.StatusForbidden:
 		return summaryForbidden, "The API key in " + c.sources.apiKey + " is not allowed to read billing, or a gateway in front of the " +
 			"API refused the request. " +
@@ -258,6 +262,15 @@ func (c connection) explainStatus(failure *runpod.Error, config tfsdk.Config) (s
 	}
 	return summaryUnexpected, version + " answered with a status that its contract does not define. " +
 		"Check the endpoint, " + c.sources.endpoint + "."
+}
+
+// otherAccess names what a route reads that is neither billing nor pods, for which a key
+// needs read access of its own.
+func otherAccess(route string) string {
+	return map[string]string{
+		"serverless": "serverless endpoints", "network-volumes": "network volumes", "clusters": "clusters",
+		"catalog/gpus": "the catalog", "catalog/cpus": "the catalog",
+	}[route]
 }
 
 // waiting says how long the API asked the caller to wait.

@@ -99,6 +99,14 @@ func edited(path string, pairs ...string) []fakeapi.Fault {
 	}}}
 }
 
+// refuse refuses requests for a path.
+func refuse(path string, status int) []fakeapi.Fault {
+	return []fakeapi.Fault{{
+		Path: path, Times: fakeapi.Always, Status: status, Body: `{"detail":"this is why"}`,
+		Header: map[string]string{"X-Request-Id": ""}, // it depends on the order of the requests
+	}}
+}
+
 // refusals are answers with an error status.
 func refusals() map[string]fault {
 	return map[string]fault{
@@ -116,6 +124,12 @@ func refusals() map[string]fault {
 		"pods are denied, for GPU types": {
 			arguments: months(1, "gpu_type_id", "NVIDIA A40"), faults: []fakeapi.Fault{{Path: "/v2/pods", Status: 403}},
 		},
+		"serverless endpoints are denied to an audit": {dataSource: "runpod_audit", faults: refuse("/v2/serverless", 403)},
+		"network volumes are denied to an audit":      {dataSource: "runpod_audit", faults: refuse("/v2/network-volumes", 403)},
+		"clusters are denied to an audit":             {dataSource: "runpod_audit", faults: refuse("/v2/clusters", 403)},
+		"the catalog is denied to an audit":           {dataSource: "runpod_audit", faults: refuse("/v2/catalog/gpus", 403)},
+		"the balance is denied":                       {dataSource: "runpod_balance", faults: refuse("/v2/billing/balance", 403)},
+		"the balance is not found":                    {dataSource: "runpod_balance", faults: refuse("/v2/billing/balance", 404)},
 		"the edge refuses": {
 			version: "v1",
 			faults: respondWith(
@@ -218,8 +232,19 @@ func brokenAnswers() map[string]fault {
 			arguments: months(1, "grouping", "gpuTypeId"), faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
 		"a list of pods that goes round": {dataSource: "runpod_pods",
 			faults: respondWith(200, `{"pods":[],"pagination":{"nextCursor":"x","hasNextPage":true}}`)},
-		"a pod without a cost": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"cost":`, `"price":`)},
+		"a balance without an amount":   {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"billingMode":"PREPAID"}`)},
+		"a balance without a mode":      {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"balanceAmount":1}`)},
+		"a balance that is a word":      {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"balanceAmount":"much"}`)},
+		"an endpoint without an id":     {dataSource: "runpod_audit", faults: respondTo("/v2/serverless", `{"endpoints":[{}]}`)},
+		"network volumes that are none": {dataSource: "runpod_audit", faults: respondTo("/v2/network-volumes", `{"networkVolumes":null}`)},
+		"a cluster that is none":        {dataSource: "runpod_audit", faults: respondTo("/v2/clusters", `{"clusters":[1]}`)},
+		"a pod without a cost":          {dataSource: "runpod_pods", faults: edited("/v2/pods", `"cost":`, `"price":`)},
 	}
+}
+
+// respondTo answers requests for a path.
+func respondTo(path, body string) []fakeapi.Fault {
+	return []fakeapi.Fault{{Path: path, Times: fakeapi.Always, Body: body, Header: map[string]string{"X-Request-Id": ""}}}
 }
 
 // contradictoryAnswers are well-formed answers that contradict the request or themselves.
@@ -335,6 +360,12 @@ func unanswerable() map[string]fault {
 		"a start in the future":          {arguments: stringArguments("start_time", "2027-11-01T00:00:00Z")},
 		"a running pod that nobody can price": {dataSource: "runpod_pods",
 			faults: edited("/v2/pods", `"cost":0.39`, `"cost":0`, "NVIDIA A40", "NVIDIA Z9")},
+		"warm workers that nobody can price": {dataSource: "runpod_audit", faults: respondTo("/v2/serverless",
+			`{"endpoints":[{"id":"chat","gpu":{"pools":["MARS_99"]},"workers":{"min":1}}]}`)},
+		"an id to ignore that no resource has (warning)": {dataSource: "runpod_audit", arguments: map[string]tftypes.Value{
+			"ignore": tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, map[string]tftypes.Value{"ended": str("2026-12-31")})}},
+		"an audit on v1":  {version: "v1", dataSource: "runpod_audit"},
+		"a balance on v1": {version: "v1", dataSource: "runpod_balance"},
 		"a budget on v1":  {version: "v1", dataSource: "runpod_budget", arguments: budgetOfTen()},
 		"pods on v1":      {version: "v1", dataSource: "runpod_pods"},
 		"a sibling on v1": {version: "v1", dataSource: "runpod_serverless_billing"},
@@ -406,7 +437,8 @@ func (f fault) diagnostics(t *testing.T) []*tfprotov6.Diagnostic {
 		if err := errors.Join(err, state.As(&attributes)); err != nil {
 			t.Fatal(err)
 		}
-		for _, result := range []string{"total_amount", "record_count", "status", "spent", "forecast", "cost_per_hour", "pods"} {
+		for _, result := range []string{"total_amount", "record_count", "status", "spent", "forecast", "cost_per_hour", "pods", "balance",
+			"resources"} {
 			if value, found := attributes[result]; found && !value.IsNull() {
 				t.Errorf("the read failed, but %s is %s", result, shown(t, value))
 			}

@@ -111,37 +111,65 @@ func podTable(t *testing.T, header string, lines ...string) knownvalue.Check {
 	return knownvalue.ListExact(pods)
 }
 
-// TestNoSecretsOfPods checks that nothing that may hold a secret gets into the
-// state, the plan or a trace log.
-func TestNoSecretsOfPods(t *testing.T) {
+// TestNoSecrets checks that nothing that may hold a secret gets into the state, the
+// plan or a trace log, also if the read fails.
+func TestNoSecrets(t *testing.T) {
 	t.Parallel()
-	e := newEnv(t, noon, fakeapi.Sample(noon))
-	e.Vars["TF_LOG"] = "TRACE"
-	folder := e.Folder(t, map[string]string{"main.tf": acctest.Required + `
-		data "runpod_pods" "x" {}
-		data "runpod_pod_billing" "by_type" { grouping = "gpuTypeId" }
-		output "pods" { value = data.runpod_pods.x.pods }
-	`})
-	logged, code := folder.Run(t, "apply", "-auto-approve", "-input=false")
-	if code != 0 {
-		t.Fatal(logged)
-	}
-	state, err := os.ReadFile(filepath.Join(folder.Path, "terraform.tfstate"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	plan, _ := folder.Run(t, "show", "-json")
-	logged = regexp.MustCompile(`pid=\d+`).ReplaceAllString(logged, "") // a process id may equal a port number below
-	if !strings.Contains(string(state), "train7h100x2k") || !strings.Contains(logged, "Sent a request to the Runpod API") {
-		t.Error("the state has no pods or the log has no requests")
-	}
-	for place, text := range map[string]string{"log": logged, "state": string(state), "plan": plan} {
-		for _, secret := range []string{
-			fakeapi.PodEnvValue, "API_TOKEN", "64411eb2", "ssh.example.com", "ssh root@", "192.0.2.10", "30022", "8888/http", "example/image",
-		} {
-			if at := strings.Index(text, secret); at >= 0 {
-				t.Errorf("the %s contains %s: …%s…", place, secret, text[max(0, at-200):at])
+	const audit = `
+		data "runpod_audit" "x" {}
+		data "runpod_balance" "x" {}
+		output "all" { value = [data.runpod_audit.x, data.runpod_balance.x] }
+	`
+	for name, test := range map[string]struct {
+		config string
+		faults []fakeapi.Fault
+		want   string // in the state, or in the log of a read that fails
+	}{
+		"pods": {config: `
+			data "runpod_pods" "x" {}
+			data "runpod_pod_billing" "by_type" { grouping = "gpuTypeId" }
+			output "pods" { value = data.runpod_pods.x.pods }
+		`, want: "train7h100x2k"},
+		"audit": {config: audit, want: "halt5a6000m8v"},
+		"an audit that fails at a pod": {config: audit, want: "duplicate object",
+			faults: edited("/v2/pods", `"env":{`, `"env":{"API_TOKEN":"1",`)},
+		"an audit that fails at an endpoint": {config: audit, want: "got a string, want an object",
+			faults: edited("/v2/serverless", `"workers":{"min":1,"max":3,"idleTimeout":5}`, `"workers":"none"`)},
+		"an audit that is cut short in a secret": {config: audit, want: "ends unexpectedly", faults: []fakeapi.Fault{{
+			Path: "/v2/serverless", Times: fakeapi.Always,
+			Edit: func(body string) string { return body[:strings.Index(body, fakeapi.EndpointEnvValue)+10] },
+		}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := newEnv(t, noon, fakeapi.Sample(noon))
+			e.API.Script(test.faults...)
+			e.Vars["TF_LOG"] = "TRACE"
+			folder := e.Folder(t, map[string]string{"main.tf": acctest.Required + test.config})
+			logged, code := folder.Run(t, "apply", "-auto-approve", "-input=false")
+			texts := map[string]string{"log": regexp.MustCompile(`pid=\d+`).ReplaceAllString(logged, "")} // may equal a port number below
+			if len(test.faults) == 0 {
+				state, err := os.ReadFile(filepath.Join(folder.Path, "terraform.tfstate"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				texts["plan"], _ = folder.Run(t, "show", "-json")
+				texts["state"] = string(state)
 			}
-		}
+			if (code != 0) != (len(test.faults) > 0) || !strings.Contains(logged+texts["state"], test.want) ||
+				!strings.Contains(logged, "Sent a request to the Runpod API") {
+				t.Errorf("exit code %d, and %q or the requests are missing:\n%s", code, test.want, logged[max(0, len(logged)-3000):])
+			}
+			for place, text := range texts {
+				for _, secret := range []string{
+					fakeapi.PodEnvValue, fakeapi.EndpointEnvValue[:10], "API_TOKEN", "HF_TOKEN", "64411eb2", "ssh.example.com", "ssh root@",
+					"192.0.2.10", "30022", "8888/http", "example/image", "example/worker",
+				} {
+					if at := strings.Index(text, secret); at >= 0 {
+						t.Errorf("the %s contains %s: …%s…", place, secret, text[max(0, at-200):at])
+					}
+				}
+			}
+		})
 	}
 }

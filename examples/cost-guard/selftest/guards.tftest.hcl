@@ -35,12 +35,6 @@ override_data {
   }
 }
 
-# 0.50 USD an hour.
-override_data {
-  target = data.runpod_serverless_billing.yesterday
-  values = { total_amount = 12 }
-}
-
 # 10 USD a day. The guard only uses the values, in the order of the keys.
 override_data {
   target = data.runpod_billing.days
@@ -58,38 +52,33 @@ override_data {
   }
 }
 
-# Terraform cannot override a list of objects, such as the pods of runpod_pods or
-# the records of a billing data source, so the module that reads them is overridden
-# as a whole.
-override_module {
-  target = module.pods
-  outputs = {
-    cost_per_hour = 2.9
-    summary       = "2 pods run for 2.90 USD an hour: trainer 2.50, notebook 0.40"
-    by_id = {
-      p1 = { name = "trainer", status = "RUNNING", cost_per_hour = 2.5, gpu_utilization = 97, disk_yesterday = 0.3 }
-      p2 = { name = "notebook", status = "RUNNING", cost_per_hour = 0.4, gpu_utilization = 50, disk_yesterday = 0 }
-      p3 = { name = "experiment", status = "EXITED", cost_per_hour = 0, gpu_utilization = null, disk_yesterday = 0.6 }
-    }
+# Terraform cannot override a list of objects, such as findings, so the guards use the
+# sums, the names and the summary.
+override_data {
+  target = data.runpod_audit.now
+  values = {
+    cost_per_hour         = 2.9
+    cost_per_hour_by_kind = { cluster = 0, network_volume = 0.1, pod = 2.4, public_endpoints = 0, serverless = 0.4 }
+    wasted_per_month      = 292
+    names                 = { p1 = "trainer", p2 = "notebook", v1 = "dataset" }
+    summary               = "The account costs 2.90 USD an hour. 1 finding: 292.00 USD a month: notebook (idle pod) 0.40."
   }
 }
 
 variables {
-  hard_limit       = 5000
-  burn_limit       = 10
-  spike_factor     = 2
-  spike_above      = 5
-  expected_pods    = ["trainer", "notebook", "p3"]
-  idle_above       = 0.3
-  idle_utilization = 5
-  stopped_above    = 1
+  hard_limit   = 5000
+  burn_limit   = 10
+  spike_factor = 2
+  spike_above  = 5
+  expected     = ["trainer", "notebook", "v1"]
+  wasted_above = 300
 }
 
 run "within_all_limits" {
   command = plan
 
   assert {
-    condition     = output.cost_per_hour == 2.9 && output.serverless_yesterday == 12
+    condition     = output.cost_per_hour == 2.9 && output.cost_per_hour_by_kind.pod == 2.4
     error_message = "The outputs do not show the cost per hour."
   }
   assert {
@@ -101,8 +90,8 @@ run "within_all_limits" {
     error_message = "The outputs do not show which threshold is forecast to be reached."
   }
   assert {
-    condition     = output.stopped_pods == ["experiment"] && output.stopped_cost_per_day == 0.6
-    error_message = "The outputs do not list exactly the stopped pods."
+    condition     = output.wasted_per_month == 292
+    error_message = "The output does not show what is wasted."
   }
 }
 
@@ -111,10 +100,10 @@ run "exactly_at_the_limits" {
   command = plan
 
   variables {
-    hard_limit    = 900
-    burn_limit    = 3.4
-    spike_factor  = 1
-    stopped_above = 0.6
+    hard_limit   = 900
+    burn_limit   = 2.9
+    spike_factor = 1
+    wasted_above = 292
   }
   override_data {
     target = data.runpod_budget.month
@@ -189,7 +178,7 @@ run "over_the_burn_limit_stops" {
   command = plan
 
   variables {
-    burn_limit = 3.39
+    burn_limit = 2.89
   }
   expect_failures = [output.cost_per_hour]
 }
@@ -212,53 +201,30 @@ run "a_small_amount_is_no_spike" {
   }
 }
 
-run "a_pod_that_is_not_on_the_list_warns" {
+run "what_is_not_on_the_list_warns" {
   command = plan
 
   variables {
-    expected_pods = ["trainer", "notebook"]
+    expected = ["trainer", "notebook"]
   }
-  expect_failures = [check.unexpected_pods]
+  expect_failures = [check.nothing_unexpected]
 }
 
-run "without_a_list_every_pod_may_exist" {
+run "without_a_list_everything_may_exist" {
   command = plan
 
   variables {
-    expected_pods = null
-  }
-}
-
-run "an_idle_gpu_pod_warns" {
-  command = plan
-
-  variables {
-    idle_utilization = 50
-  }
-  expect_failures = [check.idle_pods]
-
-  assert {
-    condition     = output.idle_pods == ["notebook"]
-    error_message = "Only the notebook is idle."
+    expected = null
   }
 }
 
-run "a_cheap_idle_pod_does_not" {
+run "waste_warns" {
   command = plan
 
   variables {
-    idle_utilization = 50
-    idle_above       = 0.41
+    wasted_above = 291.99
   }
-}
-
-run "a_stopped_pod_with_a_disk_warns" {
-  command = plan
-
-  variables {
-    stopped_above = 0.59
-  }
-  expect_failures = [check.stopped_pods]
+  expect_failures = [check.nothing_is_wasted]
 }
 
 # The first of a month: nothing is charged yet, and nothing runs.
@@ -273,8 +239,8 @@ run "nothing_charged_yet_is_within" {
       summary = "Within budget: 0.00 USD of 1000.00 USD spent."
     }
   }
-  override_module {
-    target  = module.pods
-    outputs = { cost_per_hour = 0, by_id = {}, summary = "No pods run" }
+  override_data {
+    target = data.runpod_audit.now
+    values = { cost_per_hour = 0, cost_per_hour_by_kind = {}, wasted_per_month = 0, names = {}, summary = "Nothing costs money now." }
   }
 }

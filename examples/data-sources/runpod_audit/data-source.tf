@@ -16,6 +16,14 @@ output "audit" {
 }
 
 output "wasted" {
-  description = "What is wasted, in USD per hour, by name and id."
-  value       = { for f in data.runpod_audit.now.findings : "${f.name} (${f.id})" => "${f.wasted_per_hour}: ${f.reason}" }
+  description = "What is wasted, and why."
+  value = [
+    for f in data.runpod_audit.now.findings :
+    format("%s (%s): %.2f USD an hour. %s", f.name, f.id, f.wasted_per_hour, f.reason)
+  ]
+}
+
+output "wasted_per_month" {
+  description = "What the findings cost in a month, in USD."
+  value       = data.runpod_audit.now.wasted_per_month
 }

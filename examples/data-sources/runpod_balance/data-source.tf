@@ -14,3 +14,10 @@ output "balance" {
   description = "The balance, how long it lasts, and the pods that lose their data then."
   value       = data.runpod_balance.now.summary
 }
+
+output "pods_that_lose_data" {
+  description = "Pods that Runpod terminates with their data when the balance ends, with the size of their disks in GB."
+  value = {
+    for pod in data.runpod_balance.now.pods_that_lose_data : "${coalesce(pod.name, "unnamed")} (${pod.id})" => pod.disk_gb
+  }
+}

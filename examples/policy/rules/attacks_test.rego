@@ -35,10 +35,10 @@ test_unattributed_allowed if {
 # Every argument of every data source that this policy judges, also of those to come.
 test_every_argument if {
 	judged := {type: arguments | some type, arguments in schema.arguments; limits.kind_of(type)}
-	object.keys(schema.arguments) - object.keys(judged) == {"runpod_audit", "runpod_balance", "runpod_prices"}
+	object.keys(schema.arguments) - object.keys(judged) == {"runpod_balance", "runpod_prices"}
 	every type, arguments in judged {
 		address := sprintf("data.%s.x", [type])
-		base := {"billing": month_value, "budget": budget_value, "pods": pods_value}[limits.kind_of(type)]
+		base := {"billing": month_value, "budget": budget_value, "pods": pods_value, "audit": audit_value}[limits.kind_of(type)]
 		names := object.keys(arguments) - {"include_records", "timeouts"}
 		messages := denied(plan([source(address, with_changes(base, {name: "other" | some name in names}))]), {address: loose[limits.kind_of(type)]})
 		every name in names {
@@ -51,6 +51,7 @@ test_every_argument if {
 loose := {
 	"billing": {"arguments": {"bucket_size": "month", "start_time": "2026-11-01T00:00:00Z", "end_time": "2026-12-01T00:00:00Z"}, "total": 100},
 	"budget": budget_limits[budget],
+	"audit": {"arguments": audit_pins, "cost_per_hour": 100},
 	"pods": {"arguments": pods_pins, "cost_per_hour": 100},
 }
 

@@ -37,7 +37,7 @@ deny contains message if {
 
 deny contains message if {
 	some found, values in sources.known
-	limits.kind(found) == "pods"
+	limits.kind(found) in {"audit", "pods"}
 	some value in values
 	not prices.is_fresh(value)
 	message := sprintf("%s is out of date: it was read at %s, before the plan was made. Plan again, without -target and -refresh=false.", [found, object.get(value, "read_at", "an unknown time")])

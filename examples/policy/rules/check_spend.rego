@@ -1,6 +1,8 @@
 # What is over a limit.
 package main
 
+import data.runpod.limits
+
 over contains message if {
 	some judged in judgements
 	limit := judged.entry.total
@@ -95,7 +97,14 @@ over contains message if {
 	limit := judged.entry.cost_per_hour
 	amount := judged.value.cost_per_hour
 	amount > limit
-	message := sprintf("%s: pods cost %s an hour, over the limit of %s. Stop what you do not need, or raise cost_per_hour in runpod_limits.", [judged.address, usd(amount), usd(limit)])
+	message := sprintf("%s: %s %s an hour, over the limit of %s. Stop what you do not need, or raise cost_per_hour in runpod_limits.", [judged.address, {"audit": "the account costs", "pods": "pods cost"}[limits.kind(judged.address)], usd(amount), usd(limit)])
+}
+
+over contains message if {
+	some judged in judgements
+	limit := judged.entry.wasted_per_month
+	judged.value.wasted_per_month > limit
+	message := sprintf("%s: %s a month is wasted, over the limit of %s. Stop what you do not need, or raise wasted_per_month in runpod_limits. %s", [judged.address, usd(judged.value.wasted_per_month), usd(limit), judged.value.summary])
 }
 
 over contains message if {

@@ -10,7 +10,7 @@ kind_of(type) := "billing" if {
 	endswith(type, "billing")
 }
 
-kind_of(type) := {"runpod_budget": "budget", "runpod_pods": "pods"}[type] if schema.arguments[type]
+kind_of(type) := {"runpod_audit": "audit", "runpod_budget": "budget", "runpod_pods": "pods"}[type] if schema.arguments[type]
 
 # The arguments that decide which charges count. They are all that are not known to
 # have no effect on the amounts.
@@ -19,6 +19,7 @@ arguments(type) := object.remove(schema.arguments[type], ["include_records", "ti
 # The settings of an entry other than arguments and keys, with their types. A budget
 # has none: it has its own limit.
 settings := {
+	"audit": {"cost_per_hour": "amount", "wasted_per_month": "amount"},
 	"billing": {
 		"total": "amount",
 		"group": "amount",
@@ -32,6 +33,7 @@ settings := {
 }
 
 judging := {
+	"audit": {"cost_per_hour", "wasted_per_month"},
 	"billing": {"total", "group", "spike_factor"},
 	"pods": {"cost_per_hour", "cost_per_hour_by_gpu_type"},
 }
@@ -108,7 +110,7 @@ problems[name] contains "arguments must have last_n, or both start_time and end_
 
 problems[name] contains sprintf("arguments must have %s", [argument]) if {
 	some name, entry in entries
-	some argument in {"budget": ["amount", "period", "scope"], "pods": ["include_cluster_pods"]}[kind(name)]
+	some argument in {"audit": ["idle_below"], "budget": ["amount", "period", "scope"], "pods": ["include_cluster_pods"]}[kind(name)]
 	has_pins(entry)
 	not argument in object.keys(pinned(entry))
 }

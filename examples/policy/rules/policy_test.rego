@@ -18,6 +18,8 @@ budget := "data.runpod_budget.month"
 
 pods := "data.runpod_pods.now"
 
+audit := "data.runpod_audit.now"
+
 month_value := {
 	"bucket_size": "month",
 	"last_n": 1,
@@ -74,6 +76,16 @@ pods_value := {
 	"cost_per_hour_by_gpu_type": {"NVIDIA A40": 2.5, "NVIDIA  RTX A4500": 4, "NVIDIA RTX A4500": 6},
 }
 
+audit_value := {
+	"idle_below": 5,
+	"min_age_hours": 1,
+	"ignore": null,
+	"read_at": "2026-11-20T15:00:00Z",
+	"cost_per_hour": 28.2,
+	"wasted_per_month": 1146.67,
+	"summary": "4 findings.",
+}
+
 month_pins := {"bucket_size": "month", "last_n": 1}
 
 month_limits := {month: {"arguments": month_pins, "total": 100, "group": 60}}
@@ -84,9 +96,13 @@ budget_limits := {budget: {"arguments": {"amount": 5000, "period": "month", "sco
 
 pods_pins := {"include_cluster_pods": true}
 
+audit_pins := {"idle_below": 5}
+
 for_month(settings) := {month: object.union({"arguments": month_pins}, settings)}
 
 for_days(settings) := {days: object.union({"arguments": days_pins}, settings)}
+
+for_audit(settings) := {audit: object.union({"arguments": audit_pins}, settings)}
 
 for_pods(settings) := {pods: object.union({"arguments": pods_pins}, settings)}
 
@@ -100,6 +116,8 @@ days_with(changes) := plan([source(days, with_changes(days_value, changes))])
 budget_with(changes) := plan([source(budget, with_changes(budget_value, changes))])
 
 pods_with(changes) := plan([source(pods, with_changes(pods_value, changes))])
+
+audit_with(changes) := plan([source(audit, with_changes(audit_value, changes))])
 
 month_plan(value) := plan([source(month, value)])
 
@@ -331,6 +349,35 @@ test_pods_without_a_result if {
 	every change in [{"cost_per_hour": null}, {"cost_per_hour": "12.5"}, {"pod_count": null}] {
 		denied(pods_with(change), for_pods({"cost_per_hour": 20})) == no_result(pods)
 	}
+}
+
+# What is wasted.
+
+test_audit if {
+	denied(audit_with({}), for_audit({"cost_per_hour": 28.2, "wasted_per_month": 1146.67})) == set()
+	denied(audit_with({}), for_audit({"cost_per_hour": 28, "wasted_per_month": 1146.66})) == {
+		"data.runpod_audit.now: the account costs 28.20 USD an hour, over the limit of 28.00 USD. Stop what you do not need, or raise cost_per_hour in runpod_limits.",
+		"data.runpod_audit.now: 1146.67 USD a month is wasted, over the limit of 1146.66 USD. Stop what you do not need, or raise wasted_per_month in runpod_limits. 4 findings.",
+	}
+}
+
+test_ignored_findings_must_be_pinned if {
+	ignore := {"chat5slsep2w9q": "2026-12-31"}
+	limit := for_audit({"wasted_per_month": 2000})
+	denied(audit_with({"ignore": ignore}), limit) == differs(audit, "ignore", json.marshal(ignore), "not set")
+	pinned := {audit: {"arguments": {"idle_below": 5, "ignore": ignore}, "wasted_per_month": 2000}}
+	denied(audit_with({"ignore": ignore}), pinned) == set()
+	denied(audit_with({"ignore": {"chat5slsep2w9q": "2027-12-31"}}), pinned) == differs(audit, "ignore", `{"chat5slsep2w9q":"2027-12-31"}`, json.marshal(ignore))
+	denied(audit_with({"idle_below": 0}), limit) == differs(audit, "idle_below", "0", "5")
+	denied(audit_with({"min_age_hours": 8000}), limit) == differs(audit, "min_age_hours", "8000", "1")
+}
+
+test_audit_without_a_result if {
+	every change in [{"cost_per_hour": null}, {"wasted_per_month": null}] {
+		denied(audit_with(change), for_audit({"cost_per_hour": 20})) == no_result(audit)
+	}
+	count(denied(audit_with({"read_at": "2026-11-20T14:00:00Z"}), for_audit({"cost_per_hour": 200}))) == 1
+	denied(audit_with({}), {audit: {"arguments": {"min_age_hours": 1}, "wasted_per_month": 2000}}) == invalid(audit, "arguments must have idle_below")
 }
 
 # Which data sources an entry applies to.

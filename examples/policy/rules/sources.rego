@@ -52,6 +52,11 @@ known[name] := found if {
 
 is_whole(name, value) if has_result(limits.kind(name), value)
 
+has_result("audit", value) if {
+	is_number(value.cost_per_hour)
+	is_number(value.wasted_per_month)
+}
+
 has_result("billing", value) if {
 	is_number(value.total_amount)
 	is_number(value.record_count)
