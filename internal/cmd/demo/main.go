@@ -12,8 +12,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -127,7 +125,8 @@ func shorten(plan string) string {
 
 const byHand = `
 This is the plan without its progress and source code. The warnings come from the guards in
-examples/cost-guard. To run them on your own account:
+examples/cost-guard. To try your own configuration on the same account, run make api. To run
+the guards on your own account:
 
   make install
   cd examples/cost-guard
@@ -153,24 +152,12 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 		}), nil
 	}
 	// The stand-in's clock is fixed, so that the demo always shows the same amounts.
-	now := fakeapi.SampleTime()
-	const key = "demo-key"
-	server := fakeapi.New(key, func() time.Time { return now }, fakeapi.Sample(now))
-
-	var listen net.ListenConfig
-	listener, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
+	base, environ, err := fakeapi.ServeSample(ctx, "127.0.0.1:0", fakeapi.SampleTime)
 	if err != nil {
 		return nil, err
 	}
-	go func() {
-		_ = (&http.Server{Handler: server, ReadHeaderTimeout: time.Minute}).Serve(listener) // until the demo ends
-	}()
-	base := "http://" + listener.Addr().String()
-	say("Started a stand-in for Runpod's API at " + base + "; its clock is at " + now.Format(time.RFC1123))
-	return []string{
-		"RUNPOD_API_KEY=" + key,
-		"RUNPOD_REST_V2_API_URL=" + base + "/v2",
-	}, nil
+	say("Started a stand-in for Runpod's API at " + base + "; its clock is at " + fakeapi.SampleTime().Format(time.RFC1123))
+	return environ, nil
 }
 
 // findTerraform returns the path of a terraform or tofu command. If there is none
