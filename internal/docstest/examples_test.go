@@ -138,7 +138,18 @@ func TestExamples(t *testing.T) {
 		outputs map[string]string // as JSON; "@name": a golden file; "~": a regular expression
 		warns   []string
 	}{
-		"provider": {folder: "provider", needs: checks, account: exampleAccount(), warns: []string{"19.30 USD of 5000.00 USD spent"}},
+		"provider": {
+			folder:  "provider",
+			needs:   checks,
+			account: exampleAccount(),
+			outputs: map[string]string{
+				"now": `"The account costs 27.09 USD an hour: pods 3.17, clusters 23.84, public endpoints 0.08. 2 findings: 0.42 USD ` +
+					`an hour wasted, 302.95 USD a month: notebook (idle pod) 0.39, experiment (stopped pod) 0.03."`,
+				"pod_cost_per_hour": `5.98`,
+				"spent":             `19.3`,
+			},
+			warns: []string{"19.30 USD of 5000.00 USD spent"},
+		},
 		"runpod_billing": {
 			folder:  "data-sources/runpod_billing",
 			account: exampleAccount(),

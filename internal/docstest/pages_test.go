@@ -79,7 +79,7 @@ func readPage(t *testing.T, page string) string {
 // the repository.
 func pages(t *testing.T) []string {
 	t.Helper()
-	found := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DESIGN.md", "SECURITY.md"}
+	found := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DESIGN.md", "SECURITY.md", "RELEASING.md"}
 	for _, folder := range []string{"docs", "examples"} {
 		err := filepath.WalkDir(filepath.Join(repository, folder), func(path string, _ fs.DirEntry, err error) error {
 			if err == nil && filepath.Ext(path) == ".md" {
@@ -168,6 +168,7 @@ func TestInstallFolder(t *testing.T) {
 		env  []string
 		want string
 	}{
+		{name: "another system", env: []string{"GOOS=windows", "GOARCH=arm64"}, want: `/windows_arm64"`},
 		{name: "Linux and macOS", env: []string{"HOME=/home/me"}, want: `"/home/me/.terraform.d/plugins/$host/costguard/runpod/`},
 		{
 			name: "Windows", env: []string{"OS=Windows_NT", `APPDATA=C:\Users\My Name\AppData\Roaming`},
@@ -184,6 +185,59 @@ func TestInstallFolder(t *testing.T) {
 				t.Errorf("missing %s (%v):\n%s", test.want, err, printed)
 			}
 		})
+	}
+}
+
+// TestNeeds checks that each guide begins with what it needs.
+func TestNeeds(t *testing.T) {
+	t.Parallel()
+	guides := glob(t, filepath.Join(repository, "docs/guides/*.md"))
+	for _, guide := range guides {
+		page := filepath.Join("docs/guides", filepath.Base(guide))
+		if !regexp.MustCompile(`\n# .+\n\nYou need `).MatchString(readPage(t, page)) {
+			t.Errorf("%s does not begin with what the reader needs", page)
+		}
+	}
+	if len(guides) < 8 {
+		t.Errorf("found only %d guides", len(guides))
+	}
+}
+
+// TestReleasing checks that RELEASING.md lists every place that changes once the
+// provider is in a registry, and that the samples build a commit until then.
+func TestReleasing(t *testing.T) {
+	t.Parallel()
+	releasing := readPage(t, "RELEASING.md")
+	found := 0
+	for _, root := range []string{"README.md", "templates", "examples"} {
+		err := filepath.WalkDir(filepath.Join(repository, root), func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			name, err := filepath.Rel(repository, path)
+			if err != nil {
+				return err
+			}
+			if strings.Contains(readPage(t, name), "in a registry") {
+				found++
+				if !strings.Contains(releasing, "`"+filepath.ToSlash(name)+"`") {
+					t.Errorf("RELEASING.md does not list %s", name)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, sample := range glob(t, filepath.Join(repository, "examples/*/ci/*.yml")) {
+		content, err := os.ReadFile(sample) //nolint:gosec // a file of this repository
+		if err != nil || !strings.Contains(string(content), "PROVIDER_COMMIT: '"+strings.Repeat("0", 40)+"'") {
+			t.Errorf("%s does not build a single commit of the provider: %v", sample, err)
+		}
+	}
+	if found < 10 {
+		t.Errorf("found only %d places", found)
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 )
 
 // TestSnippets plans every configuration in README.md and docs/ exactly as shown.
-// On the page of a data source, later snippets extend the first one.
+// On the index page and that of a data source, later snippets extend the first one.
 func TestSnippets(t *testing.T) {
 	t.Parallel()
 	planned := 0
@@ -40,7 +40,7 @@ func TestSnippets(t *testing.T) {
 				}
 				files := map[string]string{"main.tf": s.text}
 				if !strings.Contains(s.text, "required_providers") {
-					if !strings.HasPrefix(page, "docs/data-sources/") {
+					if page != "docs/index.md" && !strings.HasPrefix(page, "docs/data-sources/") {
 						t.Error("no required_providers, so Terraform would look for hashicorp/runpod")
 					}
 					files["first.tf"] = all[0].text
