@@ -29,7 +29,7 @@ func TestAPI(t *testing.T) {
 	if printed, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, printed)
 	}
-	begin := time.Now().UTC().Truncate(time.Second) // the API's clock has seconds
+	begin := time.Now().UTC().Truncate(time.Second)            // the API's clock has seconds
 	api := exec.CommandContext(t.Context(), binary, "-port=0") //nolint:gosec // the command under test
 	stdout, err := api.StdoutPipe()
 	if err != nil {
