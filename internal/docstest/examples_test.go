@@ -143,8 +143,9 @@ func TestExamples(t *testing.T) {
 			needs:   checks,
 			account: exampleAccount(),
 			outputs: map[string]string{
-				"now": `"The account costs 27.09 USD an hour: pods 3.17, clusters 23.84, public endpoints 0.08. 2 findings: 0.42 USD ` +
-					`an hour wasted, 302.95 USD a month: notebook (idle pod) 0.39, experiment (stopped pod) 0.03."`,
+				"now": `"The account costs 28.19 USD an hour: pods 3.17, serverless 1.10, clusters 23.84, public endpoints 0.08. ` +
+					`4 findings: 1.52 USD an hour wasted, 1105.95 USD a month: chat (warm workers) 1.10, notebook (idle pod) 0.39, ` +
+					`experiment (stopped pod) 0.03, dataset (unmounted volume) 0.00."`,
 				"pod_cost_per_hour": `5.98`,
 				"spent":             `19.3`,
 			},
