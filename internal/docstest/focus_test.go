@@ -85,7 +85,9 @@ func TestFocus(t *testing.T) {
 			account: exampleAccount(), month: time.October,
 			fault: fakeapi.Fault{
 				Match: func(r *http.Request) bool { return r.URL.Path == "/v2/billing" }, Times: fakeapi.Always,
-				Edit: func(body string) string { return strings.ReplaceAll(body, `"totalAmount":7,`, `"totalAmount":7.0000000001,`) },
+				Edit: func(body string) string {
+					return strings.ReplaceAll(body, `"totalAmount":7,`, `"totalAmount":7.0000000001,`)
+				},
 			},
 			parts: map[string]string{"pod_gpu": "7", "unattributed": "0.0000000001"},
 			extra: 1e-10,
