@@ -13,8 +13,3 @@ output "cost_per_hour" {
     error_message = format("%s The limit is %.2f USD an hour.", data.runpod_audit.now.summary, var.burn_limit)
   }
 }
-
-output "cost_per_hour_by_kind" {
-  description = "The same by kind of resource."
-  value       = data.runpod_audit.now.cost_per_hour_by_kind
-}

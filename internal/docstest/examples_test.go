@@ -110,11 +110,10 @@ func TestExamples(t *testing.T) {
 		checks        = "1.5.0"
 	)
 	guardOutputs := map[string]string{
-		"budget":                exampleSummary("Within budget", "6745.53"),
-		"budget_status":         `"within"`,
-		"audit":                 `"` + exampleAudit + `"`,
-		"cost_per_hour":         `28.188333`,
-		"cost_per_hour_by_kind": `{"cluster":23.84,"network_volume":0,"pod":3.165,"public_endpoints":0.083333,"serverless":1.1}`,
+		"budget":        exampleSummary("Within budget", "6745.53"),
+		"budget_status": `"within"`,
+		"audit":         `"` + exampleAudit + `"`,
+		"cost_per_hour": `28.188333`,
 		"findings": `["experiment: It is stopped, but was billed 0.60 USD yesterday.",` +
 			`"notebook: All of its GPUs were below 5 percent at the moment of the read.",` +
 			`"chat: It keeps at least 1 of its workers running, also without requests.",` +
@@ -360,17 +359,16 @@ func TestExamples(t *testing.T) {
 				"threshold_forecast": `0`, "threshold_spent": `0`,
 				"budget": `"Within budget: 0.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). ` +
 					`Forecast: 0.00 USD, at an average of 0.00 USD a day."`,
-				"audit":                 `"Nothing costs money now."`,
-				"budget_status":         `"within"`,
-				"cost_per_hour":         `0`,
-				"cost_per_hour_by_kind": `{"cluster":0,"network_volume":0,"pod":0,"public_endpoints":0,"serverless":0}`,
-				"findings":              `[]`,
-				"forecast":              `0`,
-				"spent":                 `0`,
-				"spent_by_group":        `{"clusters":0,"network_volumes":0,"pods":0,"public_endpoints":0,"serverless":0}`,
-				"spent_by_group_text":   `"clusters 0.00, network_volumes 0.00, pods 0.00, public_endpoints 0.00, serverless 0.00"`,
-				"wasted_per_month":      `0`,
-				"yesterday":             `0`,
+				"audit":               `"Nothing costs money now."`,
+				"budget_status":       `"within"`,
+				"cost_per_hour":       `0`,
+				"findings":            `[]`,
+				"forecast":            `0`,
+				"spent":               `0`,
+				"spent_by_group":      `{"clusters":0,"network_volumes":0,"pods":0,"public_endpoints":0,"serverless":0}`,
+				"spent_by_group_text": `"clusters 0.00, network_volumes 0.00, pods 0.00, public_endpoints 0.00, serverless 0.00"`,
+				"wasted_per_month":    `0`,
+				"yesterday":           `0`,
 			},
 		},
 		"cost-report": {
