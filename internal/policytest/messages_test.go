@@ -49,4 +49,5 @@ const (
 	partial  = "The plan is partial, as with -target"
 	failed   = "The plan is incomplete because planning failed."
 	destroys = "This is a destroy plan"
+	oldPods  = pods + " is out of date: it was read at 2026-11-18T15:00:00Z"
 )

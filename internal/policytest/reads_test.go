@@ -1,6 +1,7 @@
 package policytest
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -215,7 +216,7 @@ func TestKindsOfPlan(t *testing.T) {
 			before:   apply,
 			earlier:  &little,
 			env:      []string{"TF_CLI_ARGS_plan=-destroy -refresh=false"},
-			verdicts: only(limits(pods, allPods+", cost_per_hour: 12.5"), destroys),
+			verdicts: only(limits(pods, allPods+", cost_per_hour: 12.5"), destroys, oldPods),
 		},
 		{
 			name:     "-refresh=false",
@@ -231,9 +232,14 @@ func TestKindsOfPlan(t *testing.T) {
 // The age of a plan as Terraform makes it, by the real clock. It has no dates but its
 // timestamp, so only the time that passes here matters.
 func TestAge(t *testing.T) {
-	entry := limits(pods, allPods+", cost_per_hour: 12.5")
+	times := fmt.Sprintf("start_time: %q, end_time: %q", day(3), day(0))
+	entry := limits(days, "arguments: {"+times+"}, total: 63")
 	runScenarios(t, []scenario{{
-		name:    "kit's own configuration",
+		name: "a window in the past",
+		files: main(required + fmt.Sprintf(`data "runpod_billing" "days" {
+			start_time = %q
+			end_time   = %q
+		}`, day(3), day(0))),
 		account: steady(),
 		verdicts: []verdict{
 			{name: "now", limits: entry, realClock: true},
