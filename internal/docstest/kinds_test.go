@@ -65,6 +65,10 @@ func places() []place {
 			label := regexp.MustCompile(`(?m)^    ` + kind.Scope + ` += "`)
 			return kind.Route == "" || label.MatchString(readPage(t, "examples/cost-report/main.tf"))
 		}},
+		{"internal/provider/audit_data_source.go", func(t *testing.T, kind billing.Kind) bool {
+			t.Helper() // its test asserts which charges an audit reads
+			return kind.Route == "" || strings.Contains(readPage(t, "internal/provider/audit_test.go"), route(kind)+"?bucketSize=day&lastN=2")
+		}},
 		{"examples/policy/rules", func(t *testing.T, kind billing.Kind) bool {
 			t.Helper()
 			name := regexp.MustCompile(`\brunpod_` + kind.Name + `\b`)

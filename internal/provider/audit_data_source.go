@@ -79,8 +79,9 @@ func (d *auditDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 			"wasted_per_hour":  computedNumber("Sum of the findings' `wasted_per_hour`, in USD per hour."),
 			"wasted_per_month": computedNumber("`wasted_per_hour` for 730 hours, in USD."),
 			"names": schema.MapAttribute{
-				MarkdownDescription: "Name by id of every pod, serverless endpoint, network volume and cluster, for reports by id. The id if it has none.",
-				Computed:            true, ElementType: types.StringType,
+				MarkdownDescription: "Name by id of every pod, serverless endpoint, network volume and cluster, for reports by id. The id if it " +
+					"has none.",
+				Computed: true, ElementType: types.StringType,
 			},
 			"unused_ignores": schema.ListAttribute{
 				MarkdownDescription: "Ids in `ignore` that no resource has, such as one that has been deleted. They also produce a warning.",
@@ -104,7 +105,8 @@ func resourceAttributes() map[string]schema.Attribute {
 		"cost_basis": computedText("Where `cost_per_hour` comes from: `quoted` (what the API says that a pod costs), `billed` (a 24th of " +
 			"yesterday's charge, rounded to 6 decimals) or `list_price` (the catalog)."),
 		"finding": computedText("`idle_pod`: a running GPU pod whose GPUs were all below `idle_below`. `stopped_pod`: a stopped pod that was " +
-			"billed yesterday, even if it still ran then. `warm_workers`: a serverless endpoint with `workers.min` of 1 or more. `unmounted_volume`: a network volume that " +
+			"billed yesterday, even if it still ran then. `warm_workers`: a serverless endpoint with `workers.min` of 1 or more. " +
+			"`unmounted_volume`: a network volume that " +
 			"no pod and no endpoint mounts. Null if none."),
 		"wasted_per_hour": computedNumber("What of it is wasted, in USD per hour: an idle pod's cost, a 24th of yesterday's charge, or the " +
 			"list " +
@@ -150,31 +152,29 @@ func (d *auditDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 // readAccount reads everything that an audit needs, at the same time.
 func readAccount(ctx context.Context, client *runpod.Client) (all audit.Account, err error) {
 	var (
-		reads  errgroup.Group
-		lists  = account.Reader{Client: client}
-		groups = map[string]*billing.Charges{}
+		reads errgroup.Group
+		lists = account.Reader{Client: client}
 	)
 	reads.Go(func() (err error) { all.Pods, err = lists.Pods(ctx, true); return err })
 	reads.Go(func() (err error) { all.Endpoints, err = lists.Endpoints(ctx); return err })
 	reads.Go(func() (err error) { all.Volumes, err = lists.NetworkVolumes(ctx); return err })
 	reads.Go(func() (err error) { all.Clusters, err = lists.Clusters(ctx); return err })
 	reads.Go(func() (err error) { all.Prices, err = lists.Prices(ctx); return err })
-	yesterday := calendar.Window{BucketSize: calendar.Day, LastN: 1}
-	for _, kind := range billing.Kinds()[1:] { // all but the account
-		charges := &billing.Charges{}
-		groups[kind.Scope] = charges
+	yesterday := func(kind billing.Kind, set func(*billing.Charges)) {
 		reads.Go(func() error {
-			read, err := billing.Reader{Client: client}.Charges(ctx, billing.Query{Kind: kind, Window: yesterday, UTCDays: true})
+			window := calendar.Window{BucketSize: calendar.Day, LastN: 1}
+			charges, err := billing.Reader{Client: client}.Charges(ctx, billing.Query{Kind: kind, Window: window, UTCDays: true})
 			if err == nil {
-				*charges = *read
+				set(charges)
 			}
 			return err
 		})
 	}
+	yesterday(billing.Pods(), func(c *billing.Charges) { all.Yesterday.Pods = c.ByGroup })
+	yesterday(billing.Serverless(), func(c *billing.Charges) { all.Yesterday.Serverless = c.ByGroup })
+	yesterday(billing.NetworkVolumes(), func(c *billing.Charges) { all.Yesterday.NetworkVolumes = c.ByGroup })
+	yesterday(billing.Clusters(), func(c *billing.Charges) { all.Yesterday.Clusters = c.ByGroup })
+	yesterday(billing.PublicEndpoints(), func(c *billing.Charges) { all.Yesterday.PublicEndpoints = c.Total })
 	err = reads.Wait()
-	all.Yesterday = audit.Charges{
-		Pods: groups["pods"].ByGroup, Serverless: groups["serverless"].ByGroup, NetworkVolumes: groups["network_volumes"].ByGroup,
-		Clusters: groups["clusters"].ByGroup, PublicEndpoints: groups["public_endpoints"].Total,
-	}
 	return all, err
 }

@@ -53,10 +53,13 @@ func TestBalances(t *testing.T) {
 		"exactly an hour": {account: fakeapi.Account{Balance: 2, Pods: []fakeapi.Pod{running}}, hours: "1", pods: lost,
 			summary: "The balance is 2.00 USD, which lasts 1 hour at 2.00 USD an hour. When it ends, 1 pod would be terminated with their data: a."},
 		"less than an hour": {account: fakeapi.Account{Balance: 1.99, Pods: []fakeapi.Pod{running}}, hours: "0", pods: lost,
-			summary: "The balance is 1.99 USD, which lasts 0 hours at 2.00 USD an hour. When it ends, 1 pod would be terminated with their data: a."},
+			summary: "The balance is 1.99 USD, which lasts 0 hours at 2.00 USD an hour. When it ends, 1 pod would be terminated with their " +
+				"data: a."},
 		"below zero": {account: fakeapi.Account{Balance: -3.5, Pods: []fakeapi.Pod{running}}, hours: "0", pods: lost,
-			summary: "The balance is -3.50 USD, which lasts 0 hours at 2.00 USD an hour. When it ends, 1 pod would be terminated with their data: a."},
-		"nothing runs": {account: fakeapi.Account{Balance: 2}, hours: "~", pods: "[]", summary: "The balance is 2.00 USD. Nothing costs money now."},
+			summary: "The balance is -3.50 USD, which lasts 0 hours at 2.00 USD an hour. When it ends, 1 pod would be terminated with their " +
+				"data: a."},
+		"nothing runs": {account: fakeapi.Account{Balance: 2}, hours: "~", pods: "[]",
+			summary: "The balance is 2.00 USD. Nothing costs money now."},
 		"kept by a network volume": {
 			account: fakeapi.Account{Balance: 2, Pods: []fakeapi.Pod{{ID: "a", CostPerHour: 2, NetworkVolume: "v"}}}, hours: "1", pods: "[]",
 			summary: "The balance is 2.00 USD, which lasts 1 hour at 2.00 USD an hour.",

@@ -28,7 +28,7 @@ func spendMore(t *testing.T, e *env) {
 	account := spender()
 	account.PublicEndpoints = append(account.PublicEndpoints, fakeapi.PublicEndpointCharge{Time: noon, Amount: 1000})
 	richer := fakeapi.New(acctest.Key, func() time.Time { return noon }, account)
-	request := httptest.NewRequest("GET", "/v2/billing?bucketSize=day&lastN=127", nil)
+	request := httptest.NewRequestWithContext(t.Context(), "GET", "/v2/billing?bucketSize=day&lastN=127", nil)
 	request.Header.Set("Authorization", "Bearer "+acctest.Key)
 	answer := httptest.NewRecorder()
 	richer.ServeHTTP(answer, request)

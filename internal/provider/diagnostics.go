@@ -61,7 +61,8 @@ func asArgumentError(err error) (diag.Diagnostic, bool) {
 
 // budgetReached is the error of a gate whose budget is reached.
 func budgetReached(summary string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic(summaryBudgetReached, summary+"\n\nWhat depends on this gate is not applied. Stop what is not needed, raise "+
+	return diag.NewErrorDiagnostic(summaryBudgetReached, summary+"\n\nWhat depends on this gate is not applied. Stop what is not needed, "+
+		"raise "+
 		"the amount, or remove the gate. terraform destroy -refresh=false passes it.")
 }
 
