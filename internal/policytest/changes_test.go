@@ -214,7 +214,8 @@ func TestPlannedChanges(t *testing.T) {
 		return verdict{name: "over", limits: fmt.Sprintf(adds, limit), denied: []string{addsOver(amount, limit)}}
 	}
 	runScenarios(t, []scenario{
-		changed("renamed, and its count left out", strings.Replace(strings.Replace(existing, "old", "new", 1), "gpu_count   = 8", "", 1), pass(0)),
+		changed("renamed, and its count left out",
+			strings.Replace(strings.Replace(existing, "old", "new", 1), "gpu_count   = 8", "", 1), pass(0)),
 		changed("one more of another", existing+`resource "runpod_pod" "c" { gpu_type_id = "`+a40+`" }`, over("0.40", "0.39"), pass(0.4)),
 		changed("grown", strings.Replace(existing, another, "resource \"runpod_pod\" \"b\" {\ngpu_type_id = \""+a40+"\"\ngpu_count = 3\n}", 1), over("5.00", "4.99")),
 		changed("forgotten", strings.Replace(existing, another, forget("runpod_pod.b"), 1), pass(0)),
@@ -287,7 +288,9 @@ func TestPlannedAccount(t *testing.T) {
 		{
 			name: "pods", files: resources(pod + "data \"runpod_pods\" \"now\" { provider = costguard }"), account: running(),
 			verdicts: []verdict{
-				{name: "over", limits: "runpod_plan: {per_hour_after: 15.48}\n", denied: []string{"Pods would cost 15.49 USD an hour, 2.99 USD more than now"}},
+				{name: "over", limits: "runpod_plan: {per_hour_after: 15.48}\n", denied: []string{
+					"Pods would cost 15.49 USD an hour, 2.99 USD more than now",
+				}},
 				{name: "equal", limits: "runpod_plan: {per_hour_after: 15.49}\n"},
 			},
 		},
