@@ -88,8 +88,8 @@ func TestWithoutTheKit(t *testing.T) {
 	}
 }
 
+// TestRego is not parallel, because each Rego test may take five seconds at most.
 func TestRego(t *testing.T) {
-	t.Parallel()
 	needTools(t)
 	got := sh(t, kitFolder, nil, "set -e\n"+snippet(t, "opa test"))
 	if got.code != 0 || !strings.Contains(got.stdout, "PASS:") || !strings.Contains(got.stdout, ", 0 failures") {
