@@ -79,8 +79,9 @@ func (d *auditDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 			"wasted_per_hour":  computedNumber("Sum of the findings' `wasted_per_hour`, in USD per hour."),
 			"wasted_per_month": computedNumber("`wasted_per_hour` for 730 hours, in USD."),
 			"names": schema.MapAttribute{
-				MarkdownDescription: "Name by id of every pod, serverless endpoint, network volume and cluster, for reports by id. The id if it has none.",
-				Computed:            true, ElementType: types.StringType,
+				MarkdownDescription: "Name by id of every pod, serverless endpoint, network volume and cluster, for reports by id. The id if it " +
+					"has none.",
+				Computed: true, ElementType: types.StringType,
 			},
 			"unused_ignores": schema.ListAttribute{
 				MarkdownDescription: "Ids in `ignore` that no resource has, such as one that has been deleted. They also produce a warning.",
@@ -104,8 +105,8 @@ func resourceAttributes() map[string]schema.Attribute {
 		"cost_basis": computedText("Where `cost_per_hour` comes from: `quoted` (what the API says that a pod costs), `billed` (a 24th of " +
 			"yesterday's charge, rounded to 6 decimals) or `list_price` (the catalog)."),
 		"finding": computedText("`idle_pod`: a running GPU pod whose GPUs were all below `idle_below`. `stopped_pod`: a stopped pod that was " +
-			"billed yesterday, even if it still ran then. `warm_workers`: a serverless endpoint with `workers.min` of 1 or more. `unmounted_volume`: a network volume that " +
-			"no pod and no endpoint mounts. Null if none."),
+			"billed yesterday, even if it still ran then. `warm_workers`: a serverless endpoint with `workers.min` of 1 or more. " +
+			"`unmounted_volume`: a network volume that no pod and no endpoint mounts. Null if none."),
 		"wasted_per_hour": computedNumber("What of it is wasted, in USD per hour: an idle pod's cost, a 24th of yesterday's charge, or the " +
 			"list " +
 			"price of the workers that always run. 0 without a finding."),
