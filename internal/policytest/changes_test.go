@@ -217,7 +217,8 @@ func TestPlannedChanges(t *testing.T) {
 		changed("renamed, and its count left out",
 			strings.Replace(strings.Replace(existing, "old", "new", 1), "gpu_count   = 8", "", 1), pass(0)),
 		changed("one more of another", existing+`resource "runpod_pod" "c" { gpu_type_id = "`+a40+`" }`, over("0.40", "0.39"), pass(0.4)),
-		changed("grown", strings.Replace(existing, another, "resource \"runpod_pod\" \"b\" {\ngpu_type_id = \""+a40+"\"\ngpu_count = 3\n}", 1), over("5.00", "4.99")),
+		changed("grown", strings.Replace(existing, another, "resource \"runpod_pod\" \"b\" {\ngpu_type_id = \""+a40+"\"\ngpu_count = "+
+			"3\n}", 1), over("5.00", "4.99")),
 		changed("forgotten", strings.Replace(existing, another, forget("runpod_pod.b"), 1), pass(0)),
 		changed("more workers at most", strings.Replace(existing, "workers_min = 1", "workers_min = 0\nworkers_max = 1000", 1), pass(0)),
 	})
@@ -281,7 +282,8 @@ func TestPlannedAccount(t *testing.T) {
 	`
 	charged := fakeapi.Account{Charges: steady().Charges}
 	entry := func(limit int) string {
-		return fmt.Sprintf("runpod_limits: {%s: {arguments: {amount: 700, period: month, scope: account}}}\nrunpod_plan: {budget: %[1]s, adds_per_hour: %d}\n",
+		return fmt.Sprintf("runpod_limits: {%s: {arguments: {amount: 700, period: month, scope: account}}}\nrunpod_plan: {budget: %[1]s, "+
+			"adds_per_hour: %d}\n",
 			budget, limit)
 	}
 	runScenarios(t, []scenario{
@@ -300,8 +302,9 @@ func TestPlannedAccount(t *testing.T) {
 				provider = costguard
 				amount   = 700
 			}`),
-			account:  charged,
-			verdicts: only(entry(3), budget+": the plan adds 2.99 USD an hour for 249 hours, which raises the forecast from 240.00 USD to 984.51 USD"),
+			account: charged,
+			verdicts: only(entry(3), budget+": the plan adds 2.99 USD an hour for 249 hours, which raises the forecast from 240.00 USD to "+
+				"984.51 USD"),
 		},
 	})
 }
@@ -360,4 +363,5 @@ func TestPriceLists(t *testing.T) {
 	})
 }
 
-const earlierPrices = "data.runpod_prices.list has the prices of an earlier run, read at 2026-11-18T15:00:00Z, so runpod_pod.a has no price."
+const earlierPrices = "data.runpod_prices.list has the prices of an earlier run, read at 2026-11-18T15:00:00Z, so runpod_pod.a has no " +
+	"price."

@@ -106,8 +106,7 @@ func resourceAttributes() map[string]schema.Attribute {
 			"yesterday's charge, rounded to 6 decimals) or `list_price` (the catalog)."),
 		"finding": computedText("`idle_pod`: a running GPU pod whose GPUs were all below `idle_below`. `stopped_pod`: a stopped pod that was " +
 			"billed yesterday, even if it still ran then. `warm_workers`: a serverless endpoint with `workers.min` of 1 or more. " +
-			"`unmounted_volume`: a network volume that " +
-			"no pod and no endpoint mounts. Null if none."),
+			"`unmounted_volume`: a network volume that no pod and no endpoint mounts. Null if none."),
 		"wasted_per_hour": computedNumber("What of it is wasted, in USD per hour: an idle pod's cost, a 24th of yesterday's charge, or the " +
 			"list " +
 			"price of the workers that always run. 0 without a finding."),

@@ -99,8 +99,7 @@ func TestAudit(t *testing.T) {
 				"note4a40q9zk1": text("notebook"), "proxy3cpu0fw7": text("proxy"), "train7h100x2k": text("trainer"), "weights6vol": text("weights"),
 			}),
 			"summary": text(costs + "4 findings: 1.57 USD an hour wasted, 1146.67 USD a month: chat (warm workers) 1.10, notebook (idle pod) " +
-				"0.39, " +
-				"dataset (unmounted volume) 0.05, experiment (stopped pod) 0.03."),
+				"0.39, dataset (unmounted volume) 0.05, experiment (stopped pod) 0.03."),
 		}},
 		// The notebook runs since 8 o'clock. The experiment was created 60 days ago, chat 100.
 		"older than 100 days and 12 hours": {
@@ -110,11 +109,9 @@ func TestAudit(t *testing.T) {
 		"exactly 4 hours": {dataSource: "runpod_audit", arguments: "min_age_hours = 4", sent: auditRequests, want: map[string]knownvalue.Check{
 			"findings": resourceTable(t, experiment, notebook, chat, dataset)}},
 		"more than 4 hours": {dataSource: "runpod_audit", arguments: "min_age_hours = 4.001", sent: auditRequests,
-			want: map[string]knownvalue.Check{
-				"findings": resourceTable(t, experiment, chat, dataset)}},
+			want: map[string]knownvalue.Check{"findings": resourceTable(t, experiment, chat, dataset)}},
 		"no utilization is below 0": {dataSource: "runpod_audit", arguments: "idle_below = 0", sent: auditRequests,
-			want: map[string]knownvalue.Check{
-				"findings": resourceTable(t, experiment, chat, dataset), "idle_below": number(t, "0")}},
+			want: map[string]knownvalue.Check{"findings": resourceTable(t, experiment, chat, dataset), "idle_below": number(t, "0")}},
 		"idle below 97.5": {dataSource: "runpod_audit", arguments: "idle_below = 97.5", sent: auditRequests, want: map[string]knownvalue.Check{
 			"findings": resourceTable(t, experiment, strings.ReplaceAll(notebook, "below 5 ", "below 97.5 "),
 				"pod|train7h100x2k|trainer|RUNNING|2.69|quoted|idle_pod|2.69|"+strings.ReplaceAll(idle, "below 5 ", "below 97.5 "), chat, dataset)}},

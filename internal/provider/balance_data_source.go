@@ -145,7 +145,11 @@ func (m *balanceModel) set(balance account.Balance, costPerHour decimal.Decimal,
 		}
 	}
 	if len(names) > 0 {
-		summary += fmt.Sprintf(" When it ends, %s would be terminated with their data: %s.", calendar.Count(len(names), "pod"),
+		data := "their data"
+		if len(names) == 1 {
+			data = "its data"
+		}
+		summary += fmt.Sprintf(" When it ends, %s would be terminated with %s: %s.", calendar.Count(len(names), "pod"), data,
 			strings.Join(names[:min(len(names), 5)], ", "))
 		if more := len(names) - 5; more > 0 {
 			summary = strings.TrimSuffix(summary, ".") + fmt.Sprintf(", and %d more.", more)

@@ -41,7 +41,10 @@ func TestBalance(t *testing.T) {
 func TestBalances(t *testing.T) {
 	t.Parallel()
 	running := fakeapi.Pod{ID: "a", CostPerHour: 2, PersistentDiskGB: 5}
-	const lost = "[disk_gb=15 id=a name=~]"
+	const (
+		lost = "[disk_gb=15 id=a name=~]"
+		one  = "When it ends, 1 pod would be terminated with its data: a."
+	)
 	many := []fakeapi.Pod{running}
 	for i := range 6 {
 		many = append(many, fakeapi.Pod{ID: fmt.Sprint("b", i), Status: "EXITED"})
@@ -51,13 +54,11 @@ func TestBalances(t *testing.T) {
 		hours, pods, summary string
 	}{
 		"exactly an hour": {account: fakeapi.Account{Balance: 2, Pods: []fakeapi.Pod{running}}, hours: "1", pods: lost,
-			summary: "The balance is 2.00 USD, which lasts 1 hour at 2.00 USD an hour. When it ends, 1 pod would be terminated with their data: a."},
+			summary: "The balance is 2.00 USD, which lasts 1 hour at 2.00 USD an hour. " + one},
 		"less than an hour": {account: fakeapi.Account{Balance: 1.99, Pods: []fakeapi.Pod{running}}, hours: "0", pods: lost,
-			summary: "The balance is 1.99 USD, which lasts 0 hours at 2.00 USD an hour. When it ends, 1 pod would be terminated with their " +
-				"data: a."},
+			summary: "The balance is 1.99 USD, which lasts 0 hours at 2.00 USD an hour. " + one},
 		"below zero": {account: fakeapi.Account{Balance: -3.5, Pods: []fakeapi.Pod{running}}, hours: "0", pods: lost,
-			summary: "The balance is -3.50 USD, which lasts 0 hours at 2.00 USD an hour. When it ends, 1 pod would be terminated with their " +
-				"data: a."},
+			summary: "The balance is -3.50 USD, which lasts 0 hours at 2.00 USD an hour. " + one},
 		"nothing runs": {account: fakeapi.Account{Balance: 2}, hours: "~", pods: "[]",
 			summary: "The balance is 2.00 USD. Nothing costs money now."},
 		"kept by a network volume": {
