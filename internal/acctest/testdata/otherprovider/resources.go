@@ -47,7 +47,7 @@ func paid() map[string]attributes {
 			"desired_state": schema.StringAttribute{Optional: true, Computed: true},
 			"cost":          schema.NumberAttribute{Computed: true},
 		},
-		"cluster": {"name": text, "gpu_type_id": text, "gpu_count_per_pod": number, "pod_count": number},
+		"cluster": {"name": text, "type": text, "image": text, "gpu_type_id": text, "gpu_count_per_pod": number, "pod_count": number},
 		"serverless_endpoint": endpoint(attributes{
 			"gpu_pools": texts, "excluded_types": texts,
 			"cpu": schema.ListNestedAttribute{Optional: true, NestedObject: schema.NestedAttributeObject{
