@@ -6,6 +6,8 @@
 #   spike.tf   yesterday compared to the week before
 #   waste.tf   idle pods, disks of stopped pods, warm workers, unmounted volumes, and
 #              resources that are not on a list
+#   planned.tf what planned pods would add, and what the month would come to with
+#              them; needs budget.tf
 #
 # A check only warns. A precondition stops the plan. To let checks fail a pipeline,
 # see tests/account.tftest.hcl.

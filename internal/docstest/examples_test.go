@@ -111,6 +111,7 @@ func TestExamples(t *testing.T) {
 	)
 	guardOutputs := map[string]string{
 		"budget":        exampleSummary("Within budget", "6745.53"),
+		"adds_per_hour": `0`,
 		"budget_status": `"within"`,
 		"audit":         `"` + exampleAudit + `"`,
 		"cost_per_hour": `28.188333`,
@@ -356,7 +357,7 @@ func TestExamples(t *testing.T) {
 			needs:  checks,
 			env:    map[string]string{"TF_VAR_allow_no_charges": "true"},
 			outputs: map[string]string{
-				"threshold_forecast": `0`, "threshold_spent": `0`,
+				"threshold_forecast": `0`, "threshold_spent": `0`, "adds_per_hour": `0`,
 				"budget": `"Within budget: 0.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). ` +
 					`Forecast: 0.00 USD, at an average of 0.00 USD a day."`,
 				"audit":               `"Nothing costs money now."`,
@@ -441,6 +442,7 @@ func TestHardStops(t *testing.T) {
 	acctest.NeedVersion(t, "1.5.0", "1.6.0")
 	for name, test := range map[string]struct {
 		folder, at, above string
+		env               map[string]string
 		want              string
 	}{
 		"budget": {
@@ -455,6 +457,12 @@ func TestHardStops(t *testing.T) {
 			folder: "cost-guard", at: "burn_limit=28.188333", above: "burn_limit=28.188332",
 			want: exampleAudit + " The limit is 28.19 USD an hour.",
 		},
+		"cost-guard, planned": { // 6745.53 + 252 × (2 × 1.39 + 2.99)
+			folder: "cost-guard", at: "hard_limit=8199.57", above: "hard_limit=8199.56",
+			env: map[string]string{"TF_VAR_planned": `{a={gpu_type_id="NVIDIA A100 80GB PCIe",gpu_count=2},` +
+				`h={gpu_type_id="NVIDIA H100 80GB HBM3",gpu_count=1}}`},
+			want: "The plan adds 5.77 USD an hour: a 2.78, h 2.99. With that, the month comes to 8199.57 USD, over the hard limit of 8199.56 USD.",
+		},
 		"runpod_pods": {
 			folder: "data-sources/runpod_pods", at: "burn_limit=26.98", above: "burn_limit=26.97",
 			want: strings.Trim(examplePods, `"`) + ". The limit is 26.97 USD an hour.",
@@ -462,7 +470,9 @@ func TestHardStops(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			folder := acctest.New(t, noon, exampleAccount()).Folder(t, example(t, test.folder))
+			e := acctest.New(t, noon, exampleAccount())
+			maps.Copy(e.Vars, test.env)
+			folder := e.Folder(t, example(t, test.folder))
 			if printed, code := folder.Run(t, "plan", "-input=false", "-var="+test.at); code != 0 {
 				t.Errorf("%s: exit code %d:\n%s", test.at, code, printed)
 			}
@@ -479,15 +489,17 @@ func TestGuardFiles(t *testing.T) {
 	t.Parallel()
 	acctest.NeedVersion(t, "1.5.0", "1.6.0")
 	all := example(t, "cost-guard")
-	for _, guard := range []string{"budget.tf", "burn.tf", "spike.tf", "waste.tf"} {
+	for guard, needed := range map[string]string{"budget.tf": "", "burn.tf": "", "spike.tf": "", "waste.tf": "", "planned.tf": "budget.tf"} {
 		t.Run(guard, func(t *testing.T) {
 			t.Parallel()
 			if all[guard] == "" || !strings.Contains(all["main.tf"], guard) {
 				t.Fatalf("main.tf does not list %s", guard)
 			}
-			folder := acctest.New(t, noon, exampleAccount()).Folder(t, map[string]string{
-				"main.tf": all["main.tf"], guard: all[guard],
-			})
+			files := map[string]string{"main.tf": all["main.tf"], guard: all[guard]}
+			if needed != "" {
+				files[needed] = all[needed]
+			}
+			folder := acctest.New(t, noon, exampleAccount()).Folder(t, files)
 			if printed, code := folder.Run(t, "plan", "-input=false"); code != 0 {
 				t.Errorf("exit code %d:\n%s", code, printed)
 			}

@@ -96,7 +96,7 @@ func TestGates(t *testing.T) {
 
 		"selftest": {
 			file: self, command: testOnce, noKey: true,
-			want: []string{"Success! 13 passed"},
+			want: []string{"Success! 14 passed"},
 		},
 		"selftest, wrong folder": {
 			file: self, command: testOnce, elsewhere: true, noKey: true,

@@ -48,7 +48,8 @@ func TestPlanCost(t *testing.T) {
 			"at the limit": {limit: "0.12"},
 			"above it":     {limit: "0.119", want: "The pod would cost 0.12 USD an hour, over the limit of 0.12 USD."},
 			"community": {
-				replace: []string{`cloud       = "SECURE"`, `cloud = "COMMUNITY"`}, limit: "10", want: "There are only prices for CPU pods in the SECURE cloud",
+				replace: []string{`cloud       = "SECURE"`, `cloud = "COMMUNITY"`}, limit: "10",
+				want: "There are only prices for CPU pods in the SECURE cloud",
 			},
 			"a misspelt type": {replace: []string{"cpu3c", "cpu3x"}, limit: "10", want: "There is no price for the CPU type cpu3x."},
 		}},

@@ -182,6 +182,16 @@ run "over_the_burn_limit_stops" {
   expect_failures = [output.cost_per_hour]
 }
 
+# The mocked catalog is empty.
+run "a_planned_pod_without_a_price_stops" {
+  command = plan
+
+  variables {
+    planned = { trainer = { gpu_type_id = "NVIDIA H100 80GB HBM3", gpu_count = 1 } }
+  }
+  expect_failures = [output.adds_per_hour]
+}
+
 run "a_spike_warns" {
   command = plan
 

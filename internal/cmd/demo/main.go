@@ -85,20 +85,32 @@ func run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Print(shorten(plan), byHand)
+	fmt.Print(shorten(plan))
+
+	plan, err = runTerraform(ctx, work, environment, terraform, "plan", "-var", onePodMore)
+	if stopped := (*exec.ExitError)(nil); err != nil && !errors.As(err, &stopped) {
+		return err
+	}
+	fmt.Print(outcome(plan), byHand)
 	return nil
 }
 
-// runTerraform returns what a subcommand prints. An error contains it.
-func runTerraform(ctx context.Context, folder string, environment []string, terraform, subcommand string) (string, error) {
-	say(filepath.Base(terraform) + " " + subcommand)
-	command := exec.CommandContext(ctx, terraform, subcommand, "-input=false", "-no-color") //nolint:gosec // from findTerraform
+// onePodMore is the pod that the second plan would add.
+const onePodMore = `planned={trainer-2={gpu_type_id="NVIDIA H100 80GB HBM3",gpu_count=1}}`
+
+// runTerraform returns what a subcommand prints, even with an error, which contains it
+// as well.
+func runTerraform(ctx context.Context, folder string, environment []string, terraform string, arguments ...string) (string, error) {
+	subcommand := arguments[0]
+	say(filepath.Base(terraform) + " " + strings.ReplaceAll(strings.Join(arguments, " "), onePodMore, "'"+onePodMore+"'"))
+	arguments = append(arguments, "-input=false", "-no-color")
+	command := exec.CommandContext(ctx, terraform, arguments...) //nolint:gosec // from findTerraform
 	command.Dir, command.Env = folder, environment
 	var printed bytes.Buffer
 	command.Stdout, command.Stderr = &printed, &printed
 	stopGently(command)
 	if err := command.Run(); err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", subcommand, err, printed.String())
+		return printed.String(), fmt.Errorf("%s: %w\n%s", subcommand, err, printed.String())
 	}
 	return printed.String(), nil
 }
@@ -109,24 +121,35 @@ var (
 	sourceCode = regexp.MustCompile(`(?m)^  (on .*|  [├│].*| *[0-9]+: .*)\n`)
 	footer     = regexp.MustCompile(`(?s)You can apply this plan.*?infrastructure\.\n|\n─────.*`)
 	warning    = regexp.MustCompile(`Warning: Check block assertion failed\n+`)
+	maps       = regexp.MustCompile(`(?m)^  \+ \w+ += \{\n(?: {6}.*\n)* {4}\}\n`)
 	oneInList  = regexp.MustCompile(`\[\n +\+ (".*"),\n +\]`)
 	blankLines = regexp.MustCompile(`\n{3,}`)
 )
 
 // shorten makes a plan fit on a screen: without the progress of reads, the source
-// code of failed checks, and advice on applying, and with short lists in one line.
+// code of failed checks, advice on applying, and the outputs that are maps, which
+// other outputs have in one line, and with short lists in one line.
 func shorten(plan string) string {
-	for _, left := range []*regexp.Regexp{progress, sourceCode, footer} {
+	for _, left := range []*regexp.Regexp{progress, sourceCode, footer, maps} {
 		plan = left.ReplaceAllString(plan, "")
 	}
 	plan = oneInList.ReplaceAllString(plan, "[$1]")
 	return blankLines.ReplaceAllString(warning.ReplaceAllString(plan, "Warning: "), "\n\n")
 }
 
+// outcome returns the errors of a plan, or says that there are none.
+func outcome(plan string) string {
+	_, errs, stopped := strings.Cut(shorten(plan), "\nError: ")
+	if !stopped {
+		return "\nThe pod fits: nothing stops the plan.\n"
+	}
+	return "\nError: " + errs
+}
+
 const byHand = `
-This is the plan without its progress and source code. The warnings come from the guards in
-examples/cost-guard. To try your own configuration on the same account, run make api. To run
-the guards on your own account:
+These are the plans without progress, source code and maps; of the second, only the error. The
+guards are in examples/cost-guard. To try your own configuration on the same account, run make
+api. To run the guards on your own account:
 
   make install
   cd examples/cost-guard
