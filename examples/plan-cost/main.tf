@@ -14,7 +14,8 @@ terraform {
   required_version = ">= 1.6" # for Runpod's provider 2.x; postconditions need 1.2
   required_providers {
     runpod = {
-      source = "runpod/runpod"
+      source  = "runpod/runpod"
+      version = ">= 2.0.0"
     }
     costguard = {
       source  = "costguard/runpod"

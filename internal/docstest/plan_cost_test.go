@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -151,6 +152,32 @@ func TestPlanCostUnknown(t *testing.T) {
 		t.Errorf("the pod was not created:\n%s", state)
 	}
 }
+
+// TestPlanCostPage checks that the guide's configurations stop a plan for more than they
+// allow.
+func TestPlanCostPage(t *testing.T) {
+	t.Parallel()
+	acctest.NeedVersion(t, "1.2.0", "1.6.0")
+	if err := otherProvider(); err != nil {
+		t.Fatal(err)
+	}
+	const page = "docs/guides/plan-cost.md"
+	guarded := snippets(t, page, "terraform")
+	printedError := snippets(t, page, "text")[0].text
+	for i, want := range []string{printedError, "The pods would cost 24.32 USD an hour, over the limit of 10 USD."} {
+		eight := regexp.MustCompile(`(gpu_count +=) 2`).ReplaceAllString(guarded[i].text, "$1 8")
+		e := acctest.New(t, noon, fakeapi.Sample(noon))
+		printed, code := e.Folder(t, map[string]string{"main.tf": eight}).Run(t, "plan", "-input=false")
+		printed = sourceCode.ReplaceAllString(printed, "")
+		if code != 1 || !acctest.Wrapped(want).MatchString(printed) {
+			t.Errorf("line %d: exit code %d, want 1 and %q:\n%s", guarded[i].line, code, want, printed)
+		}
+	}
+}
+
+// sourceCode is what Terraform prints of the configuration between the summary of an
+// error and its text.
+var sourceCode = regexp.MustCompile(`(?m)^  (on .*|  [├│].*| *[0-9]+: .*)\n`)
 
 // planCost returns a folder with main.tf of examples/plan-cost and one of its guards,
 // or with all if file is "". The replacements are old, new, ... in the file.
