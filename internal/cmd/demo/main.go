@@ -148,8 +148,8 @@ func outcome(plan string) string {
 
 const byHand = `
 These are the plans without progress, source code and maps; of the second, only the error. The
-guards are in examples/cost-guard. To try your own configuration on the same account, run make
-api. To run the guards on your own account:
+guards are in examples/cost-guard. To try your own configuration on this account, run make api.
+To run the guards on your own account:
 
   make install
   cd examples/cost-guard
