@@ -46,3 +46,8 @@ output "cost_per_hour" {
   description = "Cost of the running pods per hour (USD)."
   value       = data.runpod_pods.now.cost_per_hour
 }
+
+output "prices_read_at" {
+  description = "When Runpod sent the list prices."
+  value       = data.runpod_prices.list.read_at
+}
