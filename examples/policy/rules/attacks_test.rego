@@ -257,7 +257,7 @@ test_max_plan_age if {
 
 test_partial if {
 	partial := object.union(month_plan(month_value), {"complete": false})
-	denied(partial, month_limits) == {"The plan is partial, as with -target, so its amounts may come from an earlier run. Plan without -target."}
+	denied(partial, month_limits) == {"The plan is partial, as with -target, so it may lack changes, or have amounts of an earlier run. Plan without -target."}
 }
 
 destroy_plan := {"This is a destroy plan, so its amounts may come from an earlier run. Run the policy on a normal plan."}

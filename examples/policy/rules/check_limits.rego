@@ -25,3 +25,8 @@ deny contains message if {
 	not limits.max_plan_age_ns
 	message := "runpod_max_plan_age is invalid: it must be a duration such as \"30m\", or \"off\"."
 }
+
+deny contains message if {
+	not is_boolean(limits.two_plans)
+	message := sprintf("runpod_two_plans is invalid: it must be true or false, not %s.", [limits.described(limits.two_plans)])
+}

@@ -1,22 +1,35 @@
-# Whether the input is a plan of this run, for this account.
+# Whether the input is a plan of this run, for this account, or two plans.
 package main
 
 import data.runpod.limits
 import data.runpod.plan
 
 deny contains message if {
+	not plan.has_two
 	not plan.is_plan
 	message := "This is not a Terraform plan. Run the policy on the output of \"terraform show -json\" for a saved plan."
 }
 
 deny contains message if {
-	plan.errored
-	message := "The plan is incomplete because planning failed. Fix the errors that Terraform reported, then plan again."
+	plan.has_two
+	some name in plan.not_plans
+	message := sprintf("The %s is missing, or not a Terraform plan. It must be the output of \"terraform show -json\" for a saved plan.", [name])
 }
 
 deny contains message if {
-	plan.partial
-	message := "The plan is partial, as with -target, so its amounts may come from an earlier run. Plan without -target."
+	limits.two_plans == true
+	not plan.has_two
+	message := "runpod_two_plans requires two plans, as {\"account\": PLAN, \"change\": PLAN}. Plan the account's configuration apart from the change."
+}
+
+deny contains message if {
+	some name in plan.errored
+	message := sprintf("The %s is incomplete because planning failed. Fix the errors that Terraform reported, then plan again.", [name])
+}
+
+deny contains message if {
+	some name in plan.partial
+	message := sprintf("The %s is partial, as with -target, so it may lack changes, or have amounts of an earlier run. Plan without -target.", [name])
 }
 
 over contains message if {

@@ -226,5 +226,10 @@ max_plan_age := "off" if {
 # Undefined if it is "off" or not a duration.
 max_plan_age_ns := time.parse_duration_ns(max_plan_age)
 
+# Requires an account's plan that is apart from the change's.
+default two_plans := false
+
+two_plans := data.runpod_two_plans
+
 # The settings that a provider block must not have.
 guarded_provider_settings := {"api_key", "api_version", "endpoints"} - {setting | some setting in data.runpod_allow_provider_settings}

@@ -1,46 +1,65 @@
-# Reads properties of a Terraform plan: what kind of plan it is, when it was made,
-# and how its providers are configured.
+# Reads the plan, or the two plans, of the input: what kind of plan it is, when it was
+# made, and how its providers are configured.
 package runpod.plan
 
-# The output of `terraform show -json`, which HCP Terraform passes as input.plan.
-document := input.plan if {
+# The plan with the account's amounts and prices.
+account := object_of(object.get(input, "account", null)) if {
+	has_two
+} else := single
+
+# The plan that is judged for what it would change.
+change := object_of(object.get(input, "change", null)) if {
+	has_two
+} else := single
+
+# No plan has these keys.
+has_two if count(object.keys(input) & {"account", "change"}) > 0
+
+# The output of `terraform show -json`, which HCP Terraform passes as input.plan. With
+# two plans, there is no such form: each is the output itself.
+single := input.plan if {
 	is_object(input.plan)
 } else := input if {
 	is_object(input)
 } else := {}
 
-# The plan with the account's amounts and prices, and the plan that is judged for what
-# it would change. They are the same.
-account := document
+object_of(value) := value if {
+	is_object(value)
+} else := {}
 
-change := document
+# Each plan, under its name in messages.
+plans := {"account's plan": account, "change's plan": change} if {
+	has_two
+} else := {"plan": single}
 
-is_plan if {
+not_plans := {name | some name, document in plans; not is_document(document)}
+
+is_plan if count(not_plans) == 0
+
+is_document(document) if {
 	is_string(document.format_version)
 	is_object(document.configuration)
 }
 
-errored if document.errored == true
+errored := {name | some name, document in plans; document.errored == true}
 
 # Made with -target. OpenTofu and old versions of Terraform leave out "complete".
-partial if {
-	document.complete == false
-	not errored
-}
+partial := {name | some name, document in plans; document.complete == false} - errored
 
-# Made with -destroy. If -refresh=false is set as well, which the plan does not show,
-# Terraform does not read data sources at all. In a normal plan, Terraform gives a
-# reason for each deletion, and never deletes an output that is still configured.
+# The account's plan was made with -destroy. If -refresh=false is set as well, which the
+# plan does not show, Terraform does not read data sources at all. In a normal plan,
+# Terraform gives a reason for each deletion, and never deletes an output that is still
+# configured.
 destroys if {
-	some changed in object.get(change, "resource_changes", [])
+	some changed in object.get(account, "resource_changes", [])
 	changed.change.actions == ["delete"]
 	object.get(changed, "action_reason", null) == null
 	not changed.deposed
 }
 
 destroys if {
-	some name, _ in change.configuration.root_module.outputs
-	change.output_changes[name].actions == ["delete"]
+	some name, _ in account.configuration.root_module.outputs
+	account.output_changes[name].actions == ["delete"]
 }
 
 # Undefined if the plan has no valid timestamp.

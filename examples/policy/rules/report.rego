@@ -11,7 +11,7 @@ default report := "This is not a Terraform plan.\n"
 report := concat("\n", [line | some part in [["### What this plan costs on Runpod", ""], body, [""]]; some line in part]) if plan.is_plan
 
 body := ["The plan is incomplete because planning failed."] if {
-	plan.errored
+	count(plan.errored) > 0
 } else := ["The plan changes nothing that Runpod charges for."] if {
 	count(planned.rows) == 0
 } else := [line | some part in [table_head, listed, unlisted, table_sum, notes, without_a_price]; some line in part]
