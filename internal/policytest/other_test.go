@@ -112,7 +112,7 @@ func TestPipelines(t *testing.T) {
 		}
 		for line := range strings.Lines(read(t, filepath.Join(kitFolder, "ci", name))) {
 			line = strings.TrimPrefix(strings.TrimSpace(line), "- ")
-			if tool, _, _ := strings.Cut(line, " "); slices.Contains([]string{"terraform", "opa", "conftest", "rm"}, tool) {
+			if tool, _, _ := strings.Cut(line, " "); slices.Contains([]string{"terraform", "jq", "opa", "conftest", "rm"}, tool) {
 				commands++
 				if !strings.Contains(text, line+"\n") {
 					t.Errorf("%s runs %q, which is not in the README", name, line)

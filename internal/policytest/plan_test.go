@@ -91,7 +91,7 @@ func (s scenario) plan(t *testing.T) string {
 	}
 	write(t, configuration, s.change)
 	// The script continues if the plan fails.
-	made := sh(t, folder, append(env, s.env...), command(snippet(t, "show -json")))
+	made := sh(t, folder, append(env, s.env...), command(snippet(t, "show -json billing.tfplan")))
 	if made.code != 0 || strings.Contains(made.stderr, "Error:") != s.errored {
 		t.Fatalf("planning: %s", made)
 	}
