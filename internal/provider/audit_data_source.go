@@ -101,7 +101,7 @@ func resourceAttributes() map[string]schema.Attribute {
 		"name":   computedText("Name of the resource, or its id if it has none."),
 		"status": computedText("Status of a pod, such as `RUNNING` or `EXITED`. Null for others."),
 		"cost_per_hour": computedNumber("What it costs now, in USD per hour. A serverless endpoint costs a 24th of yesterday's charge, but at " +
-			"least the workers that always run."),
+			"least the workers that always run. A cluster costs what its pods quote, or a 24th of yesterday's charge if they quote nothing."),
 		"cost_basis": computedText("Where `cost_per_hour` comes from: `quoted` (what the API says that a pod costs), `billed` (a 24th of " +
 			"yesterday's charge, rounded to 6 decimals) or `list_price` (the catalog)."),
 		"finding": computedText("`idle_pod`: a running GPU pod whose GPUs were all below `idle_below`. `stopped_pod`: a stopped pod that was " +

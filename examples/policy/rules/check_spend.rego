@@ -86,11 +86,23 @@ over contains message if {
 	message := sprintf("%s is over budget: %s", [judged.address, judged.value.summary])
 }
 
+# A forecast from the pods that run is more certain than one from past days, so that a
+# team may deny the former only.
+over contains message if {
+	some judged in judgements
+	some message in at_risk(judged)
+	denies_at_risk(judged)
+}
+
 warn contains message if {
 	some judged in judgements
-	judged.value.status == "at_risk"
-	message := sprintf("%s is at risk: %s", [judged.address, judged.value.summary])
+	some message in at_risk(judged)
+	not denies_at_risk(judged)
 }
+
+at_risk(judged) := {sprintf("%s is at risk: %s", [judged.address, judged.value.summary]) | judged.value.status == "at_risk"}
+
+denies_at_risk(judged) if judged.value.forecast_basis in judged.entry.deny_at_risk
 
 over contains message if {
 	some judged in judgements

@@ -17,7 +17,7 @@ kind_of(type) := {"runpod_audit": "audit", "runpod_budget": "budget", "runpod_po
 arguments(type) := object.remove(schema.arguments[type], ["include_records", "timeouts"])
 
 # The settings of an entry other than arguments and keys, with their types. A budget
-# has none: it has its own limit.
+# needs none: it has its own limit.
 settings := {
 	"audit": {"cost_per_hour": "amount", "wasted_per_month": "amount"},
 	"billing": {
@@ -28,7 +28,7 @@ settings := {
 		"allow_no_records": "flag",
 		"ignore_unattributed": "flag",
 	},
-	"budget": {},
+	"budget": {"deny_at_risk": "bases"},
 	"pods": {"cost_per_hour": "amount", "cost_per_hour_by_gpu_type": "amounts"},
 }
 
@@ -184,6 +184,7 @@ is_positive(value) if {
 forms := {
 	"amount": "a number of at least 0",
 	"amounts": "a map with a number of at least 0 for each GPU type",
+	"bases": "a list of average and running, or one of them",
 	"flag": "true or false",
 }
 
@@ -194,6 +195,14 @@ has_form("amounts", value) if {
 	count(value) > 0
 	every amount in value {
 		is_amount(amount)
+	}
+}
+
+has_form("bases", value) if {
+	is_array(value)
+	count(value) > 0
+	every basis in value {
+		basis in {"average", "running"}
 	}
 }
 

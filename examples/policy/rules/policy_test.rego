@@ -313,6 +313,20 @@ test_budget_at_risk if {
 	warned(at_risk, budget_limits) == {"data.runpod_budget.month is at risk: The forecast is 5100.00 USD."}
 }
 
+test_budget_at_risk_by_its_basis if {
+	at_risk := {basis: budget_with({"status": "at_risk", "forecast_basis": basis, "summary": "Too much."}) | some basis in {"average", "running"}}
+	running_only := {budget: object.union(budget_limits[budget], {"deny_at_risk": ["running"]})}
+	denied(at_risk.running, running_only) == {"data.runpod_budget.month is at risk: Too much."}
+	warned(at_risk.running, running_only) == set()
+	denied(at_risk.average, running_only) == set()
+	warned(at_risk.average, running_only) == {"data.runpod_budget.month is at risk: Too much."}
+	both := {budget: object.union(budget_limits[budget], {"deny_at_risk": ["average", "running"]})}
+	count(denied(at_risk.average, both)) == 1
+	every invalid in [[], "running", ["today"]] {
+		count(denied(budget_with({}), {budget: object.union(budget_limits[budget], {"deny_at_risk": invalid})})) == 1
+	}
+}
+
 test_budget_of_nothing if {
 	nothing := budget_with({"status": "no_charges", "record_count": 0, "summary": "Nothing is reported."})
 	denied(nothing, budget_limits) == {"data.runpod_budget.month has no charges: Nothing is reported."}
