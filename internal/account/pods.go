@@ -124,9 +124,8 @@ func (p Pod) Running() bool { return p.Status == "RUNNING" }
 // Stopped reports whether the pod is stopped. Its disk is still billed.
 func (p Pod) Stopped() bool { return p.Status == "EXITED" }
 
-// Age returns for how long the pod has been what it is: since it was last started if
-// it runs, otherwise since it was created. A pod that reports neither is as old as can
-// be.
+// Age returns the time since the pod was last started, or since it was created if it
+// does not run. If the API reports neither, it returns the longest duration.
 func (p Pod) Age(now time.Time) time.Duration {
 	since := p.CreatedAt
 	switch {
@@ -258,8 +257,8 @@ func (s spellings) first(gpuType string) string {
 	return s[fold]
 }
 
-// typedPod is what GPUTypes needs of a pod. What it does not need cannot make it
-// fail.
+// typedPod is what GPUTypes needs of a pod. Other members are not decoded, so they
+// cannot cause an error.
 type typedPod struct {
 	ID  string `json:"id"`
 	GPU *struct {

@@ -48,7 +48,7 @@ type Finding string
 
 // The findings.
 const (
-	IdlePod         Finding = "idle_pod"         // a running pod whose GPUs do nothing
+	IdlePod         Finding = "idle_pod"         // a running pod whose GPUs are all below IdleBelow
 	StoppedPod      Finding = "stopped_pod"      // a stopped pod whose disk is billed
 	WarmWorkers     Finding = "warm_workers"     // a serverless endpoint whose workers always run
 	UnmountedVolume Finding = "unmounted_volume" // a network volume that nothing mounts

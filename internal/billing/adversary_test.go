@@ -36,7 +36,7 @@ func TestAdversary(t *testing.T) {
 				t.Parallel()
 				refused, accepted := uint64(0), uint64(0)
 				for seed := share; seed < seeds; seed += shares {
-					if play(t, version, seed) {
+					if runSeed(t, version, seed) {
 						accepted++
 					} else {
 						refused++
@@ -96,8 +96,8 @@ func TestAccountsHaveEveryKind(t *testing.T) {
 
 func oneOf[T any](random *rand.Rand, options ...T) T { return options[random.IntN(len(options))] }
 
-// play runs one seed and reports whether the changed answer was accepted.
-func play(t *testing.T, version runpod.Version, seed uint64) bool {
+// runSeed runs one seed and reports whether the changed answer was accepted.
+func runSeed(t *testing.T, version runpod.Version, seed uint64) bool {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, uint64(len(version)))) //nolint:gosec // a reproducible test
 	q := adversaryQuery(random, version)

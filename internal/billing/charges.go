@@ -126,7 +126,7 @@ func (r Reader) gpuTypes(ctx context.Context, wanted string) (map[string]string,
 	return types, err
 }
 
-// send sends a request made of the query, and a second one if a bucket ended while
+// send turns the query into a request and sends it, and a second one if a bucket ended while
 // the first was on its way. If the API's clock gives another window for any other
 // reason, this machine's clock is wrong, and the error is a *ClockError.
 func (r Reader) send(

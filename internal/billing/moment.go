@@ -1,6 +1,6 @@
 package billing
 
-// This file tells the API's time.
+// This file derives the current time from the API's Date header.
 
 import (
 	"time"

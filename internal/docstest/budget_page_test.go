@@ -80,7 +80,7 @@ func TestBudgetPageExample(t *testing.T) {
 		fmt.Sprintf("So `forecast` is %.2f,", forecast),
 		fmt.Sprintf("%.4f USD are left, and (%.4f − %.4f) ÷ 11 = %.4f USD a day would spend them in %.1f days: `reached_on` is %s.",
 			5000-spent, forecast, spent, pace, (5000-spent)/pace, date),
-		fmt.Sprintf("`cost_per_hour` is %.2f + %.4f ÷ 24 = %.4f USD, so `forecast_at_current_rate` is %.4f + 252 × %.4f = %.2f USD.",
+		fmt.Sprintf("`cost_per_hour` is %.2f + %.4f ÷ 24 = %.6f USD, so `forecast_at_current_rate` is %.4f + 252 × %.6f = %.2f USD.",
 			running, restYesterday, perHour, spent, perHour, spent+252*perHour),
 		fmt.Sprintf("The account's past has %d forecasts of ten days.", len(ratios)),
 		fmt.Sprintf("%.6f times the prediction, so `forecast_low` is %.4f + %.6f × %.4f = %.2f USD.",

@@ -43,7 +43,7 @@ func (d *balanceDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 		Attributes: map[string]schema.Attribute{
 			"timeouts":      timeoutsAttribute(ctx),
 			"balance":       computedNumber("What is left of the prepaid credit, in USD."),
-			"billing_mode":  computedText("`PREPAID`, or `POSTPAID` for an account that is invoiced, whose pods go on at any balance."),
+			"billing_mode":  computedText("`PREPAID`, or `POSTPAID` for an account that is invoiced, whose pods keep running at any balance."),
 			"cost_per_hour": computedNumber("What the account costs now, in USD per hour, as in `runpod_budget`."),
 			"hours_left":    computedNumber("Whole hours that the balance lasts at `cost_per_hour`. Null if nothing costs money, or `POSTPAID`."),
 			"pods_that_lose_data": schema.ListNestedAttribute{

@@ -26,8 +26,8 @@ func (d *budgetDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 		MarkdownDescription: "Compares the spend of a day, week, month, quarter, year or project with a budget: what was spent so far, a " +
 			"forecast for the whole period, and a status to use in guards. All amounts are in USD, all times in UTC. Needs v2 of the API, " +
 			"which is the default.\n\n" +
-			"The forecast is the greater of two rules. The *average* rule expects each day to come to cost as much as the last complete days " +
-			"did. The *running* rule expects pods that have been up for a day to run to the end of the period. Runpod reports charges late, " +
+			"The forecast is the greater of two rules. The *average* rule assumes that each remaining day costs the average of the last complete " +
+			"days. The *running* rule expects pods that have been up for a day to run to the end of the period. Runpod reports charges late, " +
 			"often by an hour or more, so `spent` lacks some of the latest hours, and the forecast counts today as an average day if less " +
 			"was charged so far.",
 		Attributes: budgetAttributes(timeoutsAttribute(ctx)),

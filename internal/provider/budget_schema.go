@@ -62,7 +62,8 @@ func budgetAttributes(timeouts schema.Attribute) map[string]schema.Attribute {
 		},
 		"exclude_days": schema.ListAttribute{
 			MarkdownDescription: "Days that `average_per_day` leaves out, such as `[\"2026-11-03\"]` for the day of a plan paid up front. They " +
-				"still count as spent. A day that the budget no longer considers is an error, so remove it then.",
+				"still count as spent. A budget considers the days of its period, and at least the last 120 + `trailing_days` days. Any other day is " +
+				"an error, so remove it then.",
 			Optional: true, ElementType: types.StringType,
 			Validators: []validator.List{listvalidator.ValueStringsAre(validDate())},
 		},

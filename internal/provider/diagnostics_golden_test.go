@@ -230,7 +230,7 @@ func brokenAnswers() map[string]fault {
 		"a list of pods that is none":     {dataSource: "runpod_pods", faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
 		"a list of pods for GPU types that is none": {
 			arguments: months(1, "grouping", "gpuTypeId"), faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
-		"a list of pods that goes round": {dataSource: "runpod_pods",
+		"a list of pods whose cursor repeats": {dataSource: "runpod_pods",
 			faults: respondWith(200, `{"pods":[],"pagination":{"nextCursor":"x","hasNextPage":true}}`)},
 		"a balance without an amount":   {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"billingMode":"PREPAID"}`)},
 		"a balance without a mode":      {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"balanceAmount":1}`)},
@@ -261,7 +261,7 @@ func contradictoryAnswers() map[string]fault {
 			faults: edited(pods, `"podId":"note","totalAmount"`, `"podId":"train","totalAmount"`)},
 		"another filter": {arguments: stringArguments("pod_id", "note"),
 			faults: edited(pods, `"podId":"note"}`, `"podId":"train"}`)},
-		"other buckets than asked for": {arguments: months(1), faults: edited(pods, `"bucketSize":"month"`, `"bucketSize":"day"`)},
+		"another bucket size than requested": {arguments: months(1), faults: edited(pods, `"bucketSize":"month"`, `"bucketSize":"day"`)},
 		"a record outside the window": {
 			arguments: window,
 			faults: edited(

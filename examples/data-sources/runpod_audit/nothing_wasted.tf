@@ -1,5 +1,5 @@
-# What may be wasted, each until a day. After that day it counts again, and the
-# message says until when it was ignored.
+# What may be wasted, each until a day. After that day it counts again, and its
+# reason says until when it was ignored.
 data "runpod_audit" "guard" {
   ignore = {
     chat5slsep2w9q = "2026-12-31" # kept warm for the launch

@@ -435,7 +435,7 @@ test_report if {
 		"| <code>module.z&#91;&quot;&#124;&#96;&lt;b&gt;&#95;x&#95;&quot;&#93;.runpod&#95;pod.a</code> | create | 0.00 → 23.92 | 0.00 → 17461.60 |",
 		"| <code>runpod_pod.b</code> | create | 0.00 → unknown | 0.00 → unknown |",
 		"| <code>runpod_serverless_endpoint.a</code> | create | 0.00 → 0.00, at most 0.00 → 3.66 | 0.00 → 0.00 |",
-		"| <code>runpod_pod.c</code> | forget: goes on to cost, no longer managed | 0.35 → 0.35 | 255.50 → 255.50 |",
+		"| <code>runpod_pod.c</code> | forget: still costs money, no longer managed | 0.35 → 0.35 | 255.50 → 255.50 |",
 		"| <code>runpod_network_volume.a</code> | update, 100 → 150 GB | no price | no price |",
 		"| **Sum** | | **+23.92** | **+17461.60** |",
 		"",

@@ -66,7 +66,7 @@ steps := {
 
 step_of(changed) := object.get(steps, [changed.change.actions], "unknown")
 
-# What Terraform forgets is kept: it goes on to cost, beside what is new.
+# What Terraform forgets is kept: it still costs money, beside what is new.
 figures(step, before, new) := {"before": before, "after": total(kept, new), "adds": added(before, kept, new)} if {
 	kept := {true: before, false: 0}[startswith(step, "forget")]
 }

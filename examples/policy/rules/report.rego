@@ -42,7 +42,7 @@ largest := [planned.rows[order[1]] |
 	some order in sort([[0 - abs(row.least.adds), i] | some i, row in planned.rows])
 ]
 
-remarks(row) := sprintf("%s: goes on to cost, no longer managed", [row.step]) if {
+remarks(row) := sprintf("%s: still costs money, no longer managed", [row.step]) if {
 	startswith(row.step, "forget")
 } else := sprintf("%s, %s → %s GB", [row.step, shown_size(row.gb.before), shown_size(row.gb.after)]) if {
 	row.type == "runpod_network_volume"

@@ -148,7 +148,7 @@ func outcome(plan string) string {
 
 const byHand = `
 These are the plans without progress, source code and maps; of the second, only the error. The
-guards are in examples/cost-guard. To try your own configuration on this account, run make api.
+guards are in examples/cost-guard. To try your own configuration on such an account, run make api.
 To run the guards on your own account:
 
   make install
