@@ -243,6 +243,7 @@ test_changes if {
 		{"of": changing("runpod_pod", ["delete"], {"gpu_type_id": "left"}, null), "adds": 0},
 		{"of": changing("runpod_pod", ["forget"], of_eight, null), "adds": 0},
 		{"of": changing("runpod_pod", ["forget", "create"], of_eight, {"gpu_type_id": a40}), "adds": 0.4},
+		{"of": changing("runpod_pod", ["delete"], object.union(of_eight, {"cost": 0, "status": "EXITED"}), null), "adds": 0},
 	]
 	outcomes(cases) == adds_in(cases)
 	adds_of(changing("runpod_pod_action", ["update"], {"action": "start", "triggers": "1"}, {"action": "start", "triggers": "2"})) != 0
@@ -256,6 +257,35 @@ test_rows_that_are_no_change if {
 	[[row.address, row.least.adds] | some row in rows] == [["runpod_pod.a (deposed a3255133)", -400000], ["runpod_pod.a (deposed b3255133)", -400000]]
 	none := planned.rows with input as object.remove(change_plan([same]), ["resource_changes"])
 	none == []
+}
+
+# What comes back after a replace may be any of its types, in any of its clouds, and needs
+# a price like what is created.
+test_replaced if {
+	several := {"gpu_type_ids": [a40, h100], "gpu_count": 2, "cost_per_hr": 0.8}
+	cases := [
+		{"of": changing("runpod_pod", ["delete", "create"], {"template_id": "small"}, {"template_id": "large"}), "adds": no_type},
+		{"of": changing("runpod_pod", ["delete", "create"], {"gpu_type_id": "left"}, {"gpu_type_id": "left", "image": "new"}), "adds": "the catalog has no type \"left\"; the nearest is no other"},
+		{"of": changing("runpod_pod", ["delete", "create"], several, object.union(several, {"image": "new"})), "adds": 5.18},
+		{"of": changing("runpod_pod", ["delete", "create"], several, object.union(several, {"gpu_count": 1})), "adds": 2.19},
+		{"of": changing("runpod_pod", ["create", "delete"], {"gpu_type_id": h100, "cloud_type": "ALL", "cost_per_hr": 2}, {"gpu_type_id": h100, "cloud_type": "ALL"}), "adds": 0.99},
+	]
+	outcomes(cases) == adds_in(cases)
+}
+
+# What is known in part is set, so an update does not keep its old value.
+test_known_in_part if {
+	partly := with_unknown(
+		changing(
+			"runpod_serverless_endpoint", ["update"],
+			{"gpu_pools": ["AMPERE_48"], "workers_min": 10},
+			{"gpu_pools": ["AMPERE_48", null], "workers_min": 10},
+		),
+		{"gpu_pools": [false, true]},
+	)
+	every written in [{}, {"gpu_pools": {"references": ["var.a"]}}] {
+		outcomes([{"of": partly, "wrote": written}]) == [unknown_until_apply("gpu_pools")]
+	}
 }
 
 # Price lists.
@@ -385,6 +415,7 @@ test_may_cost_more if {
 
 test_may_cost_more_unseen if {
 	every changes in [
+		[changing("runpod_pod_action", ["delete"], {"action": "start"}, null)],
 		[stop, object.union(stop, {"provider_name": "registry.terraform.io/someone/runpod", "change": {"actions": ["update"]}})],
 		[object.union(stop, {"provider_name": "registry.terraform.io/someone/runpod"})],
 		[endpoint(["update"], 0, 1000)],
@@ -392,6 +423,12 @@ test_may_cost_more_unseen if {
 	] {
 		not lowers(changes, {"adds_per_hour": 100})
 	}
+}
+
+# A delete that is deferred saves nothing in this run.
+test_deferred_delete if {
+	deferred := object.union(change_plan([pod({"gpu_type_id": h100})]), {"deferred_changes": [{"reason": "unknown", "resource_change": stop}]})
+	judged(deferred, {"adds_per_hour": 2.98}) != set()
 }
 
 test_warning_instead_of_denial if {
@@ -447,6 +484,15 @@ test_report if {
 		"- <code>runpod_pod.b</code>: the catalog does not have its type",
 		"",
 	]
+}
+
+test_report_hides_what_is_sensitive if {
+	volume := object.union(creating("runpod_network_volume", {"size": 4321}), {"change": {"after_sensitive": {"size": true}}})
+	report := reported(change_plan([volume]), {"adds_per_hour": 1})
+	contains(report, "| create, a sensitive size |")
+	not contains(report, "4321")
+	unread := object.union(source("data.runpod_prices.list[\"<!--\"]", {}), {"index": "<!--"})
+	not contains(reported(plan_of([pod({"gpu_type_id": a40})], {}, [unread]), {"adds_per_hour": 1}), "<!--")
 }
 
 test_long_report if {

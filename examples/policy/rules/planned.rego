@@ -29,6 +29,7 @@ rows := [row |
 		"least": least,
 		"most": most,
 		"gb": figures(step, size(old), new.gb),
+		"hides_gb": count([member | some member in ["before_sensitive", "after_sensitive"]; "size" in sensitive_of(changed, member)]) > 0,
 		"falls": falls(changed, step, least),
 	}
 ]
@@ -39,6 +40,7 @@ changes := array.concat(
 		some postponed in object.get(plan.change, "deferred_changes", [])
 		changed := postponed.resource_change
 		costs(changed)
+		not changed.change.actions in [["delete"], ["forget"]] # not in this run
 	],
 )
 
@@ -91,6 +93,8 @@ falls(changed, step, least) := is_paid(changed, least) if {
 
 is_paid(changed, least) := false if {
 	not is_runpods(changed)
+} else := false if {
+	changed.type == "runpod_pod_action"
 } else if {
 	changed.type == "runpod_network_volume"
 } else := least.before != 0
@@ -111,7 +115,7 @@ new_of(changed, step, old) := amounts(cost.exactly(0), 0) if {
 } if {
 	step in {"update", "replace"}
 	new := after_of(changed, step)
-	floor := cost_after(changed, old, new)
+	floor := cost_after(changed, step, old, new)
 } else := {"floor": floor, "ceiling": cost.ceiling_of(new, floor), "gb": size(new)} if {
 	new := after_of(changed, step)
 	floor := cost.floor_of(new)
@@ -150,7 +154,13 @@ after_of(changed, step) := {
 		cost.attributes[changed.type][name]
 		walk(marks, [_, true]) # all or some of it
 	}
-	unknown := {name | some name in marked; not configuration.is_unset(changed.address, name)}
+	unknown := {name | some name in marked; not is_unset(changed, name)}
+}
+
+# What is known in part is set.
+is_unset(changed, name) if {
+	changed.change.after_unknown[name] == true
+	configuration.is_unset(changed.address, name)
 }
 
 kept_attributes(changed, step) := known_of(object.get(changed.change, "before", null)) if {
@@ -171,6 +181,8 @@ cost_before(changed, old) := 0 if {
 	object.get(changed.change, "before", null) == null
 } else := null if {
 	not is_runpods(changed)
+} else := 0 if {
+	changed.change.before.status == "EXITED"
 } else := own_cost(changed) if {
 	own_cost(changed)
 } else := cost.floor_of(old).value
@@ -194,12 +206,22 @@ own_cost(changed) := prices.micro(max(amounts)) if {
 # List prices cannot be compared with a pod's own cost. So what stays as it is costs the
 # same, and a pod of the same type and cloud costs in proportion. What it adds costs at
 # least its list price.
-cost_after(changed, old, new) := {"value": cost_before(changed, old), "why": set()} if {
+cost_after(changed, step, old, new) := cost.floor_of(new) if {
+	step == "replace"
+	not has_one_price(new)
+} else := {"value": cost_before(changed, old), "why": set()} if {
 	is_same(old, new)
 } else := cost.exactly(in_proportion(own_cost(changed), cost.floor_of(old).value, cost.floor_of(new).value)) if {
 	own_cost(changed)
 	is_same_type(old, new)
 } else := cost.floor_of(new)
+
+# What is replaced may come back as any of its types, in any of its clouds.
+has_one_price(new) if {
+	is_number(cost.floor_of(new).value)
+	count(cost.types(new)) <= 1
+	object.get(new.set, "cloud_type", null) != "ALL"
+}
 
 in_proportion(own, old_list, new_list) := round((own * new_list) / old_list) if {
 	new_list <= old_list

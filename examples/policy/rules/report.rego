@@ -44,6 +44,8 @@ largest := [planned.rows[order[1]] |
 
 remarks(row) := sprintf("%s: still costs money, no longer managed", [row.step]) if {
 	startswith(row.step, "forget")
+} else := sprintf("%s, a sensitive size", [row.step]) if {
+	row.hides_gb
 } else := sprintf("%s, %s → %s GB", [row.step, shown_size(row.gb.before), shown_size(row.gb.after)]) if {
 	row.type == "runpod_network_volume"
 } else := row.step
@@ -79,7 +81,7 @@ notes := array.concat(
 without_a_price := [line |
 	reasons := [sprintf("- %s: %s", [code(row.address), escaped(concat("; ", row.why))]) | some row in planned.rows; count(row.why) > 0]
 	count(reasons) > 0
-	missing := [sprintf("- %s.", [reason]) | count(prices.lists) == 0; some reason in prices.missing]
+	missing := [sprintf("- %s.", [escaped(reason)]) | count(prices.lists) == 0; some reason in prices.missing]
 	some part in [["", "Without a price, and not in the sum:", ""], missing, array.slice(reasons, 0, most_rows), more(count(reasons) - most_rows)]
 	some line in part
 ]
