@@ -56,7 +56,7 @@ func (p *runpodProvider) Metadata(_ context.Context, _ provider.MetadataRequest,
 
 func (p *runpodProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Reads charges and pods from [Runpod](https://www.runpod.io)'s REST API, with exact amounts.",
+		MarkdownDescription: "Reads charges, prices and what runs from [Runpod](https://www.runpod.io)'s REST API, with exact amounts.",
 		Attributes: map[string]schema.Attribute{
 			"api_key": schema.StringAttribute{
 				MarkdownDescription: "Runpod API key, of at least 8 characters. It needs read access to billing and pods; without " +
