@@ -5,6 +5,7 @@ package billing
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -26,7 +27,7 @@ type UnknownGPUTypeError struct {
 func (e *UnknownGPUTypeError) Error() string {
 	text := fmt.Sprintf("Neither a pod of this account nor Runpod's catalog has the GPU type %s.", strictjson.Quote(e.ID))
 	if len(e.Nearest) > 0 {
-		text += fmt.Sprintf(" The nearest ids are %q.", e.Nearest)
+		text += ` The nearest ids are "` + strings.Join(e.Nearest, `", "`) + `".`
 	}
 	return text
 }

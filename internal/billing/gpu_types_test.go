@@ -147,8 +147,8 @@ func TestOddPods(t *testing.T) {
 func TestUnknownGPUType(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string]string{
-		"H100":      `"H100". The nearest ids are ["NVIDIA H100 NVL" "NVIDIA H100 PCIe" "NVIDIA H100 80GB HBM3"].`,
-		"A100-80GB": `"A100-80GB". The nearest ids are ["NVIDIA A100 80GB PCIe" "NVIDIA A100-SXM4-80GB" "NVIDIA H100 80GB HBM3"].`,
+		"H100":      `"H100". The nearest ids are "NVIDIA H100 NVL", "NVIDIA H100 PCIe", "NVIDIA H100 80GB HBM3".`,
+		"A100-80GB": `"A100-80GB". The nearest ids are "NVIDIA A100 80GB PCIe", "NVIDIA A100-SXM4-80GB", "NVIDIA H100 80GB HBM3".`,
 		"xyzzy":     `"xyzzy".`,
 	} {
 		_, err := newReader(t, runpod.V2, newServer()).Charges(t.Context(),
