@@ -19,7 +19,7 @@ import (
 type answer struct {
 	request  request
 	metadata metadata
-	buckets  map[time.Time]bucket // all buckets of the window, by their starts
+	buckets  map[time.Time]windowBucket // all buckets of the window, by their starts
 	end      time.Time            // of the requested window; records that start later are excluded
 	now      moment
 	gpuTypes *gpuTypeCollector // nil for a query that does not involve GPU types
@@ -32,8 +32,8 @@ type answer struct {
 	charged            []bool // by number of the id, whether it has an amount other than 0
 }
 
-// bucket is a bucket of the window.
-type bucket struct {
+// windowBucket is a bucket of the window.
+type windowBucket struct {
 	number int // counted from 0
 	end    time.Time
 }
@@ -43,7 +43,7 @@ type bucket struct {
 // all of them have, even one that began just after the second in the Date header.
 func newAnswer(sent request, m metadata, now moment, gpuTypes *gpuTypeCollector) *answer {
 	a := &answer{
-		request: sent, metadata: m, buckets: map[time.Time]bucket{}, end: m.window.End, now: now, gpuTypes: gpuTypes,
+		request: sent, metadata: m, buckets: map[time.Time]windowBucket{}, end: m.window.End, now: now, gpuTypes: gpuTypes,
 		included: newTotals(sent.Kind), excluded: newTotals(sent.Kind), seen: map[uint64]struct{}{}, ids: idSet{},
 	}
 	if sent.KeepRecords {
@@ -57,7 +57,7 @@ func newAnswer(sent request, m metadata, now moment, gpuTypes *gpuTypeCollector)
 		a.end = size.Add(m.window.Start, sent.window.LastN)
 	}
 	for span := range size.Buckets(m.window) {
-		a.buckets[span.Start] = bucket{len(a.buckets), span.End}
+		a.buckets[span.Start] = windowBucket{len(a.buckets), span.End}
 		if (sent.lastN > 0 || !span.Start.After(now.clock)) && span.Start.Before(a.end) {
 			a.included.bucket(span.Start)
 		}

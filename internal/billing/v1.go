@@ -1,7 +1,7 @@
 package billing
 
 // This file and its tests are all that this package does for API v1, beside the
-// names that a Kind declares and a line in charges.go.
+// names that a Kind declares and a line in reader.go.
 
 import (
 	"context"
@@ -18,8 +18,8 @@ import (
 const v1TimeBilled = 0
 
 // chargesOfV1 reads charges from v1, which answers with a bare array of records.
-func (r Reader) chargesOfV1(ctx context.Context, q Query) (*Charges, error) {
-	sent, response, err := r.send(ctx, q, newV1Request)
+func chargesOfV1(ctx context.Context, client *runpod.Client, q Query) (*Charges, error) {
+	sent, response, err := send(ctx, client, q, newV1Request)
 	if err != nil {
 		return nil, err
 	}

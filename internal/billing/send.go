@@ -1,0 +1,37 @@
+package billing
+
+import (
+	"context"
+	"time"
+
+	"github.com/costguard/terraform-provider-runpod/internal/runpod"
+)
+
+// This file sends requests, and compares this machine's clock with the API's.
+
+// send turns the query into a request and sends it, and a second one if a bucket ended while
+// the first was on its way. If the API's clock gives another window for any other
+// reason, this machine's clock is wrong, and the error is a *ClockError.
+func send(
+	ctx context.Context, client *runpod.Client, q Query, makeRequest func(Query, time.Time) (request, error),
+) (request, *runpod.Response, error) {
+	now := client.Now()
+	for range 2 {
+		sent, err := makeRequest(q, now)
+		if err != nil {
+			return request{}, nil, err
+		}
+		response, err := client.Get(ctx, sent.parameters, q.Kind.path()...)
+		if err != nil || response.Date.IsZero() {
+			return sent, response, err
+		}
+		if right, err := makeRequest(q, response.Date); err == nil && right.window == sent.window {
+			return sent, response, nil
+		}
+		if ahead := response.Received.Sub(response.Date); ahead.Abs() > travelTime {
+			return request{}, nil, &ClockError{Ahead: ahead}
+		}
+		now = response.Date
+	}
+	return request{}, nil, errBucketEnded(q.Window)
+}
