@@ -20,7 +20,7 @@ type answer struct {
 	request  request
 	metadata metadata
 	buckets  map[time.Time]windowBucket // all buckets of the window, by their starts
-	end      time.Time            // of the requested window; records that start later are excluded
+	end      time.Time                  // of the requested window; records that start later are excluded
 	now      moment
 	gpuTypes *gpuTypeCollector // nil for a query that does not involve GPU types
 
