@@ -103,7 +103,8 @@ func newReaderAt(t testing.TB, version runpod.Version, transport http.RoundTripp
 	return Reader{Client: client}
 }
 
-// sent returns the requests that reached the server, one per line.
+// sent returns the requests that reached the server, one per line. Those to the
+// catalog, which are the last and sent at the same time, are sorted.
 func sent(server *fakeapi.Server) string {
 	var lines []string
 	for _, r := range server.Requests() {
@@ -113,6 +114,9 @@ func sent(server *fakeapi.Server) string {
 			line += "?" + query
 		}
 		lines = append(lines, line)
+	}
+	if i := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "/v2/catalog/") }); i >= 0 {
+		slices.Sort(lines[i:])
 	}
 	return strings.Join(lines, "\n")
 }
