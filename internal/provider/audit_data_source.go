@@ -38,7 +38,8 @@ func (d *auditDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 		MarkdownDescription: "Lists everything on the account that costs money now, with its cost per hour, and finds what of it is wasted: " +
 			"idle pods, disks of stopped pods, serverless workers that always run, network volumes that nothing mounts. " +
 			"All amounts are in USD, all times in UTC. Needs v2 of the API, which is the default, and a key with read access to billing, pods, " +
-			"serverless endpoints, network volumes and clusters. If a list cannot be read, the read fails, because its totals would be too low.\n\n" +
+			"serverless endpoints, network volumes and clusters. If a list cannot be read, the read fails, because its totals would be too " +
+			"low.\n\n" +
 			"Environment variables, ports and SSH details are never read into the state, because they may contain secrets.",
 		Attributes: map[string]schema.Attribute{
 			"idle_below": schema.NumberAttribute{
