@@ -2,8 +2,8 @@
 // contradicts itself is an error, never a low total.
 //
 // A [Kind] declares one family of charges, such as those of pods. A [Query] selects
-// charges of a kind, and a [Reader] returns them as [Charges]: it makes a request of
-// the query, sends it, checks the answer against the request and against itself, and
+// charges of a kind, and a [Reader] returns them as [Charges]: it turns the query into
+// a request, sends it, checks the answer against the request and against itself, and
 // adds up the records as it reads them. The files follow that order: kind.go,
 // request.go, send.go, metadata.go, echo.go, record.go, charges.go, totals.go,
 // gpu_types.go, answer.go, v1.go, reader.go. Each uses only those before it. Everything
