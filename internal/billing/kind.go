@@ -20,8 +20,9 @@ type Field struct {
 	Group string
 	// Compute reports whether a part is for compute, which stops when pods stop.
 	Compute bool
-	// Doc describes it in a phrase, in Markdown, without its version or unit.
-	Doc string
+	// Doc describes it in a phrase, in Markdown, without its version or unit. Note ends
+	// the description of the record's attribute.
+	Doc, Note string
 }
 
 // Kind declares one family of charges: its routes, ids and parts. Query
@@ -53,6 +54,9 @@ type Kind struct {
 	Parts []Field
 	// V1Numbers are the numbers that only v1 reports.
 	V1Numbers []Field
+	// Notes end the descriptions of the data source's attributes, by their names, and
+	// of the data source itself, as "". Each begins with a space.
+	Notes map[string]string
 }
 
 // PodSet is a set of pods of the account.
@@ -108,18 +112,31 @@ func Pods() Kind {
 		Name: "pod_billing", Scope: "pods", Subject: "pods", Doc: "pods",
 		Route: "pods", V1: true, GPUTypes: true, RunningPods: PodsOutsideClusters, Unique: "uniquePodCount",
 		IDs: []Field{
-			{Name: "pod_id", V1: "podId", V2: "podId", Doc: "pod"},
-			{Name: "gpu_type_id", V1: "gpuTypeId", Doc: "GPU type"},
-			{Name: "endpoint_id", V1: "endpointId", Doc: "serverless endpoint"},
+			{Name: "pod_id", V1: "podId", V2: "podId", Doc: "pod", Note: " Null if grouped by GPU type."},
+			{Name: "gpu_type_id", V1: "gpuTypeId", Doc: "GPU type", Note: " Null unless grouped by GPU type, and for charges whose GPU type " +
+				"cannot be determined; `cpu` for CPU pods on v2."},
+			{Name: "endpoint_id", V1: "endpointId", Doc: "serverless endpoint", Note: " v1 only; null if v1 reports none."},
 		},
 		Parts: []Field{
-			{Name: "gpu", V2: "gpuAmount", Compute: true, Doc: "GPUs"},
-			{Name: "cpu", V2: "cpuAmount", Compute: true, Doc: "CPUs"},
-			{Name: "disk", V2: "diskAmount", Doc: "disks"},
+			{Name: "gpu", V2: "gpuAmount", Compute: true, Doc: "GPUs", Note: " v2 only."},
+			{Name: "cpu", V2: "cpuAmount", Compute: true, Doc: "CPUs", Note: " v2 only."},
+			{Name: "disk", V2: "diskAmount", Doc: "disks", Note: " v2 only."},
 		},
 		V1Numbers: []Field{
-			{Name: "time_billed_ms", V1: "timeBilledMs", Doc: "Time billed, in milliseconds"},
-			{Name: "disk_space_billed_gb", V1: "diskSpaceBilledGB", V1Alias: "diskSpaceBilledGb", Doc: "Disk space billed, in GB"},
+			{Name: "time_billed_ms", V1: "timeBilledMs", Doc: "Time billed, in milliseconds", Note: " v1 only."},
+			{Name: "disk_space_billed_gb", V1: "diskSpaceBilledGB", V1Alias: "diskSpaceBilledGb",
+				Doc: "Disk space billed, in GB", Note: " v1 only."},
+		},
+		Notes: map[string]string{
+			"":                   " v1 of the API, which Runpod has retired, served it, too; attributes that only one of them sets say so.",
+			"start_time":         " On v1, which does not document its default, it is null if not set.",
+			"end_time":           " v1 appears to end the last bucket there; if not set, it is null on v1.",
+			"window_start":       " On v1, the configured time, null if it is not set.",
+			"window_end":         " On v1, the configured time, null if it is not set.",
+			"amount_by_time":     " On v1 without `start_time` or `last_n`, contains only buckets with charges.",
+			"amount_by_part":     " v2 only; null on v1.",
+			"grouping":           " On v1, the default is `podId` with `pod_id` and `gpuTypeId` without.",
+			"allow_unattributed": " No effect on v1.",
 		},
 	}
 }

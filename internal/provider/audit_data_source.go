@@ -108,8 +108,7 @@ func resourceAttributes() map[string]schema.Attribute {
 			"billed yesterday, even if it still ran then. `warm_workers`: a serverless endpoint with `workers.min` of 1 or more. " +
 			"`unmounted_volume`: a network volume that no pod and no endpoint mounts. Null if none."),
 		"wasted_per_hour": computedNumber("What of it is wasted, in USD per hour: an idle pod's cost, a 24th of yesterday's charge, or the " +
-			"list " +
-			"price of the workers that always run. 0 without a finding."),
+			"list price of the workers that always run. 0 without a finding."),
 		"reason": computedText("Why it is a finding, in words. Null without one."),
 	}
 }

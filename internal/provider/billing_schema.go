@@ -27,13 +27,17 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 			Validators: []validator.String{stringvalidator.OneOf(texts(calendar.BucketSizes())...)},
 		},
 		"start_time": schema.StringAttribute{
-			MarkdownDescription: startTimeDoc(kind),
-			Optional:            true, Computed: true,
+			MarkdownDescription: "Start of the window, inclusive, in RFC 3339, for example `2026-11-01T00:00:00Z`. v2 moves it back to the " +
+				"start of its bucket, with a warning. Must not be in the future. If not set, it is computed from `last_n`, or it is 30 " +
+				"days ago." + kind.Notes["start_time"],
+			Optional: true, Computed: true,
 			Validators: []validator.String{validTime()},
 		},
 		"end_time": schema.StringAttribute{
-			MarkdownDescription: endTimeDoc(kind),
-			Optional:            true, Computed: true,
+			MarkdownDescription: "End of the window, exclusive, in RFC 3339. Must be after `start_time`. v2 moves it to the end of its " +
+				"bucket, with a warning. If not set, it is computed from `last_n`, or it is the end of the current bucket." +
+				kind.Notes["end_time"],
+			Optional: true, Computed: true,
 			Validators: []validator.String{validTime()},
 		},
 		"last_n": schema.NumberAttribute{
@@ -67,16 +71,14 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 		"record_count": computedNumber("Number of records, even if `records` is null. 0 means that Runpod has reported nothing for the " +
 			"window, or nothing yet."),
 		"window_start": computedText("Start of the time that the totals cover, in RFC 3339 and UTC. Earlier than `start_time` if v2 moved " +
-			"it to " +
-			"the start of its bucket." + v1Note(kind, "window")),
+			"it to the start of its bucket." + kind.Notes["window_start"]),
 		"window_end": computedText("End of the time that the totals cover, exclusive, in RFC 3339 and UTC. Later than `end_time` if v2 " +
-			"moved it " +
-			"to the end of its bucket." + v1Note(kind, "window")),
+			"moved it to the end of its bucket." + kind.Notes["window_end"]),
 		"total_amount":    computedNumber("Sum of all amounts in USD, exact to the last digit."),
 		"amount_by_group": computedNumbers(groupsDoc(kind)),
 		"amount_by_part":  computedNumbers(partsDoc(kind)),
 		"amount_by_time": computedNumbers("Sum in USD by start of the bucket, in RFC 3339 and UTC, so that the keys sort by time. " +
-			"Contains every bucket of the window up to the current one, with 0 if nothing was charged." + v1Note(kind, "amount_by_time")),
+			"Contains every bucket of the window up to the current one, with 0 if nothing was charged." + kind.Notes["amount_by_time"]),
 		"api_version": computedText("Version of the API that answered: `v1` or `v2`."),
 	}
 	if filter, ok := kind.Filter(); ok {
@@ -92,7 +94,7 @@ func billingSchema(ctx context.Context, kind billing.Kind) schema.Schema {
 	}
 	return schema.Schema{
 		MarkdownDescription: "What Runpod charged for " + kind.Doc + ". Returns exact totals, by time bucket" + byDoc(kind) + ". " +
-			"Needs v2 of the API, which is the default." + v1Note(kind, "") +
+			"Needs v2 of the API, which is the default." + kind.Notes[""] +
 			" All amounts are in USD, all times in UTC.\n\n" +
 			"Runpod reports charges late, often by an hour or more. " +
 			"A `record_count` of 0 means that nothing is reported yet, which is not the same as nothing spent. " +
@@ -116,14 +118,14 @@ func gpuTypeAttributes(kind billing.Kind) map[string]schema.Attribute {
 		"grouping": schema.StringAttribute{
 			MarkdownDescription: "How charges are grouped within a bucket: by `podId` or `gpuTypeId`. Default `podId`. " +
 				"With `gpuTypeId` on v2, charges of CPU pods are under `cpu`, and those of terminated pods under `unattributed`." +
-				v1Note(kind, "grouping"),
+				kind.Notes["grouping"],
 			Optional: true, Computed: true,
 			Validators: []validator.String{stringvalidator.OneOf(string(billing.ByPod), string(billing.ByGPUType))},
 		},
 		"allow_unattributed": schema.BoolAttribute{
 			MarkdownDescription: "Whether a read with `gpu_type_id` may leave out charges whose GPU type cannot be determined. " +
 				"Default `false`: such charges are an error. With `true` they are reported in `unattributed_amount`." +
-				v1Note(kind, "allow_unattributed"),
+				kind.Notes["allow_unattributed"],
 			Optional: true,
 		},
 		"total_time_billed_ms": computedNumber("Sum of the time billed, in milliseconds. v1 only: null on v2, and if no record reports it."),
@@ -139,15 +141,15 @@ func recordAttributes(kind billing.Kind) map[string]schema.Attribute {
 		"time":   computedText("Start of the bucket, in RFC 3339 and UTC."),
 		"amount": computedNumber("Amount charged, in USD."),
 	}
-	for i, id := range kind.IDs {
-		attributes[id.Name] = computedText(idDoc(kind, i))
+	for _, id := range kind.IDs {
+		attributes[id.Name] = computedText(strings.ToUpper(id.Doc[:1]) + id.Doc[1:] + " that the charge is for." + id.Note)
 	}
 	for i, field := range kind.Numbers() {
-		doc := field.Doc + ". v1 only."
+		doc := field.Doc + "."
 		if i < len(kind.Parts) {
-			doc = "Part of `amount` for " + field.Doc + ", in USD." + v1Note(kind, "part")
+			doc = "Part of `amount` for " + field.Doc + ", in USD."
 		}
-		attributes[numberAttribute(kind, i)] = computedNumber(doc)
+		attributes[numberAttribute(kind, i)] = computedNumber(doc + field.Note)
 	}
 	return attributes
 }
@@ -159,17 +161,6 @@ func numberAttribute(kind billing.Kind, i int) string {
 		name += "_amount"
 	}
 	return name
-}
-
-func startTimeDoc(kind billing.Kind) string {
-	return "Start of the window, inclusive, in RFC 3339, for example `2026-11-01T00:00:00Z`. v2 moves it back to the start of its " +
-		"bucket, with a warning. Must not be in the future. If not set, it is computed from `last_n`, or it is 30 days ago." + v1Note(kind,
-		"start_time")
-}
-
-func endTimeDoc(kind billing.Kind) string {
-	return "End of the window, exclusive, in RFC 3339. Must be after `start_time`. v2 moves it to the end of its bucket, with a " +
-		"warning. If not set, it is computed from `last_n`, or it is the end of the current bucket." + v1Note(kind, "end_time")
 }
 
 func recordsDoc(kind billing.Kind) string {
@@ -208,8 +199,8 @@ func partsDoc(kind billing.Kind) string {
 		names = append(names, "`"+part.Name+"`")
 	}
 	return "Sum in USD by part of the bill: " + strings.Join(names, ", ") + ". If they do not add up to `total_amount`, the difference is " +
-		"under `unattributed`, unless it is at most a cent plus a millionth of the total; it is negative if the parts are more." + v1Note(kind,
-		"amount_by_part")
+		"under `unattributed`, unless it is at most a cent plus a millionth of the total; it is negative if the parts are more." +
+		kind.Notes["amount_by_part"]
 }
 
 func byDoc(kind billing.Kind) string {
@@ -223,20 +214,6 @@ func byDoc(kind billing.Kind) string {
 		return ", kind of resource and part of the bill"
 	}
 	return ""
-}
-
-func idDoc(kind billing.Kind, i int) string {
-	id := kind.IDs[i]
-	subject := strings.ToUpper(id.Doc[:1]) + id.Doc[1:] + " that the charge is for."
-	switch {
-	case !kind.GPUTypes:
-		return subject
-	case id.V1 != "" && id.V2 != "":
-		return subject + " Null if grouped by GPU type."
-	case id.Name == "gpu_type_id":
-		return subject + " Null unless grouped by GPU type, and for charges whose GPU type cannot be determined; `cpu` for CPU pods on v2."
-	}
-	return subject + " v1 only; null if v1 reports none."
 }
 
 func texts[T ~string](values []T) []string {

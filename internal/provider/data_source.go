@@ -56,18 +56,17 @@ func (c connection) read(
 ) {
 	timeout, found := configured.Read(ctx, defaultReadTimeout)
 	diags.Append(found...)
-	switch {
-	case diags.HasError():
-	case c.client == nil:
-		diags.Append(unknownConfiguration(c.unknown))
-	case c.client.Version() == runpod.V1 && !servedByV1(name):
-		diags.Append(needsV2("runpod_"+name, c.sources.version))
-	default:
-		ctx, cancel := context.WithTimeout(ctx, timeout)
-		defer cancel()
-		if err := do(ctx, c.client); err != nil {
-			diags.Append(c.failedRead(err, config, configured))
-		}
+	if diags.HasError() {
+		return
+	}
+	diags.Append(c.check(name)...)
+	if diags.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	if err := do(ctx, c.client); err != nil {
+		diags.Append(c.failedRead(err, config, configured))
 	}
 }
 

@@ -38,13 +38,6 @@ func unknownConfiguration(unknown []path.Path) diag.Diagnostic {
 			"or first apply what it depends on, with -target.", cmp.Or(strings.Join(names, " and "), "configuration")))
 }
 
-// needsV2 is the error of a data source that v1 does not serve.
-func needsV2(dataSource, versionSource string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic(summaryNeedsV2,
-		fmt.Sprintf("%s needs API v2, but the provider uses v1: %s Runpod has retired v1, which only served runpod_pod_billing. "+
-			"Remove that setting, or use api_version = \"v2\".", dataSource, versionSource))
-}
-
 // invalidWindow is the error of a time window that cannot be used.
 func invalidWindow(invalid *calendar.WindowError) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root(invalid.Argument), summaryInvalidWindow, invalid.Reason)
@@ -62,8 +55,7 @@ func asArgumentError(err error) (diag.Diagnostic, bool) {
 // budgetReached is the error of a gate whose budget is reached.
 func budgetReached(summary string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic(summaryBudgetReached, summary+"\n\nWhat depends on this gate is not applied. Stop what is not needed, "+
-		"raise "+
-		"the amount, or remove the gate. terraform destroy -refresh=false passes it.")
+		"raise the amount, or remove the gate. terraform destroy -refresh=false passes it.")
 }
 
 // unusedIgnore is the warning of an entry in ignore that has no effect.
@@ -110,7 +102,7 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 	case errors.As(err, &price):
 		return diag.NewErrorDiagnostic(summaryNoPrice, c.client.Redact(price.Reason))
 	case errors.As(err, &clock):
-		return diag.NewErrorDiagnostic(summaryClock, c.useV2()+sentence(clock.Error())+
+		return diag.NewErrorDiagnostic(summaryClock, c.sources.retired+sentence(clock.Error())+
 			" The time window was computed from it, and Runpod's clock gives a different one. Correct the clock, or use API v2 with "+
 			"last_n, which does not depend on it.")
 	case !errors.As(err, &failure):
@@ -118,7 +110,7 @@ func (c connection) failedRead(err error, config tfsdk.Config, configured timeou
 	}
 	timeout, _ := configured.Read(context.Background(), defaultReadTimeout)
 	summary, advice := c.explain(failure, timeout, config)
-	detail := []string{c.useV2() + advice}
+	detail := []string{c.sources.retired + advice}
 	if failure.Message != "" {
 		detail = append(detail, "Runpod says: "+failure.Message)
 	}
@@ -241,8 +233,8 @@ func (c connection) explainStatus(failure *runpod.Error, config tfsdk.Config) (s
 			"of this provider."
 	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
 		return summaryBadRequest, version + " rejected one of the arguments. Check bucket_size, the time window and the filters."
-	case status == http.StatusGone && failure.Version == runpod.V1:
-		return summaryV1Retired, "The endpoint, " + c.sources.endpoint + ", no longer serves v1."
+	case status == http.StatusGone && c.sources.retired != "":
+		return summaryRetired, "The endpoint, " + c.sources.endpoint + ", no longer serves " + string(failure.Version) + "."
 	case status == http.StatusNotFound && failure.Route == "billing/balance":
 		return summaryNoBalance, "Nothing was found at " + failure.URL + ". Runpod's pages document the balance, but not its route, so " +
 			"this provider may ask at the wrong place. Remove runpod_balance, and please report this error."

@@ -6,9 +6,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
@@ -29,6 +32,56 @@ const (
 const maxMaxRetries = 10
 
 func apiVersions() []string { return []string{string(runpod.V1), string(runpod.V2)} }
+
+// providerSchema returns the schema of the provider block.
+func providerSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "Reads charges, prices and what runs from [Runpod](https://www.runpod.io)'s REST API, with exact amounts.",
+		Attributes: map[string]schema.Attribute{
+			"api_key": schema.StringAttribute{
+				MarkdownDescription: "Runpod API key, of at least 8 characters. It needs read access to billing and pods; without " +
+					"the latter, `runpod_budget` needs `include_running = false`. May also be set with the environment variable " +
+					"`" + envAPIKey + "`, which keeps it out of configuration and plan files.",
+				Optional:  true,
+				Sensitive: true,
+			},
+			"api_version": schema.StringAttribute{
+				MarkdownDescription: "Version of the API to use: `v2` or `v1`. Runpod has retired v1, which only served " +
+					"`runpod_pod_billing`. Default `v2`, or `v1` if only a custom endpoint for v1 is set. May also be set with the " +
+					"environment variable `" + envAPIVersion + "`.",
+				Optional:   true,
+				Validators: []validator.String{stringvalidator.OneOf(apiVersions()...)},
+			},
+			"endpoints": schema.SingleNestedAttribute{
+				MarkdownDescription: "Base URLs of the API, for a proxy or a test server. A URL must be absolute, without user information, " +
+					"query or fragment. `http` is only allowed for a loopback host, because it sends the API key in clear text.",
+				Optional: true,
+				Attributes: map[string]schema.Attribute{
+					"v1": endpointAttribute("v1, which Runpod has retired", runpod.DefaultEndpointV1, "`"+envEndpointV1+"`"),
+					"v2": endpointAttribute("v2", runpod.DefaultEndpointV2, "`"+envEndpointV2+"`, or with `"+envBaseURL+
+						"`, to which `/v2` is added if it has no path"),
+				},
+			},
+			"max_retries": schema.NumberAttribute{
+				MarkdownDescription: fmt.Sprintf("How many times to retry a request after a temporary failure: status 429, a server error, a "+
+					"broken connection. From 0 to %d, default %d. If it is not 0, requests that Runpod's rate limit refuses wait as long as "+
+					"Runpod asks, and are sent in turn; that does not count as a retry. The data source's `timeouts.read` limits the "+
+					"total time of all attempts and waits.", maxMaxRetries, runpod.DefaultMaxRetries),
+				Optional:   true,
+				Validators: []validator.Number{whole(0, maxMaxRetries)},
+			},
+		},
+	}
+}
+
+func endpointAttribute(version, defaultURL, variable string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: fmt.Sprintf("Base URL of API %s. Default `%s`. May also be set with the environment variable %s.",
+			version, defaultURL, variable),
+		Optional:   true,
+		Validators: []validator.String{validEndpoint()},
+	}
+}
 
 // providerModel is the provider block.
 type providerModel struct {
@@ -78,6 +131,7 @@ type sources struct {
 	apiKey   string // "api_key" or the name of the environment variable
 	version  string // why this version is used, as a sentence
 	endpoint string // "endpoints.v2", the name of the environment variable, or "the default endpoint"
+	retired  string // if this version is retired, what to do, which begins every error of a read
 }
 
 // setting is a value and the name of where it came from.
@@ -169,5 +223,20 @@ func (m providerModel) resolve(ctx context.Context, getenv func(string) string) 
 			}
 		}
 	}
-	return config, sources{apiKey: key.source, version: versionSource, endpoint: endpoint.source}, diags
+	found := sources{apiKey: key.source, version: versionSource, endpoint: endpoint.source}
+	if config.Version == runpod.V1 {
+		found.retired = useV2(versionSource)
+	}
+	return config, found, diags
+}
+
+// check returns an error if the configuration does not allow a data source to be read.
+func (c connection) check(dataSource string) (diags diag.Diagnostics) {
+	switch {
+	case c.client == nil:
+		diags.Append(unknownConfiguration(c.unknown))
+	case c.client.Version() == runpod.V1:
+		diags.Append(servedByV1(dataSource, c.sources.version)...)
+	}
+	return diags
 }

@@ -37,7 +37,7 @@ const (
 	summaryUnauthorized   = "Runpod rejected the API key"
 	summaryForbidden      = "Runpod denied access"
 	summaryBadRequest     = "Runpod rejected the request"
-	summaryV1Retired      = "Runpod's API v1 is retired"
+	summaryRetired        = "Runpod's API v1 is retired"
 	summaryRouteNotFound  = "Runpod's API was not found at this endpoint"
 	summaryNoBalance      = "The balance was not found"
 	summaryRateLimit      = "Runpod's rate limit was exceeded"
