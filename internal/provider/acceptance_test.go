@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"net/http"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,15 +65,13 @@ func newEnvAt(url string, now time.Time) *env {
 	return &env{&acctest.Env{Vars: map[string]string{"RUNPOD_API_KEY": acctest.Key, "RUNPOD_REST_V2_API_URL": url}}, now}
 }
 
-func (e *env) server() (tfprotov6.ProviderServer, error) {
-	environment := provider.Environment{Getenv: func(name string) string { return e.Vars[name] }, Now: e.clock}
-	return providerserver.NewProtocol6WithError(provider.New("test", environment)())()
-}
-
-func (e *env) clock() time.Time { return e.now }
-
-func (e *env) factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){"runpod": e.server}
+// factory returns a function that creates the provider. A nil transport is its own.
+func (e *env) factory(transport http.RoundTripper) func() (tfprotov6.ProviderServer, error) {
+	return providerserver.NewProtocol6WithError(provider.New("test", provider.Environment{
+		Getenv:    func(name string) string { return e.Vars[name] },
+		Now:       func() time.Time { return e.now },
+		Transport: transport,
+	})())
 }
 
 // run runs the steps with a real Terraform.
@@ -79,7 +79,7 @@ func (e *env) run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	acctest.NeedTerraform(t)
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: e.factories(),
+		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){"runpod": e.factory(nil)},
 		Steps:                    steps,
 	})
 }
@@ -123,9 +123,9 @@ func has(attribute string, check knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(x, tfjsonpath.New(attribute), check)
 }
 
-// table checks for a list of records. Each line has the values of one record, in
-// the order of the header; "~" is null. Times and ids are strings, everything else
-// is a number.
+// table checks for a list of objects. Each line has the values of one of them, in the
+// order of the header; "~" is null, and "[a b]" is a list of strings. What looks like a
+// number or a boolean is one, everything else is a string.
 func table(t *testing.T, header string, lines ...string) knownvalue.Check {
 	t.Helper()
 	names := strings.Split(header, "|")
@@ -135,18 +135,32 @@ func table(t *testing.T, header string, lines ...string) knownvalue.Check {
 		if len(fields) != len(names) {
 			t.Fatalf("%q has %d fields, want %d", line, len(fields), len(names))
 		}
-		record := map[string]knownvalue.Check{}
-		for j, name := range names {
-			switch {
-			case fields[j] == "~":
-				record[name] = knownvalue.Null()
-			case name == "time" || strings.HasSuffix(name, "_id"):
-				record[name] = knownvalue.StringExact(fields[j])
+		object := map[string]knownvalue.Check{}
+		for j, field := range fields {
+			_, notANumber := strconv.ParseFloat(field, 64)
+			switch list, isList := strings.CutPrefix(field, "["); {
+			case field == "~":
+				object[names[j]] = knownvalue.Null()
+			case isList:
+				object[names[j]] = texts(strings.Fields(strings.TrimSuffix(list, "]"))...)
+			case field == "true", field == "false":
+				object[names[j]] = knownvalue.Bool(field == "true")
+			case notANumber == nil:
+				object[names[j]] = number(t, field)
 			default:
-				record[name] = number(t, fields[j])
+				object[names[j]] = knownvalue.StringExact(field)
 			}
 		}
-		checks[i] = knownvalue.ObjectExact(record)
+		checks[i] = knownvalue.ObjectExact(object)
+	}
+	return knownvalue.ListExact(checks)
+}
+
+// texts checks for a list of texts.
+func texts(list ...string) knownvalue.Check {
+	checks := make([]knownvalue.Check, len(list))
+	for i, one := range list {
+		checks[i] = knownvalue.StringExact(one)
 	}
 	return knownvalue.ListExact(checks)
 }

@@ -138,13 +138,6 @@ func TestBillingOfEachKind(t *testing.T) {
 					from+"|chat|0.75|0.5|0|0.25|0", second+"|embed|0.1875|0|0.125|0|0.0625"),
 			}),
 		},
-		"one serverless endpoint": {
-			dataSource: "runpod_serverless_billing", arguments: threeDays + `serverless_id = "chat"`,
-			sent: "/v2/billing/serverless?bucketSize=day&endTime=2026-11-21T00:00:00Z&serverlessId=chat&startTime=2026-11-18T00:00:00Z",
-			want: with(results("1", "0.75", map[string]string{from: "0.75"}), map[string]knownvalue.Check{
-				"amount_by_group": numbers(t, map[string]string{"chat": "0.75"}),
-			}),
-		},
 		"public endpoints": {
 			dataSource: "runpod_public_endpoint_billing", arguments: threeDays, sent: "/v2/billing/endpoints" + sent,
 			want: with(results("2", "1.25", map[string]string{from: "0.75", third: "0.5"}), map[string]knownvalue.Check{
@@ -159,13 +152,6 @@ func TestBillingOfEachKind(t *testing.T) {
 				"amount_by_part":  numbers(t, map[string]string{"standard": "0.5", "high_performance": "0.25"}),
 				"records": table(t, "time|network_volume_id|amount|standard_amount|high_performance_amount",
 					from+"|data|0.5|0.5|0", second+"|weights|0.25|0|0.25"),
-			}),
-		},
-		"one network volume": {
-			dataSource: "runpod_network_volume_billing", arguments: threeDays + `network_volume_id = "weights"`,
-			sent: "/v2/billing/network-volumes?bucketSize=day&endTime=2026-11-21T00:00:00Z&networkVolumeId=weights&startTime=2026-11-18T00:00:00Z",
-			want: with(results("1", "0.25", map[string]string{second: "0.25"}), map[string]knownvalue.Check{
-				"amount_by_group": numbers(t, map[string]string{"weights": "0.25"}),
 			}),
 		},
 		"clusters": {

@@ -66,7 +66,7 @@ func proxyError(err error) http.RoundTripper {
 // faults returns all faults by their name in the golden file.
 func faults() map[string]fault {
 	all := map[string]fault{}
-	for _, group := range []map[string]fault{refusals(), brokenAnswers(), contradictoryAnswers(), failures(), unanswerable()} {
+	for _, group := range []map[string]fault{refusals(), brokenAnswers(), failures(), unanswerable()} {
 		maps.Copy(all, group)
 	}
 	return all
@@ -110,8 +110,7 @@ func refuse(path string, status int) []fakeapi.Fault {
 // refusals are answers with an error status.
 func refusals() map[string]fault {
 	return map[string]fault{
-		"the key is rejected":       {faults: respondWith(401, `{"title":"Unauthorized","status":401,"detail":"missing bearer token"}`)},
-		"the key is rejected by v1": {version: "v1", faults: respondWith(401, `{"message":"Unauthorized"}`)},
+		"the key is rejected": {faults: respondWith(401, `{"title":"Unauthorized","status":401,"detail":"missing bearer token"}`)},
 		"the key is echoed": {version: "v1",
 			faults: respondWith(401, `{"error":"key `+acctest.Key+` is unknown"}`, "X-Request-Id", acctest.Key)},
 		"billing is denied": {faults: respondWith(403, `{"title":"Forbidden","status":403,"detail":"access denied"}`)},
@@ -130,24 +129,9 @@ func refusals() map[string]fault {
 		"the catalog is denied to an audit":           {dataSource: "runpod_audit", faults: refuse("/v2/catalog/gpus", 403)},
 		"the balance is denied":                       {dataSource: "runpod_balance", faults: refuse("/v2/billing/balance", 403)},
 		"the balance is not found":                    {dataSource: "runpod_balance", faults: refuse("/v2/billing/balance", 404)},
-		"the edge refuses": {
-			version: "v1",
-			faults: respondWith(
-				403,
-				"<!DOCTYPE html><html><body>Blocked</body></html>",
-				"Content-Type",
-				"text/html",
-				"Cf-Ray",
-				"8f00aa11bb22cc33-FRA",
-				"X-Request-Id",
-				"",
-			),
-		},
 		"an argument is rejected": {
-			faults: respondWith(
-				400,
-				`{"title":"Bad Request","status":400,"detail":"validation failed","errors":["query.podId: must match ^[a-z0-9]+$"]}`,
-			),
+			faults: respondWith(400,
+				`{"title":"Bad Request","status":400,"detail":"validation failed","errors":["query.podId: must match ^[a-z0-9]+$"]}`),
 		},
 		"an argument of a sibling is rejected": {dataSource: "runpod_cluster_billing",
 			faults: respondWith(400, `{"title":"Bad Request","status":400,"errors":["query.clusterId: must match ^[a-z0-9]+$"]}`)},
@@ -161,26 +145,16 @@ func refusals() map[string]fault {
 		"v2 is not found":                {faults: respondWith(404, "")},
 		"v2 is retired":                  {faults: respondWith(410, `{"title":"Gone","status":410,"detail":"API v2 has been retired"}`)},
 		"the rate limit is exhausted": {
-			faults: respondWith(
-				429,
-				`{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the minute window"}`,
-				"Retry-After",
-				"12",
-			),
+			faults: respondWith(429, `{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the minute window"}`,
+				"Retry-After", "12"),
 		},
 		"the wait is longer than the time left": {
 			faults: respondWith(429, `{"title":"Too Many Requests","status":429,"detail":"the hour window is exhausted"}`, "Retry-After", "600")},
 		"the wait is half a day": {
-			faults: respondWith(
-				429,
-				`{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the day window"}`,
-				"Retry-After",
-				"43200",
-			),
+			faults: respondWith(429, `{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the day window"}`,
+				"Retry-After", "43200"),
 		},
-		"the rate limit, without a word": {version: "v1", faults: respondWith(429, "")},
-		"the API fails":                  {faults: respondWith(500, `{"title":"Internal Server Error","status":500}`)},
-		"v1 fails":                       {version: "v1", faults: respondWith(500, `{"error":"internal error"}`)},
+		"the API fails": {faults: respondWith(500, `{"title":"Internal Server Error","status":500}`)},
 		"the API is down for an hour": {
 			faults: respondWith(503, "upstream connect error or disconnect/reset before headers", "Retry-After", "3600"),
 		},
@@ -197,41 +171,19 @@ func refusals() map[string]fault {
 	}
 }
 
-// brokenAnswers have status 200 but break the API's contract.
+// brokenAnswers have status 200 but break the API's contract, of which the packages that
+// read answers test every way, or are for another window.
 func brokenAnswers() map[string]fault {
 	return map[string]fault{
 		"a page with status 200":        {faults: respondWith(200, "<html>Sign in</html>", "Content-Type", "text/html")},
 		"a page that calls itself JSON": {version: "v1", faults: respondWith(200, "<html>Sign in</html>")},
-		"a right body, a wrong type":    {version: "v1", faults: respondWith(200, "[]", "Content-Type", "image/png")},
 		"an empty body":                 {version: "v1", faults: respondWith(200, "")},
-		"an empty body from v2":         {faults: []fakeapi.Fault{{Status: 200, Times: fakeapi.Always}}},
-		"truncated JSON":                {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"2026-11-01 00:00:00"},{"amount":2,"ti`)},
-		"trailing garbage":              {version: "v1", faults: respondWith(200, `[]<!-- cached -->`)},
-		"null":                          {version: "v1", faults: respondWith(200, `null`)},
-		"v2's envelope from v1":         {version: "v1", faults: respondWith(200, `{"records":[],"metadata":{}}`)},
-		"v1's array from v2":            {faults: respondWith(200, `[]`)},
-		"a record that is no object":    {version: "v1", faults: respondWith(200, `[null]`)},
-		"a record without an amount":    {version: "v1", faults: respondWith(200, `[{"time":"2026-11-01 00:00:00"}]`)},
-		"a record without a part": {
-			faults: edited("/v2/billing/pods", `"totalAmount":0.03,"gpuAmount":0,"cpuAmount":0.03`, `"totalAmount":0.03,"gpuAmount":0`),
+		"the key as a time":             {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"`+acctest.Key+`"}]`)},
+		"fewer records than counted":    {faults: edited("/v2/billing/pods", `"recordCount":6`, `"recordCount":7`)},
+		"a wider window (warning)": {
+			arguments: stringArguments("start_time", "2026-11-18T07:00:00Z", "end_time", "2026-11-20T00:00:00Z"),
 		},
-		"a number out of range": {version: "v1", faults: respondWith(200, `[{"amount":1e999999999,"time":"2026-11-01 00:00:00"}]`)},
-		"an unreadable time":    {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"yesterday"}]`)},
-		"the key as a time":     {version: "v1", faults: respondWith(200, `[{"amount":1,"time":"`+acctest.Key+`"}]`)},
-		"deep nesting": {version: "v1",
-			faults: respondWith(200, `[{"x":`+strings.Repeat("[", 20_000)+strings.Repeat("]", 20_000)+`}]`)},
-		"no metadata":                 {faults: respondWith(200, `{"records":[]}`)},
-		"metadata without the window": {faults: edited("/v2/billing/pods", `"startTime":"2026-10-21T00:00:00Z",`, ``)},
-		"further pages": {
-			faults: edited("/v2/billing/pods", `"metadata":`, `"pagination":{"nextCursor":"abc","hasNextPage":true},"metadata":`),
-		},
-		"an id that is not ASCII":         {faults: edited("/v2/billing/pods", `"note"`, `"n\u00f6te"`)},
-		"an id that is one of our groups": {faults: edited("/v2/billing/pods", `"note"`, `"unattributed"`)},
-		"a list of pods that is none":     {dataSource: "runpod_pods", faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
-		"a list of pods for GPU types that is none": {
-			arguments: months(1, "grouping", "gpuTypeId"), faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
-		"a list of pods whose cursor repeats": {dataSource: "runpod_pods",
-			faults: respondWith(200, `{"pods":[],"pagination":{"nextCursor":"x","hasNextPage":true}}`)},
+		"a list of pods that is none":   {dataSource: "runpod_pods", faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
 		"a balance without an amount":   {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"billingMode":"PREPAID"}`)},
 		"a balance without a mode":      {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"balanceAmount":1}`)},
 		"a balance that is a word":      {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"balanceAmount":"much"}`)},
@@ -245,70 +197,6 @@ func brokenAnswers() map[string]fault {
 // respondTo answers requests for a path.
 func respondTo(path, body string) []fakeapi.Fault {
 	return []fakeapi.Fault{{Path: path, Times: fakeapi.Always, Body: body, Header: map[string]string{"X-Request-Id": ""}}}
-}
-
-// contradictoryAnswers are well-formed answers that contradict the request or themselves.
-func contradictoryAnswers() map[string]fault {
-	const pods = "/v2/billing/pods"
-	window := stringArguments("start_time", "2026-11-18T00:00:00Z", "end_time", "2026-11-21T00:00:00Z")
-	return map[string]fault{
-		"fewer records than counted":          {faults: edited(pods, `"recordCount":6`, `"recordCount":7`)},
-		"another total than the records":      {faults: edited(pods, `"totalAmount":9.19`, `"totalAmount":9.29`)},
-		"another part than the records":       {faults: edited(pods, `"diskAmount":0.25},"unique`, `"diskAmount":900},"unique`)},
-		"more pods than the records have":     {faults: edited(pods, `"uniquePodCount":4`, `"uniquePodCount":5`)},
-		"parts that are more than the amount": {faults: edited(pods, `"gpuAmount":1.25`, `"gpuAmount":1000`)},
-		"a record of another pod": {arguments: stringArguments("pod_id", "note"),
-			faults: edited(pods, `"podId":"note","totalAmount"`, `"podId":"train","totalAmount"`)},
-		"another filter": {arguments: stringArguments("pod_id", "note"),
-			faults: edited(pods, `"podId":"note"}`, `"podId":"train"}`)},
-		"another bucket size than requested": {arguments: months(1), faults: edited(pods, `"bucketSize":"month"`, `"bucketSize":"day"`)},
-		"a record outside the window": {
-			arguments: window,
-			faults: edited(
-				pods,
-				`{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-19T00:00:00Z","podId"`,
-				`{"startTime":"2026-05-18T00:00:00Z","endTime":"2026-05-19T00:00:00Z","podId"`,
-			),
-		},
-		"a record between two buckets": {
-			arguments: window,
-			faults: edited(
-				pods,
-				`{"startTime":"2026-11-18T00:00:00Z","endTime":"2026-11-19`,
-				`{"startTime":"2026-11-18T12:00:00Z","endTime":"2026-11-19`,
-			),
-		},
-		"a record that ends late": {arguments: window,
-			faults: edited(pods, `"endTime":"2026-11-19T00:00:00Z"`, `"endTime":"2026-11-20T00:00:00Z"`)},
-		"a window that begins late": {arguments: window,
-			faults: edited(pods, `"query":{"startTime":"2026-11-18`, `"query":{"startTime":"2026-11-19`)},
-		"a window that reaches too far": {arguments: window,
-			faults: edited(pods, `"query":{"startTime":"2026-11-18`, `"query":{"startTime":"2026-11-16`)},
-		"a month of last year": {
-			arguments: months(1),
-			faults: edited(
-				pods,
-				`"query":{"startTime":"2026-11-01T00:00:00Z","endTime":"2026-12-01`,
-				`"query":{"startTime":"2025-11-01T00:00:00Z","endTime":"2025-12-01`,
-			),
-		},
-		"two months instead of one": {arguments: months(1),
-			faults: edited(pods, `"query":{"startTime":"2026-11`, `"query":{"startTime":"2026-10`)},
-		"one day instead of thirty":  {faults: edited(pods, `"query":{"startTime":"2026-10-21`, `"query":{"startTime":"2026-11-20`)},
-		"a pod that is listed twice": {dataSource: "runpod_pods", faults: edited("/v2/pods", `"id":"note"`, `"id":"train"`)},
-		"v1 ignores pod_id": {version: "v1", arguments: stringArguments("pod_id", "note"),
-			faults: respondWith(200, `[{"amount":1,"podId":"train","time":"2026-11-01 00:00:00"}]`)},
-		"v1 ignores gpu_type_id": {version: "v1", arguments: stringArguments("gpu_type_id", "NVIDIA A40"),
-			faults: respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`)},
-		"v1 ignores grouping": {version: "v1", arguments: stringArguments("grouping", "podId"),
-			faults: respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2026-11-01 00:00:00"}]`)},
-		"v1 ignores the window": {version: "v1", arguments: months(1),
-			faults: respondWith(200, `[{"amount":1,"gpuTypeId":"NVIDIA L4","time":"2025-01-01 00:00:00"}]`)},
-		"a wider window (warning)": {
-			arguments: stringArguments("start_time", "2026-11-18T07:00:00Z", "end_time", "2026-11-20T00:00:00Z"),
-		},
-		"a wider window on the left (warning)": {arguments: stringArguments("start_time", "2026-11-18T07:00:00Z")},
-	}
 }
 
 // failures are attempts that return no complete answer.
@@ -356,7 +244,6 @@ func unanswerable() map[string]fault {
 		"an old end_time alone":          {arguments: stringArguments("end_time", "2020-01-01T00:00:00Z")},
 		"a GPU type that does not exist": {arguments: months(1, "gpu_type_id", "H100")},
 		"GPU types that nobody can tell": {arguments: months(1, "gpu_type_id", "NVIDIA A40")},
-		"a GPU type that nobody knows":   {arguments: months(1, "gpu_type_id", "H100")},
 		"a start in the future":          {arguments: stringArguments("start_time", "2027-11-01T00:00:00Z")},
 		"a running pod that nobody can price": {dataSource: "runpod_pods",
 			faults: edited("/v2/pods", `"cost":0.39`, `"cost":0`, "NVIDIA A40", "NVIDIA Z9")},

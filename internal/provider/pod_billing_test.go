@@ -103,19 +103,6 @@ func TestPodBillingOnV1(t *testing.T) {
 				byTime:  series(t, "hour", "2026-11-19", "2026-11-20", map[string]string{"2026-11-19T11:00:00Z": "0.44"}),
 				records: []string{"2026-11-19T11:00:00Z|note|~|~|0.44|3600000|~|~|~|~"}},
 		},
-		"totals only": {
-			arguments: `
-				bucket_size     = "month"
-				last_n          = 1
-				grouping        = "podId"
-				include_records = false
-			`,
-			sent: "/v1/billing/pods?bucketSize=month&endTime=2026-12-01T00:00:00Z&grouping=podId&startTime=2026-11-01T00:00:00Z",
-			want: podResults{bucket: "month", start: "2026-11-01T00:00:00Z", end: "2026-12-01T00:00:00Z", grouping: "podId",
-				count: "4", total: "2.195", billed: "18000000",
-				byGroup: map[string]string{"train": "1.6", "note": "0.44", "ended": "0.125", "proxy": "0.03"},
-				byTime:  numbers(t, map[string]string{"2026-11-01T00:00:00Z": "2.195"})},
-		},
 	} {
 		readings[name] = reading{arguments: test.arguments, sent: test.sent, want: test.want.checks(t, "v1")}
 	}

@@ -39,19 +39,19 @@ func TestPods(t *testing.T) {
 		"data_center_id|template_id|cluster_id|created_at|started_at|uptime_seconds|gpu_utilization|cpu_utilization|memory_utilization|" +
 		"cost_estimated|network_volume_ids"
 	const (
-		halt = "halt|false|experiment|EXITED|0|NVIDIA A40|1|~|~|~|110|SECURE|~|~|~|2026-11-01T08:30:00Z|~|~|~|~|~|false|"
+		halt = "halt|false|experiment|EXITED|0|NVIDIA A40|1|~|~|~|110|SECURE|~|~|~|2026-11-01T08:30:00Z|~|~|~|~|~|false|[]"
 		node = "node|false|node 0|RUNNING|0.2|NVIDIA  RTX " +
-			"A4500|1|~|~|~|~|SECURE|~|~|duo|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~|false|"
-		proxy = "proxy|false|~|RUNNING|0.06|~|~|cpu5c|2|16|~|SECURE|~|~|~|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~|true|"
+			"A4500|1|~|~|~|~|SECURE|~|~|duo|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~|false|[]"
+		proxy = "proxy|false|~|RUNNING|0.06|~|~|cpu5c|2|16|~|SECURE|~|~|~|2026-11-01T08:30:00Z|2026-11-01T08:30:00Z|~|~|~|~|true|[]"
 		train = "train|true|trainer|RUNNING|0.1|NVIDIA RTX A4500|3|~|~|~|190|COMMUNITY|US-KS-2|torch|~|" +
-			"2026-11-01T08:30:00Z|2026-11-01T09:30:00Z|86400|33.333333|23|0|false|vol1"
+			"2026-11-01T08:30:00Z|2026-11-01T09:30:00Z|86400|33.333333|23|0|false|[vol1]"
 	)
 	e := newEnv(t, noon, fleet())
 	e.runAll(t, map[string]reading{
 		"all": {
 			dataSource: "runpod_pods", sent: "/v2/pods?includeClusterPods=true&limit=1000\n/v2/catalog/cpus\n/v2/catalog/gpus",
 			want: map[string]knownvalue.Check{
-				"pods":      podTable(t, header, halt, node, proxy, train),
+				"pods":      table(t, header, halt, node, proxy, train),
 				"pod_count": number(t, "4"), "cost_per_hour": number(t, "0.36"), // in binary floating point, 0.1 + 0.2 > 0.3
 				"cost_per_hour_by_gpu_type": numbers(t, map[string]string{"NVIDIA A40": "0", "NVIDIA RTX A4500": "0.3", "cpu": "0.06"}),
 				"include_cluster_pods":      knownvalue.Null(),
@@ -63,52 +63,12 @@ func TestPods(t *testing.T) {
 			dataSource: "runpod_pods", arguments: "include_cluster_pods = false\ntimeouts = { read = \"1m\" }",
 			sent: "/v2/pods?includeClusterPods=false&limit=1000",
 			want: map[string]knownvalue.Check{
-				"pods":      podTable(t, header, halt, proxy, train),
+				"pods":      table(t, header, halt, proxy, train),
 				"pod_count": number(t, "3"), "cost_per_hour": number(t, "0.16"),
 				"cost_per_hour_by_gpu_type": numbers(t, map[string]string{"NVIDIA A40": "0", "NVIDIA RTX A4500": "0.1", "cpu": "0.06"}),
 			},
 		},
 	})
-}
-
-func TestNoPods(t *testing.T) {
-	t.Parallel()
-	e := newEnv(t, noon, fakeapi.Account{})
-	state := stateOf(t, e.configured(t, nil), "runpod_pods", nil)
-	for attribute, want := range map[string]string{"pods": "[]", "pod_count": "0", "cost_per_hour": "0", "cost_per_hour_by_gpu_type": ""} {
-		if got := shown(t, state[attribute]); got != want {
-			t.Errorf("%s is %s, want %s", attribute, got, want)
-		}
-	}
-}
-
-// podTable checks for a list of pods. Each line has the values of one pod, in the
-// order of the header.
-func podTable(t *testing.T, header string, lines ...string) knownvalue.Check {
-	t.Helper()
-	names := strings.Split(header, "|")
-	pods := make([]knownvalue.Check, len(lines))
-	for i, line := range lines {
-		pod := map[string]knownvalue.Check{}
-		for j, value := range strings.Split(line, "|") {
-			switch name := names[j]; {
-			case value == "~":
-				pod[name] = knownvalue.Null()
-			case name == "locked", name == "cost_estimated":
-				pod[name] = knownvalue.Bool(value == "true")
-			case name == "network_volume_ids" && value == "":
-				pod[name] = knownvalue.ListExact(nil)
-			case name == "network_volume_ids":
-				pod[name] = knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact(value)})
-			case strings.HasSuffix(name, "id"), strings.HasSuffix(name, "_at"), name == "name", name == "status", name == "cloud":
-				pod[name] = knownvalue.StringExact(value)
-			default:
-				pod[name] = number(t, value)
-			}
-		}
-		pods[i] = knownvalue.ObjectExact(pod)
-	}
-	return knownvalue.ListExact(pods)
 }
 
 // TestNoSecrets checks that nothing that may hold a secret gets into the state, the

@@ -3,7 +3,6 @@ package provider_test
 import (
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
@@ -15,30 +14,12 @@ func TestDeferral(t *testing.T) {
 	for _, dataSource := range []string{"runpod_pod_billing", "runpod_billing", "runpod_budget", "runpod_pods"} {
 		for _, allowed := range []bool{true, false} {
 			e := newEnv(t, noon, account())
-			server, err := e.server()
-			if err != nil {
-				t.Fatal(err)
+			unknown := map[string]tftypes.Value{"api_key": tftypes.NewValue(tftypes.String, tftypes.UnknownValue)}
+			server, diagnostics := e.configure(t, nil, unknown, allowed)
+			if len(diagnostics) > 0 {
+				t.Fatal(diagnostics)
 			}
-			schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			configured, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-				Config: dynamic(t, schemas.Provider, map[string]tftypes.Value{
-					"api_key": tftypes.NewValue(tftypes.String, tftypes.UnknownValue),
-				}),
-				ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: allowed},
-			})
-			if err != nil || len(configured.Diagnostics) > 0 {
-				t.Fatal(err, configured.Diagnostics)
-			}
-			response, err := server.ReadDataSource(t.Context(), &tfprotov6.ReadDataSourceRequest{
-				TypeName: dataSource, Config: dynamic(t, schemas.DataSourceSchemas[dataSource], nil),
-				ClientCapabilities: &tfprotov6.ReadDataSourceClientCapabilities{DeferralAllowed: allowed},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+			response, _ := readDataSource(t, server, dataSource, nil)
 			if deferred := response.Deferred != nil; deferred != allowed || len(response.Diagnostics) > 0 == allowed {
 				t.Errorf("%s, deferral allowed %t: deferred %t, %v", dataSource, allowed, deferred, response.Diagnostics)
 			}
@@ -52,9 +33,7 @@ func TestDeferral(t *testing.T) {
 func TestUserAgent(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t, noon, account())
-	if diagnostics := read(t, e.configured(t, nil), nil); len(diagnostics) > 0 {
-		t.Fatal(diagnostics)
-	}
+	stateOf(t, e.configured(t, nil), "runpod_pods", nil)
 	if got, want := e.API.Requests()[0].Header.Get("User-Agent"), "terraform-provider-runpod/test Terraform/1.11.4"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -9,11 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/costguard/terraform-provider-runpod/internal/provider"
 )
 
 // These helpers call the provider through its protocol, without Terraform, for
@@ -23,9 +20,19 @@ import (
 // configured returns a provider configured from the environment.
 func (e *env) configured(t testing.TB, transport http.RoundTripper) tfprotov6.ProviderServer {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test", provider.Environment{
-		Getenv: func(name string) string { return e.Vars[name] }, Now: e.clock, Transport: transport,
-	})())()
+	server, diagnostics := e.configure(t, transport, nil, false)
+	for _, d := range diagnostics {
+		t.Fatalf("%s: %s", d.Summary, d.Detail)
+	}
+	return server
+}
+
+// configure returns a provider with these arguments, and what it says of them.
+func (e *env) configure(
+	t testing.TB, transport http.RoundTripper, arguments map[string]tftypes.Value, deferralAllowed bool,
+) (tfprotov6.ProviderServer, []*tfprotov6.Diagnostic) {
+	t.Helper()
+	server, err := e.factory(transport)()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,15 +41,13 @@ func (e *env) configured(t testing.TB, transport http.RoundTripper) tfprotov6.Pr
 		t.Fatal(err)
 	}
 	configured, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{
-		TerraformVersion: "1.11.4", Config: dynamic(t, schemas.Provider, nil),
+		TerraformVersion: "1.11.4", Config: dynamic(t, schemas.Provider, arguments),
+		ClientCapabilities: &tfprotov6.ConfigureProviderClientCapabilities{DeferralAllowed: deferralAllowed},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range configured.Diagnostics {
-		t.Fatalf("%s: %s", d.Summary, d.Detail)
-	}
-	return server
+	return server, configured.Diagnostics
 }
 
 // dynamic returns an object of the schema's type that has the given attributes. The
@@ -63,13 +68,6 @@ func dynamic(t testing.TB, schema *tfprotov6.Schema, set map[string]tftypes.Valu
 		t.Fatal(err)
 	}
 	return &value
-}
-
-// read reads runpod_pod_billing with the arguments and returns the diagnostics.
-func read(t testing.TB, server tfprotov6.ProviderServer, arguments map[string]tftypes.Value) []*tfprotov6.Diagnostic {
-	t.Helper()
-	response, _ := readDataSource(t, server, "runpod_pod_billing", arguments)
-	return response.Diagnostics
 }
 
 func str(value string) tftypes.Value { return tftypes.NewValue(tftypes.String, value) }

@@ -19,12 +19,6 @@ func TestUnknownConfiguration(t *testing.T) {
 			resource "terraform_data" "key" { input = "rpa_later_and_longer" }
 			provider "runpod" { api_key = terraform_data.key.output }
 		`),
-		ExpectError: acctest.Wrapped("The Runpod provider is not configured yet"),
-	}, resource.TestStep{
-		Config: billing("", `
-			resource "terraform_data" "key" { input = "rpa_later_and_longer" }
-			provider "runpod" { api_key = terraform_data.key.output }
-		`),
 		ExpectError: acctest.Wrapped("The value of the provider's api_key is not known until something else is applied"),
 	})
 	if got := e.Sent(); got != "" {
