@@ -158,7 +158,6 @@ func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, w
 	var (
 		cause       = failure.Err
 		certificate *tls.CertificateVerificationError
-		noTLS       tls.RecordHeaderError
 		dns         *net.DNSError
 		server      = failure.URL + " (" + c.sources.endpoint + ")"
 	)
@@ -180,7 +179,7 @@ func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, w
 		return summaryRedirect,
 			sentence(cause.Error()) + " The API key is only sent to the configured endpoint, " + c.sources.endpoint + ". Check the " +
 				"endpoint, and whether a proxy requires a login."
-	case errors.As(cause, &certificate), errors.As(cause, &noTLS), errors.Is(cause, http.ErrSchemeMismatch):
+	case errors.As(cause, &certificate), errors.Is(cause, http.ErrSchemeMismatch):
 		return summaryTLS,
 			"The TLS connection to " + server + " failed: " + clause(cause.Error()) + " Check the endpoint. If a proxy inspects TLS " +
 				"traffic, add its certificate to the system's trust store."

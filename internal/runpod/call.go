@@ -20,11 +20,6 @@ import (
 // dozens of pods is well below it.
 const MaxResponseBytes = 256 << 20
 
-const (
-	attemptTimeout = 30 * time.Second // for a caller without a deadline
-	refusalTimeout = 5 * time.Second  // for the body of a status other than 200
-)
-
 // Response is a complete 200 response.
 type Response struct {
 	Body   []byte // shared between callers: must not be changed
@@ -83,7 +78,7 @@ func (c *call) do(ctx context.Context) (*Response, error) {
 	request.Header.Set("Cache-Control", "no-cache") // a cache must ask the API
 	request.SetResponseHandler(c.readResponse)
 
-	c.http = &http.Client{Transport: sharedTransport{c.client.config.Transport}, CheckRedirect: checkRedirect}
+	c.http = &http.Client{Transport: c.client.config.Transport, CheckRedirect: checkRedirect}
 	retrying := retryablehttp.Client{
 		HTTPClient:     c.http,
 		RequestLogHook: c.beginAttempt,
@@ -114,22 +109,14 @@ func (c *call) do(ctx context.Context) (*Response, error) {
 	}, nil
 }
 
-// sharedTransport hides a transport's CloseIdleConnections, which retryablehttp
-// calls after a failure: other calls share the connections.
-type sharedTransport struct{ http.RoundTripper }
-
 // beginAttempt sets the time limit of an attempt to half of the time that the caller
 // has left, so that another attempt is possible. The last one gets all of it.
 func (c *call) beginAttempt(_ retryablehttp.Logger, _ *http.Request, retries int) {
 	c.client.limit.requests.Add(1)
 	c.attempts, c.sent = retries+1, time.Now()
 	c.response, c.body = nil, nil
-	switch {
-	case c.deadline.IsZero():
-		c.http.Timeout = attemptTimeout
-	case c.failures == c.client.config.MaxRetries:
-		c.http.Timeout = 0 // the context ends it
-	default:
+	c.http.Timeout = 0 // the context ends it
+	if c.failures < c.client.config.MaxRetries {
 		c.http.Timeout = c.left() / 2
 	}
 }
@@ -167,22 +154,11 @@ func (c *call) readResponse(response *http.Response) (err error) {
 	return errRefused
 }
 
-// readRefusal returns what arrives of a body within refusalTimeout. A 200's body
-// must be complete, but any other body is only an error message. It reads in a
-// goroutine, because closing a compressed body may block until the attempt ends.
+// readRefusal returns what arrives of the body of a refusal, which is only an error
+// message: unlike a 200's, it may be cut short.
 func readRefusal(body io.ReadCloser) []byte {
-	reader, writer := io.Pipe()
-	go func() {
-		_, err := io.Copy(writer, io.LimitReader(body, largestMessage+1))
-		_ = body.Close()
-		_ = writer.CloseWithError(err)
-	}()
-	timer := time.AfterFunc(refusalTimeout, func() {
-		_ = writer.Close()
-		_ = body.Close()
-	})
-	defer timer.Stop()
-	text, _ := io.ReadAll(reader)
+	defer func() { _ = body.Close() }()
+	text, _ := io.ReadAll(io.LimitReader(body, largestMessage+1))
 	return text
 }
 

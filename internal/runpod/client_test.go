@@ -127,20 +127,15 @@ func TestAPIKey(t *testing.T) {
 		{name: "a key", key: testKey},
 		{name: "the shortest key", key: "12345678"},
 		{name: "empty", key: "", want: "it is empty"},
-		{name: "blank", key: "  ", want: "it is blank"},
 		{name: "a line break at the end", key: testKey + "\n", want: "it begins or ends with white space or a line break, " +
 			"as a key read from a file often does: trim it, in Terraform with trimspace()"},
 		{name: "a line break inside", key: "a\nb", want: "byte 2 of 3 is not a printable ASCII character, so it cannot be sent in a header"},
 		{name: "a space inside", key: "a b", want: `it contains a space: use only the key, without "Bearer"`},
 		{name: "double quotes", key: `"` + testKey + `"`, want: quoted},
 		{name: "single quotes", key: "'" + testKey + "'", want: quoted},
-		{name: "backquotes", key: "`" + testKey + "`", want: quoted},
-		{name: "one quote at the end", key: testKey + `"`, want: quoted},
-		{name: "quotes and Bearer", key: `"Bearer ` + testKey + `"`, want: quoted},
 		{name: "nothing but a quote", key: `"`, want: quoted},
 		{name: "a quote inside", key: `rpa_"12345`},
 		{name: "not ASCII", key: "schlüssel", want: "byte 5 of 10 is not a printable ASCII character, so it cannot be sent in a header"},
-		{name: "one character", key: "a", want: "it has only 1 characters, too few for an API key"},
 		{name: "one character too few", key: "1234567", want: "it has only 7 characters, too few for an API key"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -13,10 +13,8 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
-	"time"
 )
 
 // TestConnectionFaults checks which faults are retried, and that the error wraps
@@ -31,12 +29,6 @@ func TestConnectionFaults(t *testing.T) {
 	defer plain.Close()
 	closed := httptest.NewServer(newFake())
 	closed.Close()
-	noHTTP, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own listener
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = noHTTP.Close() }()
-	go greet(noHTTP)
 
 	for _, test := range []struct {
 		name     string
@@ -53,8 +45,6 @@ func TestConnectionFaults(t *testing.T) {
 		},
 		{name: "a server without TLS", endpoint: strings.Replace(plain.URL, "http", "https", 1), attempts: 1,
 			is: func(err error) bool { return errors.Is(err, http.ErrSchemeMismatch) }},
-		{name: "a server that speaks neither TLS nor HTTP", endpoint: "https://" + noHTTP.Addr().String(), attempts: 1,
-			is: func(err error) bool { return errors.As(err, new(tls.RecordHeaderError)) }},
 		{
 			name:     "a refused connection",
 			endpoint: closed.URL, attempts: 2,
@@ -70,18 +60,6 @@ func TestConnectionFaults(t *testing.T) {
 		if !errors.As(err, &failure) || failure.Attempts != test.attempts || !test.is(err) {
 			t.Errorf("%s: got %v, %+v", test.name, err, failure)
 		}
-	}
-}
-
-// greet speaks first, like a mail server.
-func greet(listener net.Listener) {
-	for {
-		connection, err := listener.Accept()
-		if err != nil {
-			return
-		}
-		_, _ = io.WriteString(connection, "220 mail.example ready\r\n")
-		_ = connection.Close()
 	}
 }
 
@@ -134,55 +112,3 @@ func (dialTimeout) Timeout() bool { return true }
 func (dialTimeout) Is(err error) bool {
 	return err == context.DeadlineExceeded || err == os.ErrDeadlineExceeded
 }
-
-// TestConnectionReuse checks that later requests reuse the connection, even if one
-// was refused.
-func TestConnectionReuse(t *testing.T) {
-	t.Parallel()
-	var connections atomic.Int32
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Query().Get("podId") == "p1" {
-			w.WriteHeader(http.StatusForbidden)
-		}
-		_, _ = io.WriteString(w, "[]")
-	}))
-	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
-			connections.Add(1)
-		}
-	}
-	server.Start()
-	defer server.Close()
-	client := newNetworkClient(t, server)
-	for i := range 5 {
-		if _, err := ask(t.Context(), client, fmt.Sprint("p", i)); (err != nil) != (i == 1) {
-			t.Errorf("request %d: %v", i, err)
-		}
-	}
-	if got := connections.Load(); got != 1 {
-		t.Errorf("%d connections, want 1", got)
-	}
-}
-
-// TestFailureLeavesOtherConnections checks that a failed call does not close the
-// idle connections of others.
-func TestFailureLeavesOtherConnections(t *testing.T) {
-	t.Parallel()
-	transport := &closingTransport{failingTransport{err: errors.New("no route to host")}, atomic.Int32{}}
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
-		defer cancel()
-		_, err := ask(ctx, newTestClient(t, nil, withTransport(transport)), "")
-		if err == nil || transport.closed.Load() != 0 {
-			t.Errorf("got %v, and idle connections were closed %d times", err, transport.closed.Load())
-		}
-	})
-}
-
-// closingTransport counts the calls of CloseIdleConnections.
-type closingTransport struct {
-	failingTransport
-	closed atomic.Int32
-}
-
-func (c *closingTransport) CloseIdleConnections() { c.closed.Add(1) }

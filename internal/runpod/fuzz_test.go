@@ -1,8 +1,6 @@
 package runpod
 
 import (
-	"bytes"
-	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -45,38 +43,6 @@ func FuzzRedact(f *testing.F) {
 			if leak(text) == "" && redacted != text {
 				t.Errorf("%q becomes %q", text, redacted)
 			}
-		}
-	})
-}
-
-// FuzzSettings checks that an accepted key can be sent, and that the key may be sent
-// to an accepted endpoint.
-func FuzzSettings(f *testing.F) {
-	for _, seed := range []string{
-		"rpa_KEY", testKey, "https://rest.runpod.io/v1", "http://localhost:1/", "http://[::1%25x]/", "https://u@h",
-		"a\nb", "", "http://127.1", "HTTP://LOCALHOST",
-	} {
-		f.Add(seed, seed)
-	}
-	f.Fuzz(func(t *testing.T, key, text string) {
-		invalid := func(r rune) bool { return r <= ' ' || r > '~' }
-		keyErr := CheckAPIKey(key)
-		if keyErr == nil && (len(key) < 8 || bytes.ContainsFunc([]byte(key), invalid)) {
-			t.Errorf("the key %q is accepted", key)
-		}
-		endpoint, err := ParseEndpoint(text)
-		if err != nil {
-			return
-		}
-		if endpoint.Scheme != "https" && !isLoopback(endpoint.Hostname()) || endpoint.User != nil || endpoint.RawQuery != "" ||
-			endpoint.Host != strings.ToLower(endpoint.Host) {
-			t.Errorf("the endpoint %q is accepted", text)
-		}
-		if again, err := ParseEndpoint(endpoint.String()); err != nil || again.String() != endpoint.String() {
-			t.Errorf("%q is read as %s, and that as %v, %v", text, endpoint, again, err)
-		}
-		if _, err := New(Config{APIKey: key, Version: V2, Endpoint: endpoint}); (err != nil) != (keyErr != nil) {
-			t.Error(errors.Join(errors.New(text), err, keyErr))
 		}
 	})
 }

@@ -25,11 +25,9 @@ func TestProxyFromEnvironment(t *testing.T) {
 		want   string // "<nil>": a direct connection
 	}{
 		{name: "none", want: "<nil>"},
-		{name: "empty", env: map[string]string{"HTTPS_PROXY": ""}, want: "<nil>"},
 		{name: "a URL", env: map[string]string{"HTTPS_PROXY": "https://proxy.example:3128"}, want: "https://proxy.example:3128"},
 		{name: "lower case", env: map[string]string{"https_proxy": "http://proxy.example"}, want: "http://proxy.example"},
 		{name: "no scheme", env: map[string]string{"HTTPS_PROXY": "proxy.example:3128"}, want: "http://proxy.example:3128"},
-		{name: "no scheme, but a user", env: map[string]string{"HTTPS_PROXY": "me:secret@proxy:1"}, want: "http://me:secret@proxy:1"},
 		{name: "excluded", env: map[string]string{"HTTPS_PROXY": "http://a", "NO_PROXY": ".example"}, want: "<nil>"},
 		{name: "excluded in lower case", env: map[string]string{"HTTPS_PROXY": "http://a", "no_proxy": "*"}, want: "<nil>"},
 		{name: "other variables", env: map[string]string{"HTTP_PROXY": "http://a", "ALL_PROXY": "http://a"}, want: "<nil>"},
@@ -38,10 +36,8 @@ func TestProxyFromEnvironment(t *testing.T) {
 		{name: "a bad escape", env: map[string]string{"HTTPS_PROXY": "http://%zz"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
 		{name: "a bad escape, no scheme", env: map[string]string{"https_proxy": "me:%secret@proxy"}, want: fmt.Sprintf(invalid, "https_proxy")},
 		{name: "a hash in the password", env: map[string]string{"HTTPS_PROXY": "http://me:sec#ret@a"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
-		{name: "a port that is a word", env: map[string]string{"HTTPS_PROXY": "http://proxy:x"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
 		{name: "another scheme", env: map[string]string{"HTTPS_PROXY": "htps://proxy"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
 		{name: "no host", env: map[string]string{"HTTPS_PROXY": "http://:3128"}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
-		{name: "blank", env: map[string]string{"HTTPS_PROXY": " "}, want: fmt.Sprintf(invalid, "HTTPS_PROXY")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

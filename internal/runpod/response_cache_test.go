@@ -89,29 +89,6 @@ func TestErrorsAreSharedInFlight(t *testing.T) {
 	})
 }
 
-// TestUnreachableFailsAllAtOnce checks that concurrent callers fail at the same
-// time, and not one after the other: those of the same request, and of others.
-func TestUnreachableFailsAllAtOnce(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		transport := &failingTransport{err: errors.New("connection refused")}
-		client := newTestClient(t, nil, withTransport(transport))
-		begun := time.Now()
-		var group sync.WaitGroup
-		for _, pod := range []string{"", "", "", "a", "b"} {
-			group.Go(func() {
-				if got := outcome(ask(t.Context(), client, pod)); got != "Runpod API v1: connection refused" {
-					t.Errorf("got %s", got)
-				}
-			})
-		}
-		group.Wait()
-		if took := time.Since(begun); took > 15*time.Second || transport.attempts.Load() != 3*5 { // the waits of one caller
-			t.Errorf("took %s and %d attempts", took, transport.attempts.Load())
-		}
-	})
-}
-
 // TestWaitingForAnothersResponse checks that a caller that waits for another's
 // response keeps its own timeout, and is not affected by the other's.
 func TestWaitingForAnothersResponse(t *testing.T) {
@@ -200,53 +177,11 @@ func TestShortTimeIsNotShared(t *testing.T) {
 	})
 }
 
-// TestTooLongWaitIsShared checks that callers share a refusal if none of them can
-// wait as long as the API asks.
-func TestTooLongWaitIsShared(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server := newFake(fakeapi.Fault{Status: 429, Times: fakeapi.Always, Delay: time.Second, Header: map[string]string{"Retry-After": "3600"}})
-		client := newTestClient(t, server)
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-		defer cancel()
-		var group sync.WaitGroup
-		for range 10 {
-			group.Go(func() {
-				if got := outcome(ask(ctx, client, "")); got != "Runpod API v1: HTTP 429 Too Many Requests" {
-					t.Errorf("got %s", got)
-				}
-			})
-		}
-		group.Wait()
-		if got := len(server.Requests()); got != 1 {
-			t.Errorf("%d requests, want 1", got)
-		}
-	})
-}
-
 // sizedTransport returns a transport that answers with bodies of the given size.
 func sizedTransport(size int) *rawTransport {
 	return &rawTransport{status: http.StatusOK, body: func(context.Context) io.ReadCloser {
 		return io.NopCloser(bytes.NewReader(make([]byte, size)))
 	}}
-}
-
-// TestMemoryBoundOfGrownBuffers checks that the limit applies to buffers: that of a
-// body of unknown length may be twice as large as the body.
-func TestMemoryBoundOfGrownBuffers(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		client := newTestClient(t, nil, withTransport(sizedTransport(17<<20)))
-		for _, pod := range []string{"a", "b", "c"} {
-			if _, err := ask(t.Context(), client, pod); err != nil {
-				t.Error(err)
-			}
-		}
-		if got := client.responses.kept(); got > 64<<20 || got == 0 {
-			t.Errorf("%d bytes are kept", got)
-		}
-		time.Sleep(responseLifetime + 1)
-	})
 }
 
 // kept returns the memory that the kept responses use, in bytes.

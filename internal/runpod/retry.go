@@ -68,12 +68,8 @@ func (c *call) mayRetry() bool {
 // isTransient reports whether the next attempt may succeed after a failure to get a
 // complete response.
 func isTransient(err error) bool {
-	var (
-		certificate *tls.CertificateVerificationError
-		noTLS       tls.RecordHeaderError
-	)
 	return !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrTooLarge) && !errors.Is(err, ErrProxyAuthentication) && !socksRefused(err) &&
-		!hostNotFound(err) && !errors.As(err, &certificate) && !errors.As(err, &noTLS) && !errors.Is(err, http.ErrSchemeMismatch)
+		!hostNotFound(err) && !errors.As(err, new(*tls.CertificateVerificationError)) && !errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // hasTimeToWait reports whether the wait is shorter than the caller's remaining

@@ -1,9 +1,9 @@
 package runpod
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,6 +44,7 @@ func TestRetries(t *testing.T) {
 		name     string
 		faults   []fakeapi.Fault
 		timeout  time.Duration // 0: two minutes
+		retries  int           // 0: the default; -1: none
 		want     string        // the error, or "" for rightBody
 		attempts int
 		took     span
@@ -99,6 +100,15 @@ func TestRetries(t *testing.T) {
 			attempts: 2, took: span{66*time.Second + 500*ms, 67 * time.Second}},
 		{name: "refused seven times in turn", faults: slices.Repeat([]fakeapi.Fault{retryAfterFault(429, "10")}, 7),
 			attempts: 8, took: span{70 * time.Second, 77 * time.Second}},
+		{name: "hanging once, in a second", faults: []fakeapi.Fault{{Delay: time.Hour}}, timeout: time.Second,
+			attempts: 2, took: span{500 * ms, 700 * ms}},
+		{name: "hanging once, with one retry", faults: []fakeapi.Fault{{Delay: time.Hour}}, timeout: 20 * time.Second, retries: 1,
+			attempts: 2, took: span{10 * time.Second, 11 * time.Second}},
+		{name: "hanging once, without retries", faults: []fakeapi.Fault{{Delay: time.Hour}}, timeout: 20 * time.Second, retries: -1,
+			want: "Runpod API v1: the read timed out", attempts: 1, took: exactly(20 * time.Second)},
+		{name: "cut, then hanging", faults: []fakeapi.Fault{{Cut: true}, {Delay: time.Hour}}, timeout: 2 * time.Second, retries: 1,
+			want:     "Runpod API v1: the read timed out; the last attempt failed: the response was cut short: unexpected EOF",
+			attempts: 2, took: exactly(2 * time.Second)},
 		{name: "little time: all attempts are made", faults: []fakeapi.Fault{refusals(503, fakeapi.Always)}, timeout: 3 * time.Second,
 			want: "Runpod API v1: HTTP 503 Service Unavailable: no", attempts: 5, took: span{500 * ms, 2500 * ms}},
 	} {
@@ -106,21 +116,14 @@ func TestRetries(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server := newFake(test.faults...)
-				timeout := test.timeout
-				if timeout == 0 {
-					timeout = 2 * time.Minute
-				}
-				ctx, cancel := context.WithTimeout(t.Context(), timeout)
+				ctx, cancel := context.WithTimeout(t.Context(), cmp.Or(test.timeout, 2*time.Minute))
 				defer cancel()
+				client := newTestClient(t, server, withRetries(max(cmp.Or(test.retries, DefaultMaxRetries), 0)))
 				begun := time.Now()
-				response, err := ask(ctx, newTestClient(t, server), "")
+				response, err := ask(ctx, client, "")
 				took := time.Since(begun)
 
-				want := test.want
-				if want == "" {
-					want = rightBody
-				}
-				if got := outcome(response, err); got != want {
+				if got, want := outcome(response, err), cmp.Or(test.want, rightBody); got != want {
 					t.Errorf("got  %s\nwant %s", got, want)
 				}
 				var failure *Error
@@ -129,53 +132,6 @@ func TestRetries(t *testing.T) {
 				}
 				if attempts := len(server.Requests()); attempts != test.attempts {
 					t.Errorf("%d attempts, want %d", attempts, test.attempts)
-				}
-				if took < test.took.least || took > test.took.most {
-					t.Errorf("took %s, want %s to %s", took, test.took.least, test.took.most)
-				}
-			})
-		})
-	}
-}
-
-// TestHangingFirstAttempt checks that a hanging first attempt never uses up all of
-// the timeout, however long that is.
-func TestHangingFirstAttempt(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		name    string
-		timeout time.Duration // 0: none
-		retries int
-		want    string // the error, or "" for rightBody
-		took    span
-	}{
-		{name: "1 s", timeout: time.Second, retries: 4, took: span{500 * time.Millisecond, 700 * time.Millisecond}},
-		{name: "20 s and one retry", timeout: 20 * time.Second, retries: 1, took: span{10 * time.Second, 11 * time.Second}},
-		{name: "2 m", timeout: 2 * time.Minute, retries: 4, took: span{60 * time.Second, 61 * time.Second}},
-		{name: "no limit", retries: 4, took: span{30 * time.Second, 31 * time.Second}},
-		{name: "no retries", timeout: 20 * time.Second, retries: 0,
-			want: "Runpod API v1: the read timed out", took: exactly(20 * time.Second)},
-		{name: "no retries, no limit", retries: 0,
-			want: "Runpod API v1: the attempt timed out before the response was complete", took: exactly(30 * time.Second)},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				server := newFake(fakeapi.Fault{Delay: time.Hour})
-				ctx := t.Context()
-				if test.timeout > 0 {
-					var cancel context.CancelFunc
-					ctx, cancel = context.WithTimeout(ctx, test.timeout)
-					defer cancel()
-				}
-				begun := time.Now()
-				response, err := ask(ctx, newTestClient(t, server, withRetries(test.retries)), "")
-				took, want := time.Since(begun), test.want
-				if want == "" {
-					want = rightBody
-				}
-				if got := outcome(response, err); got != want {
-					t.Errorf("got  %s\nwant %s", got, want)
 				}
 				if took < test.took.least || took > test.took.most {
 					t.Errorf("took %s, want %s to %s", took, test.took.least, test.took.most)
@@ -196,37 +152,6 @@ func TestHangingBody(t *testing.T) {
 		_, err := ask(ctx, newTestClient(t, nil, withTransport(transport), withRetries(1)), "")
 		if !errors.Is(err, ErrTimeIsUp) && !errors.Is(err, ErrAttemptTimeout) || transport.requests != 2 || time.Since(begun) > 20*time.Second {
 			t.Errorf("got %v after %d requests and %s", err, transport.requests, time.Since(begun))
-		}
-	})
-}
-
-// TestInterruption checks that Ctrl-C ends a wait at once.
-func TestInterruption(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		server := newFake(fakeapi.Fault{Status: 429, Times: fakeapi.Always, Header: map[string]string{"Retry-After": "60"}})
-		ctx, cancel := context.WithCancel(t.Context())
-		begun := time.Now()
-		time.AfterFunc(10*time.Second, cancel)
-		_, err := ask(ctx, newTestClient(t, server), "")
-		if !errors.Is(err, context.Canceled) || time.Since(begun) != 10*time.Second || len(server.Requests()) != 1 {
-			t.Errorf("got %v after %s and %d requests", err, time.Since(begun), len(server.Requests()))
-		}
-	})
-}
-
-// TestTimeIsUpAfterFailures checks that the error names the caller's timeout and the
-// last failure, and that it wraps both.
-func TestTimeIsUpAfterFailures(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-		defer cancel()
-		server := newFake(fakeapi.Fault{Cut: true}, fakeapi.Fault{Delay: time.Hour})
-		_, err := ask(ctx, newTestClient(t, server, withRetries(1)), "")
-		const want = "Runpod API v1: the read timed out; the last attempt failed: the response was cut short: unexpected EOF"
-		if fmt.Sprint(err) != want || !errors.Is(err, ErrTimeIsUp) || !errors.Is(err, ErrCutShort) {
-			t.Errorf("got  %v\nwant %s", err, want)
 		}
 	})
 }
