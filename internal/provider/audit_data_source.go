@@ -26,10 +26,7 @@ const (
 // auditDataSource is runpod_audit: what costs money now, and what of it is wasted.
 type auditDataSource struct{ dataSource }
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*auditDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*auditDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*auditDataSource)(nil)
 
 func newAuditDataSource() datasource.DataSource { return &auditDataSource{dataSource{name: "audit"}} }
 
@@ -111,14 +108,6 @@ func resourceAttributes() map[string]schema.Attribute {
 			"list price of the workers that always run. 0 without a finding."),
 		"reason": computedText("Why it is a finding, in words. Null without one."),
 	}
-}
-
-func (d *auditDataSource) ValidateConfig(
-	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
-) {
-	var model auditModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(checkTimeout(model.Timeouts)...)
 }
 
 // Read reads everything at the same time, computes the audit and sets the state.

@@ -24,10 +24,7 @@ import (
 // not confirmed, so nothing else depends on it.
 type balanceDataSource struct{ dataSource }
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*balanceDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*balanceDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*balanceDataSource)(nil)
 
 func newBalanceDataSource() datasource.DataSource {
 	return &balanceDataSource{dataSource{name: "balance"}}
@@ -59,14 +56,6 @@ func (d *balanceDataSource) Schema(ctx context.Context, _ datasource.SchemaReque
 			"summary": computedText("The balance, how long it lasts, and how many pods would lose their data, in one line."),
 		},
 	}
-}
-
-func (d *balanceDataSource) ValidateConfig(
-	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
-) {
-	var model balanceModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(checkTimeout(model.Timeouts)...)
 }
 
 // Read reads the balance and what the account costs at the same time, and sets the

@@ -50,7 +50,6 @@ func readBillingArguments(ctx context.Context, config tfsdk.Config, kind billing
 // validate checks the arguments that depend on each other. If any of them is not
 // known yet, the read checks them.
 func (a billingArguments) validate() (diags diag.Diagnostics) {
-	diags.Append(checkTimeout(a.Timeouts)...)
 	if gpuType := a.GPUTypeID.ValueString(); gpuType != "" && strings.TrimSpace(gpuType) == "" {
 		diags.AddAttributeError(path.Root("gpu_type_id"), summaryInvalidArgument, "gpu_type_id is blank. Remove it, or name a GPU type.")
 	}

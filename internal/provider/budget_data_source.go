@@ -39,7 +39,6 @@ func (d *budgetDataSource) ValidateConfig(
 ) {
 	var model budgetDataSourceModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(checkTimeout(model.Timeouts)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(model.validate(ctx)...)
 	}

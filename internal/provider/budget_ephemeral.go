@@ -68,7 +68,6 @@ func (e *budgetEphemeral) ValidateConfig(
 ) {
 	var model budgetEphemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(checkTimeout(model.Timeouts)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(model.validate(ctx)...)
 	}
@@ -123,7 +122,7 @@ func ephemeralAttributes(attributes map[string]schema.Attribute) map[string]ephe
 			}
 		case schema.SingleNestedAttribute:
 			converted[name] = ephemeralschema.SingleNestedAttribute{
-				MarkdownDescription: a.MarkdownDescription, Optional: a.Optional, CustomType: a.CustomType,
+				MarkdownDescription: a.MarkdownDescription, Optional: a.Optional, CustomType: a.CustomType, Validators: a.Validators,
 				Attributes: ephemeralAttributes(a.Attributes),
 			}
 		default: // a new type of attribute must be added here

@@ -71,9 +71,14 @@ func (c connection) read(
 }
 
 func timeoutsAttribute(ctx context.Context) schema.Attribute {
-	return timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+	attribute := timeouts.AttributesWithOpts(ctx, timeouts.Opts{
 		ReadDescription: "Time limit for the whole read, including retries and waits, as a duration such as `30s` or `5m`. Default `2m`.",
 	})
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.Validators = append(nested.Validators, positiveTimeout{})
+		return nested
+	}
+	return attribute
 }
 
 func computedText(description string) schema.StringAttribute {

@@ -14,10 +14,7 @@ import (
 // podsDataSource is runpod_pods, the list of pods.
 type podsDataSource struct{ dataSource }
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*podsDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*podsDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*podsDataSource)(nil)
 
 func newPodsDataSource() datasource.DataSource { return &podsDataSource{dataSource{name: "pods"}} }
 
@@ -78,14 +75,6 @@ func podAttributes() map[string]schema.Attribute {
 		"cpu_utilization":    computedNumber("CPU utilization at the moment of the read, in percent."),
 		"memory_utilization": computedNumber("Memory utilization at the moment of the read, in percent."),
 	}
-}
-
-func (d *podsDataSource) ValidateConfig(
-	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
-) {
-	var model podsModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(checkTimeout(model.Timeouts)...)
 }
 
 // Read lists the pods and sets the state.

@@ -15,10 +15,7 @@ import (
 // silence a guard.
 type pricesDataSource struct{ dataSource }
 
-var (
-	_ datasource.DataSourceWithConfigure      = (*pricesDataSource)(nil)
-	_ datasource.DataSourceWithValidateConfig = (*pricesDataSource)(nil)
-)
+var _ datasource.DataSourceWithConfigure = (*pricesDataSource)(nil)
 
 func newPricesDataSource() datasource.DataSource {
 	return &pricesDataSource{dataSource{name: "prices"}}
@@ -64,14 +61,6 @@ func (d *pricesDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 				"prices of an earlier run."),
 		},
 	}
-}
-
-func (d *pricesDataSource) ValidateConfig(
-	ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse,
-) {
-	var model pricesModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(checkTimeout(model.Timeouts)...)
 }
 
 // Read requests the catalog and sets the state.

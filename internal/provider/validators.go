@@ -8,7 +8,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -106,16 +105,21 @@ func oneLine() validator.String {
 // before 1.9.1. During planning it is correct, and the read checks it.
 func beforeThePlan(t time.Time) bool { return !t.IsZero() && t.UTC().Year() < 3 }
 
-// checkTimeout returns an error for a timeout that is not positive. The
-// timeouts' own validator has checked the syntax.
-func checkTimeout(configured timeouts.Value) (diags diag.Diagnostics) {
-	read, _ := configured.Attributes()["read"].(types.String)
+// positiveTimeout is a validator for timeouts. Their own has checked the syntax.
+type positiveTimeout struct{}
+
+func (positiveTimeout) Description(context.Context) string { return "must be a positive duration" }
+func (positiveTimeout) MarkdownDescription(context.Context) string {
+	return "must be a positive duration"
+}
+
+func (positiveTimeout) ValidateObject(_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+	read, _ := req.ConfigValue.Attributes()["read"].(types.String)
 	if duration, err := time.ParseDuration(read.ValueString()); err == nil && duration <= 0 {
 		// Terraform would show the whole block for timeouts.read.
-		diags.AddAttributeError(path.Root("timeouts"), summaryInvalidTimeout,
+		resp.Diagnostics.AddAttributeError(req.Path, summaryInvalidTimeout,
 			fmt.Sprintf("timeouts.read is %q, but must be a positive duration such as \"2m\".", read.ValueString()))
 	}
-	return diags
 }
 
 // numberRule is a validator for a number.
