@@ -3,8 +3,6 @@ package docstest
 import (
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -70,17 +68,5 @@ func TestAccounts(t *testing.T) {
 	}
 	if strings.Count(printed, "Warning:") != 1 || !acctest.Wrapped("Production: Over budget: 12001.00 USD").MatchString(printed) {
 		t.Errorf("want one warning, of the production account:\n%s", printed)
-	}
-
-	// A module that is not given an account reads none.
-	files := example(t, "accounts")
-	folder := e.Folder(t, files)
-	forgotten := strings.Replace(files["main.tf"], "  providers      = { runpod.account = runpod.production }\n", "", 1)
-	if err := os.WriteFile(filepath.Join(folder.Path, "main.tf"), []byte(forgotten), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	printed, code := folder.Run(t, "init", "-input=false")
-	if code != 1 || !strings.Contains(printed, "Missing required provider configuration") {
-		t.Errorf("exit code %d:\n%s", code, printed)
 	}
 }

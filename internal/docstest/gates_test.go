@@ -23,7 +23,9 @@ func TestGates(t *testing.T) {
 		testTwice  = "gate"
 		quietGuard = "TF_VAR_wasted_above=1200 TF_VAR_monthly_budget=25000 TF_VAR_hard_limit=25000"
 	)
-	lastDay := exampleAccount() // its last charge is just before the month
+	// Nothing is charged for the month yet. The last charge is just before it.
+	firstOfMonth := time.Date(2026, time.December, 1, 0, 10, 0, 0, time.UTC)
+	lastDay := exampleAccount()
 	lastDay.Charges = append(lastDay.Charges, fakeapi.Charge{Time: on(30, 23), PodID: "train7h100x2k", GPU: 2.69})
 	for name, test := range map[string]struct {
 		file, command string
@@ -69,20 +71,8 @@ func TestGates(t *testing.T) {
 			file: guards, command: testOnce, env: quietGuard + " TF_VAR_burn_limit=20", account: exampleAccount(),
 			code: 1, want: []string{"The account costs 28.19 USD an hour:", "The limit is 20.00 USD an hour."},
 		},
-		"guards, empty month": {
-			file: guards, command: testOnce, env: quietGuard, account: lastDay, now: firstOfMonth,
-			want: []string{"Success! 1 passed"},
-		},
 		"guards, only a mock left": {
 			file: guards, command: testTwice, account: exampleAccount(), replaced: true,
-			code: 1, want: []string{"Success! 0 passed"},
-		},
-		"guards, no charges": {
-			file: guards, command: testOnce,
-			code: 1, want: []string{"No charges reported", "set allow_no_charges = true"},
-		},
-		"guards, wrong folder": {
-			file: guards, command: testOnce, elsewhere: true,
 			code: 1, want: []string{"Success! 0 passed"},
 		},
 		"guards, idle twice": {
@@ -97,10 +87,6 @@ func TestGates(t *testing.T) {
 		"selftest": {
 			file: self, command: testOnce, noKey: true,
 			want: []string{"Success! 14 passed"},
-		},
-		"selftest, wrong folder": {
-			file: self, command: testOnce, elsewhere: true, noKey: true,
-			code: 1, want: []string{"Success! 0 passed"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -3,8 +3,6 @@
 package docstest
 
 import (
-	"errors"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -168,7 +166,6 @@ func TestInstallFolder(t *testing.T) {
 		env  []string
 		want string
 	}{
-		{name: "another system", env: []string{"GOOS=windows", "GOARCH=arm64"}, want: `/windows_arm64"`},
 		{name: "Linux and macOS", env: []string{"HOME=/home/me"}, want: `"/home/me/.terraform.d/plugins/$host/costguard/runpod/`},
 		{
 			name: "Windows", env: []string{"OS=Windows_NT", `APPDATA=C:\Users\My Name\AppData\Roaming`},
@@ -185,21 +182,6 @@ func TestInstallFolder(t *testing.T) {
 				t.Errorf("missing %s (%v):\n%s", test.want, err, printed)
 			}
 		})
-	}
-}
-
-// TestNeeds checks that each guide begins with what it needs.
-func TestNeeds(t *testing.T) {
-	t.Parallel()
-	guides := glob(t, filepath.Join(repository, "docs/guides/*.md"))
-	for _, guide := range guides {
-		page := filepath.Join("docs/guides", filepath.Base(guide))
-		if !regexp.MustCompile(`\n# .+\n\nYou need `).MatchString(readPage(t, page)) {
-			t.Errorf("%s does not begin with what the reader needs", page)
-		}
-	}
-	if len(guides) < 8 {
-		t.Errorf("found only %d guides", len(guides))
 	}
 }
 
@@ -371,83 +353,5 @@ func TestTroubleshootingGuide(t *testing.T) {
 		if !want[text] {
 			t.Errorf("the guide has %q, which no diagnostic has", text)
 		}
-	}
-}
-
-// TestTerraformErrors checks that the guide quotes Terraform's and the framework's
-// own errors as they are printed.
-func TestTerraformErrors(t *testing.T) {
-	t.Parallel()
-	acctest.NeedTerraform(t)
-	guide := readPage(t, "docs/guides/troubleshooting.md")
-	const pods = acctest.Required + `data "runpod_pods" "now" {`
-	for name, test := range map[string]struct {
-		config  string
-		unset   string                                     // a variable
-		prepare func(t *testing.T, folder *acctest.Folder) // before "terraform init", nil: no such run
-		want    string
-	}{
-		"another checksum": {
-			config: pods + "}",
-			prepare: func(t *testing.T, folder *acctest.Folder) {
-				t.Helper()
-				lock := filepath.Join(folder.Path, ".terraform.lock.hcl")
-				content, err := os.ReadFile(lock) //nolint:gosec // in a temporary folder
-				if err != nil {
-					t.Fatal(err)
-				}
-				other := regexp.MustCompile(`"h1:[^"]*"`).ReplaceAll(content, []byte(`"h1:`+strings.Repeat("A", 43)+`="`))
-				//nolint:gosec // the test's own folder
-				if err := errors.Join(os.WriteFile(lock, other, 0o600), os.RemoveAll(filepath.Join(folder.Path, ".terraform"))); err != nil {
-					t.Fatal(err)
-				}
-			},
-			want: "doesn't match any of the checksums previously recorded in the dependency lock file",
-		},
-		"another mirror": {
-			config: pods + "}",
-			prepare: func(t *testing.T, folder *acctest.Folder) {
-				t.Helper()
-				cli := filepath.Join(folder.Path, "cli.tfrc")
-				mirror := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", t.TempDir())
-				if err := errors.Join(os.WriteFile(cli, []byte(mirror), 0o600), os.RemoveAll(filepath.Join(folder.Path, ".terraform"))); err != nil {
-					t.Fatal(err)
-				}
-				folder.Env = append(folder.Env, "TF_CLI_CONFIG_FILE="+cli)
-			},
-			want: "provider registry.terraform.io/costguard/runpod was not found in any of the search locations",
-		},
-		"no provider block": {
-			config: pods + "}", unset: "RUNPOD_API_KEY",
-			want: "requires explicit configuration. Add a provider block to the root module",
-		},
-		"not a duration": {config: pods + "\n" + `timeouts = { read = "soon" }` + "\n}", want: "Invalid Attribute Value Time Duration"},
-		"no such key": {
-			config: pods + "}\n" + `output "h200" { value = data.runpod_pods.now.cost_per_hour_by_gpu_type["NVIDIA H200"] }`,
-			want:   "Invalid index",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			e := acctest.New(t, noon, fakeapi.Sample(noon))
-			delete(e.Vars, test.unset)
-			folder := e.Folder(t, map[string]string{"main.tf": test.config})
-			arguments := []string{"plan", "-input=false"}
-			if test.prepare != nil {
-				test.prepare(t, folder)
-				arguments = []string{"init", "-input=false"}
-			}
-			printed, code := folder.Run(t, arguments...)
-			want := test.want
-			if acctest.IsTofu() {
-				want = strings.ReplaceAll(want, "registry.terraform.io", "registry.opentofu.org")
-			}
-			if code != 1 || !acctest.Wrapped(want).MatchString(printed) {
-				t.Errorf("exit code %d, want 1 and %q:\n%s", code, want, printed)
-			}
-			if !strings.Contains(guide, "`"+test.want+"`") {
-				t.Errorf("the guide lacks %q", test.want)
-			}
-		})
 	}
 }

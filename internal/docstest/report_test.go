@@ -98,9 +98,7 @@ func TestReportChange(t *testing.T) {
 		want              string
 	}{
 		"a little less":    {100, 99.7, "99.70 USD, compared with 100.00 USD over the same days of last month (**±0%**)."},
-		"a little more":    {100, 100.3, "(**±0%**)."},
 		"less":             {100, 99.4, "(**-1%**)."},
-		"more":             {100, 104, "(**+4%**)."},
 		"nothing in March": {0, 5, "5.00 USD, compared with 0.00 USD over the same days of last month."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -127,12 +125,10 @@ func TestReportChart(t *testing.T) {
 		axis   string
 		line   bool
 	}{
-		"a budget beside the bars":    {charge: 20, budget: "300", title: "line: budget per day", axis: "0 --> 20", line: true},
-		"a budget twice as high":      {charge: 20, budget: "1200", title: "line: budget per day", axis: "0 --> 40", line: true},
-		"a budget above that":         {charge: 20, budget: "1203", title: "budget: 40.10 a day", axis: "0 --> 20"},
-		"a budget far above cents":    {charge: 0.031, budget: "90000", title: "budget: 3000.00 a day", axis: "0 --> 0.04"},
-		"a budget below the bars":     {charge: 700.2, budget: "30", title: "line: budget per day", axis: "0 --> 701", line: true},
-		"a budget of cents per month": {charge: 0.02, budget: "0.6", title: "line: budget per day", axis: "0 --> 0.02", line: true},
+		"a budget beside the bars": {charge: 20, budget: "300", title: "line: budget per day", axis: "0 --> 20", line: true},
+		"a budget twice as high":   {charge: 20, budget: "1200", title: "line: budget per day", axis: "0 --> 40", line: true},
+		"a budget far above cents": {charge: 0.031, budget: "90000", title: "budget: 3000.00 a day", axis: "0 --> 0.04"},
+		"a budget below the bars":  {charge: 700.2, budget: "30", title: "line: budget per day", axis: "0 --> 701", line: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

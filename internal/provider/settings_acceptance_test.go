@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"regexp"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -19,7 +20,8 @@ func TestUnknownConfiguration(t *testing.T) {
 			resource "terraform_data" "key" { input = "rpa_later_and_longer" }
 			provider "runpod" { api_key = terraform_data.key.output }
 		`),
-		ExpectError: acctest.Wrapped("The value of the provider's api_key is not known until something else is applied"),
+		ExpectError: regexp.MustCompile(`The Runpod provider is not configured yet(?s:.*)` +
+			acctest.Wrapped("The value of the provider's api_key is not known until something else is applied").String()),
 	})
 	if got := e.Sent(); got != "" {
 		t.Errorf("sent %s", got)
