@@ -50,7 +50,7 @@ func newAnswer(sent request, m metadata, now moment, gpuTypes *gpuTypeCollector)
 		a.records = []Record{}
 	}
 	if sent.Compute {
-		a.included.compute = map[time.Time]*decimalSum{}
+		a.included.compute = map[time.Time]decimal.Decimal{}
 	}
 	size := sent.window.BucketSize
 	if sent.lastN > 0 {
@@ -59,7 +59,7 @@ func newAnswer(sent request, m metadata, now moment, gpuTypes *gpuTypeCollector)
 	for span := range size.Buckets(m.window) {
 		a.buckets[span.Start] = windowBucket{len(a.buckets), span.End}
 		if (sent.lastN > 0 || !span.Start.After(now.clock)) && span.Start.Before(a.end) {
-			a.included.bucket(span.Start)
+			a.included.addBucket(span.Start)
 		}
 	}
 	return a
@@ -173,7 +173,7 @@ func (a *answer) checkSums() error {
 	if !decimal.NewFromInt(int64(a.count)).Equal(stated.count.Decimal) {
 		return fmt.Errorf("it has %s, but its metadata counts %s", calendar.Count(a.count, "record"), stated.count.Decimal.String())
 	}
-	total := a.included.amount.Total().Add(a.excluded.amount.Total())
+	total := a.included.amount.Add(a.excluded.amount)
 	if err := checkSum("totalAmount", total, stated.total.Decimal); err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (a *answer) checkSums() error {
 		if !stated.parts[i].Valid {
 			continue
 		}
-		sum := a.included.parts[i].Total().Add(a.excluded.parts[i].Total())
+		sum := a.included.parts[i].Add(a.excluded.parts[i])
 		if err := checkSum(part.V2, sum, stated.parts[i].Decimal); err != nil {
 			return err
 		}

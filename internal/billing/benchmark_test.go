@@ -48,28 +48,3 @@ func BenchmarkCharges(b *testing.B) {
 		}
 	}
 }
-
-// TestAllocations limits the allocations per record when records are not kept. It
-// measures the difference between two answers, to exclude the fixed cost of a read.
-func TestAllocations(t *testing.T) {
-	for _, test := range []struct {
-		shape string
-		most  float64 // allocations per record
-	}{
-		{"v1", 12.5}, {"v2", 12.5}, {"account", 59},
-	} {
-		allocations := func(n int) float64 {
-			version, q, answer := many(test.shape, n)
-			return testing.AllocsPerRun(3, func() {
-				if charges, err := newReaderAt(t, version, answer, q.Window.End).Charges(t.Context(), q); err != nil || charges.Count != n {
-					t.Fatal(err)
-				}
-			})
-		}
-		got := (allocations(3_000) - allocations(1_000)) / 2_000
-		t.Logf("%s: %.2f allocations for each record", test.shape, got)
-		if got > test.most {
-			t.Errorf("%s: %.2f allocations for each record, want at most %.2f", test.shape, got, test.most)
-		}
-	}
-}

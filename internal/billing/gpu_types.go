@@ -4,6 +4,7 @@ package billing
 // the types come from the list of pods, which leaves out terminated ones.
 
 import (
+	"cmp"
 	"iter"
 	"time"
 
@@ -16,8 +17,8 @@ import (
 type gpuTypeCollector struct {
 	query            Query
 	types            map[string]string // GPU type by pod id
-	grouped          map[gpuBucket]*gpuGroup
-	unattributed     decimalSum
+	grouped          map[gpuBucket]*Record
+	unattributed     decimal.Decimal
 	unattributedPods map[string]struct{}
 }
 
@@ -26,14 +27,8 @@ type gpuBucket struct {
 	gpuType string // "" if it is unknown
 }
 
-// gpuGroup is the charges of one GPU type in one bucket.
-type gpuGroup struct {
-	amount decimalSum
-	parts  []decimalSum
-}
-
 func newGPUTypeCollector(q Query, types map[string]string) *gpuTypeCollector {
-	return &gpuTypeCollector{query: q, types: types, grouped: map[gpuBucket]*gpuGroup{}, unattributedPods: map[string]struct{}{}}
+	return &gpuTypeCollector{query: q, types: types, grouped: map[gpuBucket]*Record{}, unattributedPods: map[string]struct{}{}}
 }
 
 // wants reports whether a record is of the requested GPU type, if there is one. It
@@ -41,7 +36,7 @@ func newGPUTypeCollector(q Query, types map[string]string) *gpuTypeCollector {
 func (c *gpuTypeCollector) wants(r Record) bool {
 	gpuType, known := c.types[r.IDs[podID]]
 	if !known && !r.Amount.IsZero() {
-		c.unattributed.Add(r.Amount)
+		c.unattributed = c.unattributed.Add(r.Amount)
 		c.unattributedPods[r.IDs[podID]] = struct{}{}
 	}
 	return c.query.GPUTypeID == "" || account.SameGPUType(gpuType, c.query.GPUTypeID)
@@ -50,14 +45,15 @@ func (c *gpuTypeCollector) wants(r Record) bool {
 // add adds a record to the charges of its GPU type.
 func (c *gpuTypeCollector) add(r Record) {
 	bucket := gpuBucket{r.Time, c.types[r.IDs[podID]]}
-	group, found := c.grouped[bucket]
+	sum, found := c.grouped[bucket]
 	if !found {
-		group = &gpuGroup{parts: make([]decimalSum, len(c.query.Kind.Parts))}
-		c.grouped[bucket] = group
+		sum = &Record{Time: r.Time, IDs: make([]string, len(r.IDs)), Numbers: make([]decimal.NullDecimal, len(r.Numbers))}
+		sum.IDs[gpuTypeID] = bucket.gpuType
+		c.grouped[bucket] = sum
 	}
-	group.amount.Add(r.Amount)
-	for i := range group.parts {
-		group.parts[i].AddKnown(r.Numbers[i])
+	sum.Amount = sum.Amount.Add(r.Amount)
+	for i, number := range r.Numbers {
+		sum.Numbers[i] = plus(sum.Numbers[i], number)
 	}
 }
 
@@ -65,20 +61,8 @@ func (c *gpuTypeCollector) add(r Record) {
 // group.
 func (c *gpuTypeCollector) records() iter.Seq2[string, Record] {
 	return func(yield func(string, Record) bool) {
-		for bucket, group := range c.grouped {
-			record := Record{
-				Time: bucket.time, Amount: group.amount.Total(),
-				IDs: make([]string, len(c.query.Kind.IDs)), Numbers: make([]decimal.NullDecimal, len(c.query.Kind.Numbers())),
-			}
-			record.IDs[gpuTypeID] = bucket.gpuType
-			for i := range group.parts {
-				record.Numbers[i] = group.parts[i].Known()
-			}
-			name := bucket.gpuType
-			if name == "" {
-				name = account.Unattributed
-			}
-			if !yield(name, record) {
+		for bucket, sum := range c.grouped {
+			if !yield(cmp.Or(bucket.gpuType, account.Unattributed), *sum) {
 				return
 			}
 		}
@@ -91,5 +75,5 @@ func (c *gpuTypeCollector) check() error {
 	if c.query.GPUTypeID == "" || c.query.AllowUnattributed || len(c.unattributedPods) == 0 {
 		return nil
 	}
-	return &UnattributedError{Pods: len(c.unattributedPods), Amount: c.unattributed.Total()}
+	return &UnattributedError{Pods: len(c.unattributedPods), Amount: c.unattributed}
 }

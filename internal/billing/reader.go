@@ -61,7 +61,7 @@ func (r Reader) Charges(ctx context.Context, q Query) (*Charges, error) {
 		if err := gpuTypes.check(); err != nil {
 			return nil, err
 		}
-		charges.Unattributed = decimal.NewNullDecimal(gpuTypes.unattributed.Total())
+		charges.Unattributed = decimal.NewNullDecimal(gpuTypes.unattributed)
 	}
 	return charges, nil
 }

@@ -28,6 +28,11 @@ func (r Record) clone() Record {
 	return r
 }
 
+// plus adds two numbers that may not be reported. It is not valid if neither is.
+func plus(a, b decimal.NullDecimal) decimal.NullDecimal {
+	return decimal.NullDecimal{Decimal: a.Decimal.Add(b.Decimal), Valid: a.Valid || b.Valid}
+}
+
 // sortRecords orders records by time, then ids, then numbers. The API promises no
 // order, and the same records must always give the same state.
 func sortRecords(records []Record) {

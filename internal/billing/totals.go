@@ -14,17 +14,17 @@ import (
 type totals struct {
 	kind    Kind
 	count   int
-	amount  decimalSum
-	parts   []decimalSum
-	byGroup map[string]*decimalSum
-	byTime  map[time.Time]*decimalSum
-	compute map[time.Time]*decimalSum // amounts of parts for compute by time, nil if they are not wanted
+	amount  decimal.Decimal
+	parts   []decimal.Decimal
+	byGroup map[string]decimal.Decimal
+	byTime  map[time.Time]decimal.Decimal
+	compute map[time.Time]decimal.Decimal // amounts of parts for compute by time, nil if they are not wanted
 }
 
 func newTotals(kind Kind) *totals {
 	return &totals{
-		kind: kind, parts: make([]decimalSum, len(kind.Parts)),
-		byGroup: map[string]*decimalSum{}, byTime: map[time.Time]*decimalSum{},
+		kind: kind, parts: make([]decimal.Decimal, len(kind.Parts)),
+		byGroup: map[string]decimal.Decimal{}, byTime: map[time.Time]decimal.Decimal{},
 	}
 }
 
@@ -32,40 +32,35 @@ func newTotals(kind Kind) *totals {
 // byGroup.
 func (t *totals) add(r Record, group string) {
 	t.count++
-	t.amount.Add(r.Amount)
-	for i := range t.parts {
-		t.parts[i].AddKnown(r.Numbers[i])
-		if t.compute != nil && t.kind.Parts[i].Compute {
-			sumAt(t.compute, r.Time).AddKnown(r.Numbers[i])
+	t.amount = t.amount.Add(r.Amount)
+	for i, part := range t.kind.Parts {
+		amount := r.Numbers[i].Decimal // 0 if it is not reported
+		t.parts[i] = t.parts[i].Add(amount)
+		if t.compute != nil && part.Compute {
+			t.compute[r.Time] = t.compute[r.Time].Add(amount)
 		}
 	}
 	if group != "" {
-		sumAt(t.byGroup, group).Add(r.Amount)
+		t.byGroup[group] = t.byGroup[group].Add(r.Amount)
 	}
-	t.bucket(r.Time).Add(r.Amount)
+	t.byTime[r.Time] = t.byTime[r.Time].Add(r.Amount)
+}
+
+// addBucket adds a bucket to the amounts by time, with 0 if it has no records.
+func (t *totals) addBucket(start time.Time) {
+	if _, found := t.byTime[start]; !found {
+		t.byTime[start] = decimal.Zero
+	}
 }
 
 // dropFuture removes buckets that have not begun from the amounts by time. An
 // answer may report them as 0.
 func (t *totals) dropFuture(now moment) {
 	for start, sum := range t.byTime {
-		if start.After(now.clock) && sum.Total().IsZero() {
+		if start.After(now.clock) && sum.IsZero() {
 			delete(t.byTime, start)
 		}
 	}
-}
-
-// bucket returns the sum of the bucket that begins at start.
-func (t *totals) bucket(start time.Time) *decimalSum { return sumAt(t.byTime, start) }
-
-// sumAt returns the sum at a key, which it adds if it is not there.
-func sumAt[K comparable](sums map[K]*decimalSum, key K) *decimalSum {
-	sum := sums[key]
-	if sum == nil {
-		sum = &decimalSum{}
-		sums[key] = sum
-	}
-	return sum
 }
 
 // amountByPart returns the sums by part, nil for a kind without parts. What the parts
@@ -83,7 +78,7 @@ func (t *totals) amountByGroup() map[string]decimal.Decimal {
 	if len(t.kind.Groups()) > 0 {
 		return t.sumParts(func(part Field) string { return part.Group })
 	}
-	return totalsOf(t.byGroup)
+	return t.byGroup
 }
 
 // sumParts adds up the parts by key. The total is the truth: savings plans, credits
@@ -92,23 +87,13 @@ func (t *totals) amountByGroup() map[string]decimal.Decimal {
 // account.Unattributed.
 func (t *totals) sumParts(key func(Field) string) map[string]decimal.Decimal {
 	amounts := map[string]decimal.Decimal{}
-	rest := t.amount.Total()
+	rest := t.amount
 	for i, part := range t.kind.Parts {
-		amount := t.parts[i].Total()
-		amounts[key(part)] = amounts[key(part)].Add(amount)
-		rest = rest.Sub(amount)
+		amounts[key(part)] = amounts[key(part)].Add(t.parts[i])
+		rest = rest.Sub(t.parts[i])
 	}
-	if rest.Abs().GreaterThan(tolerance(t.amount.Total())) {
+	if rest.Abs().GreaterThan(tolerance(t.amount)) {
 		amounts[account.Unattributed] = rest
-	}
-	return amounts
-}
-
-// totalsOf returns the totals of sums by key.
-func totalsOf[K comparable](sums map[K]*decimalSum) map[K]decimal.Decimal {
-	amounts := make(map[K]decimal.Decimal, len(sums))
-	for key, sum := range sums {
-		amounts[key] = sum.Total()
 	}
 	return amounts
 }
@@ -117,8 +102,8 @@ func totalsOf[K comparable](sums map[K]*decimalSum) map[K]decimal.Decimal {
 func (t *totals) into(charges *Charges, records []Record) {
 	sortRecords(records)
 	charges.Records, charges.Count = records, t.count
-	charges.Total = t.amount.Total()
-	charges.ByGroup, charges.ByTime, charges.ComputeByTime = t.amountByGroup(), totalsOf(t.byTime), totalsOf(t.compute)
+	charges.Total = t.amount
+	charges.ByGroup, charges.ByTime, charges.ComputeByTime = t.amountByGroup(), t.byTime, t.compute
 }
 
 // tolerance returns by how much two sums of the same amounts may differ: a cent

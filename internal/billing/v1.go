@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
@@ -72,7 +74,7 @@ type v1Answer struct {
 	request    request
 	grouping   Grouping
 	totals     *totals
-	timeBilled decimalSum
+	timeBilled decimal.NullDecimal // milliseconds
 	ids        idSet
 	kept       []Record // nil unless they are kept
 }
@@ -166,7 +168,7 @@ func (a *v1Answer) add(r Record) {
 		group = account.Unattributed
 	}
 	a.totals.add(r, group)
-	a.timeBilled.AddKnown(r.Numbers[len(a.request.Kind.Parts)+v1TimeBilled])
+	a.timeBilled = plus(a.timeBilled, r.Numbers[len(a.request.Kind.Parts)+v1TimeBilled])
 	if a.kept != nil {
 		a.kept = append(a.kept, r.clone())
 	}
@@ -178,7 +180,7 @@ func (a *v1Answer) charges(now moment) *Charges {
 	a.totals.dropFuture(now)
 	charges := Charges{
 		Version: runpod.V1, Grouping: a.grouping, Start: a.request.window.Start.UTC(), End: a.request.window.End.UTC(),
-		TimeBilledMS: a.timeBilled.Known(), AnsweredAt: now.clock,
+		TimeBilledMS: a.timeBilled, AnsweredAt: now.clock,
 	}
 	a.totals.into(&charges, a.kept)
 	return &charges
@@ -211,7 +213,7 @@ func (a *v1Answer) addIdleBuckets(now moment) {
 	}
 	for bucket := range size.Buckets(window) {
 		if !bucket.Start.After(now.clock) {
-			a.totals.bucket(bucket.Start)
+			a.totals.addBucket(bucket.Start)
 		}
 	}
 }
