@@ -69,16 +69,12 @@ func TestRefusedPrices(t *testing.T) {
 	)
 	for _, test := range []struct{ name, gpus, cpus, want string }{
 		{"no GPU types", "", cpu, empty},
-		{"no CPU flavors", gpu, "", empty},
 		{"no prices", strings.ReplaceAll(gpu, ":1", ":0"), cpu, empty},
 		{"no type on offer", strings.ReplaceAll(gpu, "true", "false"), cpu, empty},
-		{"no id", strings.ReplaceAll(gpu, `"g"`, `""`), cpu, `gpus: element 1: "id" is missing`},
 		{"no prices at all", `{"id":"g","secure":true,"community":true}`, cpu, `gpus: element 1: GPU type "g": "price.secure" is missing`},
 		{"no price of a flavor", gpu, `{"id":"c"}`, `cpus: element 1: CPU flavor "c": "price.securePerVcpu" is missing`},
 		{"a price that is a word", strings.ReplaceAll(gpu, `{"secure":1`, `{"secure":"much"`), cpu,
 			`gpus: element 1: price: secure: "much" is not a number`},
-		{"a type twice", gpu + "," + gpu, cpu, `gpus: it lists "g" twice`},
-		{"cut short", gpu + ",", cpu, "invalid JSON: invalid character ']' after object value (expecting ',' or '}') at byte 86"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

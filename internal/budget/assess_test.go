@@ -92,18 +92,6 @@ func TestAssess(t *testing.T) {
 			spent: "95", average: "10", forecast: "290", status: Within, start: "2028-02-01", end: "2028-03-01",
 		},
 		{
-			name: "a leap day", budget: Budget{Period: Day}, amount: "9", in: reading("2028-02-29 12:00", join(each(30, "10"), each(1, "5"))...),
-			spent: "5", average: "10", forecast: "10", status: AtRisk, start: "2028-02-29", end: "2028-03-01",
-		},
-		{
-			name: "a common February", budget: Budget{Period: Month}, amount: "280", in: reading("2026-02-10 12:00", each(31, "10")...),
-			spent: "100", average: "10", forecast: "280", status: Within, start: "2026-02-01", end: "2026-03-01",
-		},
-		{
-			name: "the last day of a leap year", budget: Budget{Period: Year}, amount: "3660", in: reading("2028-12-31 12:00", each(400, "10")...),
-			spent: "3660", average: "10", forecast: "3660", status: Within, start: "2028-01-01", end: "2029-01-01",
-		},
-		{
 			name: "the first day of a year", budget: Budget{Period: Year}, amount: "3649", in: reading("2027-01-01 12:00", each(400, "10")...),
 			spent: "10", average: "10", forecast: "3650", status: AtRisk, start: "2027-01-01", end: "2028-01-01",
 		},
@@ -116,23 +104,9 @@ func TestAssess(t *testing.T) {
 			spent: "10", average: "10", forecast: "70", status: Within, start: "2026-11-23", end: "2026-11-30",
 		},
 		{
-			name: "a week across the end of a year", budget: Budget{Period: Week}, amount: "70", in: reading("2026-12-31 12:00", each(8, "10")...),
-			spent: "40", average: "10", forecast: "70", status: Within, start: "2026-12-28", end: "2027-01-04",
-		},
-		{
 			name: "a project of 400 days on its last", budget: project("2025-10-17", "2026-11-20"), amount: "4000",
 			in:    reading("2026-11-20 12:00", each(400, "10")...),
 			spent: "4000", average: "10", forecast: "4000", status: Within, start: "2025-10-17", end: "2026-11-21",
-		},
-		{
-			name: "a project of one day", budget: project("2026-11-20", "2026-11-20"), amount: "10",
-			in:    reading("2026-11-20 12:00", each(9, "10")...),
-			spent: "10", average: "10", forecast: "10", status: Within, start: "2026-11-20", end: "2026-11-21",
-		},
-		{
-			name: "a project that is over", budget: project("2026-11-11", "2026-11-15"), amount: "50",
-			in:    reading("2026-11-20 12:00", each(20, "10")...),
-			spent: "50", average: "10", forecast: "50", status: Within, start: "2026-11-11", end: "2026-11-16",
 		},
 		{ // of two late days, one is in the project
 			name: "a project that is over, but not reported yet", budget: project("2026-11-09", "2026-11-18"), amount: "99",
@@ -143,10 +117,6 @@ func TestAssess(t *testing.T) {
 			name: "an account that is two days old", budget: Budget{Period: Month}, amount: "1000",
 			in:    reading("2026-11-20 12:00", "30", "40", "1"),
 			spent: "71", average: "35", forecast: "455", status: Within, start: "2026-11-01", end: "2026-12-01",
-		},
-		{
-			name: "an account created today", budget: Budget{Period: Month}, amount: "29", in: reading("2026-11-20 12:00", "30"),
-			spent: "30", average: "0", forecast: "30", status: Over, start: "2026-11-01", end: "2026-12-01",
 		},
 		{ // 4 of 7 days are 210, and today is above the average
 			name: "bursts", budget: Budget{Period: Month}, amount: "5000",
@@ -169,20 +139,6 @@ func TestAssess(t *testing.T) {
 			spent: "1190", average: "10", forecast: "1290", status: Within, start: "2026-11-01", end: "2026-12-01",
 		},
 		{
-			name: "an old charge before the trailing days", budget: Budget{Period: Month}, trailing: 2, amount: "1000",
-			in:    reading("2026-11-20 12:00", "90", "0", "0", "0", "0", "0"),
-			spent: "90", average: "0", forecast: "90", status: Within, start: "2026-11-01", end: "2026-12-01",
-		},
-		{
-			name: "credits", budget: Budget{Period: Month}, amount: "10", in: reading("2026-11-20 12:00", join(each(7, "-1"), []string{"-2"})...),
-			spent: "-9", average: "-1", forecast: "-18", status: Within, start: "2026-11-01", end: "2026-12-01",
-		},
-		{
-			name: "a credit, back within the amount", budget: Budget{Period: Month}, amount: "100",
-			in:    reading("2026-11-30 12:00", join(each(29, "10"), []string{"-200"})...),
-			spent: "90", average: "10", forecast: "300", status: AtRisk, start: "2026-11-01", end: "2026-12-01",
-		},
-		{
 			name: "many digits", budget: Budget{Period: Day}, trailing: 1, amount: "1",
 			in:    reading("2026-11-20 12:00", "0.1", "1.4341899856226519"),
 			spent: "1.4341899856226519", average: "0.1", forecast: "1.4341899856226519", status: Over, start: "2026-11-20", end: "2026-11-21",
@@ -202,10 +158,6 @@ func TestAssess(t *testing.T) {
 			spent: "0", average: "0", forecast: "0", status: NoCharges, start: "2026-11-01", end: "2026-12-01",
 		},
 		{
-			name: "no charges, allowed", budget: Budget{Period: Month, AllowNoCharges: true}, amount: "5000", in: reading("2026-11-20 12:00"),
-			spent: "0", average: "0", forecast: "0", status: Within, start: "2026-11-01", end: "2026-12-01",
-		},
-		{
 			name: "no charges, allowed, but pods run", budget: Budget{Period: Month, AllowNoCharges: true}, amount: "5000",
 			in:    reading("2026-11-20 12:00").with(pod("20", 24)),
 			spent: "0", average: "0", forecast: "5040", basis: Running, status: AtRisk, start: "2026-11-01", end: "2026-12-01",
@@ -219,11 +171,6 @@ func TestAssess(t *testing.T) {
 			name: "a charge before the trailing days", budget: Budget{Period: Day}, amount: "5000",
 			in:    reading("2026-11-20 12:00", join([]string{"7"}, each(10, "0"))...),
 			spent: "0", average: "0", forecast: "0", status: NoCharges, start: "2026-11-20", end: "2026-11-21",
-		},
-		{
-			name: "a charge in the period only", budget: Budget{Period: Month}, amount: "5000",
-			in:    reading("2026-11-20 12:00", join([]string{"7"}, each(19, "0"))...),
-			spent: "7", average: "0", forecast: "7", status: Within, start: "2026-11-01", end: "2026-12-01",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -326,8 +273,6 @@ func TestAssessErrors(t *testing.T) {
 			"all days excluded", excluding("2026-11-13", "2026-11-14", "2026-11-15", "2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"), full,
 			"exclude_days: It leaves none of the days from 2026-11-13 to 2026-11-19 to average. Exclude fewer days, or increase trailing_days.",
 		},
-		{"twice", excluding("2026-11-13", "2026-11-13"), full, "exclude_days: 2026-11-13 is there twice. Remove one of them."},
-		{"the first day read", excluding("2025-10-17"), full, ""},
 		{"the last day of the period", excluding("2026-11-30"), full, ""},
 		{"six of seven", excluding("2026-11-13", "2026-11-14", "2026-11-15", "2026-11-16", "2026-11-17", "2026-11-18"), full, ""},
 	} {
@@ -358,25 +303,5 @@ func TestMidnight(t *testing.T) {
 	a, err := Budget{Amount: usd("300"), Period: Month, TrailingDays: 7}.Assess(in)
 	if err != nil || !a.Spent.Equal(usd("300")) || !a.Forecast.Equal(usd("300")) || a.HoursLeft != 0 || date(a.Start) != "2026-11-01" {
 		t.Errorf("got %+v, %v", a, err)
-	}
-}
-
-// BenchmarkAssess assesses 400 days and 5,000 pods.
-func BenchmarkAssess(b *testing.B) {
-	costs := make([]string, 400)
-	for i := range costs {
-		costs[i] = fmt.Sprintf("%d.%016d", 100+i%7, i*i)
-	}
-	in := reading("2026-11-20 12:00", costs...)
-	for i := range 5000 {
-		in.Pods = append(in.Pods, pod("0.39", i%60))
-	}
-	in.PodsRead = true
-	budget := Budget{Amount: usd("5000"), Period: Month, Subject: "the account", TrailingDays: 7}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := budget.Assess(in); err != nil {
-			b.Fatal(err)
-		}
 	}
 }
