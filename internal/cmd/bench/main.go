@@ -1,7 +1,6 @@
-// Command bench compares "terraform plan" runs with the provider to the
-// alternatives, and to a lower bound. It prints medians and their ratios. Run it
-// from the root of the repository, ideally on an idle machine. The runs alternate,
-// so that noise affects all of them alike.
+// Command bench compares "terraform plan" runs with the provider to a lower bound. It
+// prints medians and their ratios. Run it from the root of the repository, ideally on
+// an idle machine. The runs alternate, so that noise affects all of them alike.
 package main
 
 import (
@@ -36,60 +35,34 @@ func main() {
 	}
 }
 
-// The configurations that contenders run.
-const (
-	reading = `
+// configuration reads a list of 10,000 records.
+const configuration = `
+terraform {
+  required_providers {
+    runpod = { source = %q }
+  }
+}
+
 data "runpod_pod_billing" "x" {
-  bucket_size     = "hour"
-  start_time      = %q
-  end_time        = %q
-  grouping        = "podId"
-  include_records = %t
+  bucket_size = "hour"
+  start_time  = %q
+  end_time    = %q
+  grouping    = "podId"
 }
 
 output "total" {
   value = data.runpod_pod_billing.x.total_amount
 }
 `
-	decoding = `
-locals {
-  records = jsondecode(file(%q))
-}
 
-output "total" {
-  value = sum(local.records[*].amount)
-}
-`
-)
+const records = 10_000
 
-// The number of records in an answer of which only the totals are read, and in one
-// that is returned as a list.
-const (
-	many = 100_000
-	some = 10_000
-)
-
-const key = "bench-key"
-
-// contender is one way to get the result.
+// contender is a provider that reads the list.
 type contender struct {
 	name   string
-	binary string // the provider, "" for none
-	config string
+	binary string
 	env    []string
 	folder string // set by prepare
-}
-
-// readingOf returns the configuration that reads an answer with n records.
-func readingOf(n int, records bool) string {
-	start, end := fakeapi.ManyWindow(n)
-	return fmt.Sprintf(reading, start.Format(time.RFC3339), end.Format(time.RFC3339), records)
-}
-
-// environ returns the environment that selects a version at an endpoint.
-func environ(version, endpoint string) []string {
-	variable := map[string]string{"v1": "RUNPOD_REST_API_URL", "v2": "RUNPOD_REST_V2_API_URL"}[version]
-	return []string{"RUNPOD_API_KEY=" + key, "RUNPOD_API_VERSION=" + version, variable + "=" + endpoint}
 }
 
 func bench(ctx context.Context) (err error) {
@@ -109,52 +82,28 @@ func bench(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	versions := []string{"v2", "v1"}
-	bodies := map[string][]byte{}
-	for _, version := range versions {
-		bodies["/"+version+"/many/billing/pods"] = fakeapi.Many(version, many)
-		bodies["/"+version+"/some/billing/pods"] = fakeapi.Many(version, some)
-	}
-	api, err := serve(ctx, bodies)
-	if err != nil {
-		return err
-	}
-	data := filepath.Join(folder, "records.json")
-	if err := os.WriteFile(data, bodies["/v1/many/billing/pods"], 0o600); err != nil {
-		return err
-	}
-
-	var groups [][]contender
-	for _, version := range versions {
-		groups = append(groups, []contender{
+	fmt.Printf("terraform plan of a list of %d records, median of %d alternating runs:\n\n", records, runs)
+	for _, version := range []string{"v2", "v1"} {
+		endpoint, err := serve(ctx, fakeapi.Many(version, records))
+		if err != nil {
+			return err
+		}
+		env := []string{
+			"RUNPOD_API_KEY=bench-key", "RUNPOD_API_VERSION=" + version, "RUNPOD_REST_API_URL=" + endpoint, "RUNPOD_REST_V2_API_URL=" + endpoint,
+		}
+		contenders := []contender{
+			{name: "the provider, " + version, binary: ours, env: env},
 			{
-				name: "provider, totals of 100,000 records of " + version, binary: ours, config: readingOf(many, false),
-				env: environ(version, api+"/"+version+"/many"),
+				name: "a provider that has the list at no cost", binary: self,
+				env: append(slices.Clone(env), floorAnswer+"="+filepath.Join(folder, version+".msgpack")),
 			},
-			{name: "jsondecode(file()) and sum(), 100,000 records", config: fmt.Sprintf(decoding, data)},
-		}, []contender{
-			{
-				name: "provider, list of 10,000 records of " + version, binary: ours, config: readingOf(some, true),
-				env: environ(version, api+"/"+version+"/some"),
-			},
-			{
-				name: "provider that has the list at no cost", binary: self, config: readingOf(some, true),
-				env: append(environ(version, api+"/"+version+"/some"), floorAnswer+"="+filepath.Join(folder, version+".msgpack")),
-			},
-		})
-	}
-	groups = append(groups, []contender{{name: "no provider", config: "output \"total\" { value = 1 }\n"}})
-	for i, group := range groups {
-		for j := range group {
-			if err := group[j].prepare(ctx, filepath.Join(folder, fmt.Sprintf("%d-%d", i, j))); err != nil {
+		}
+		for i := range contenders {
+			if err := contenders[i].prepare(ctx, filepath.Join(folder, fmt.Sprint(version, i))); err != nil {
 				return err
 			}
 		}
-	}
-
-	fmt.Printf("terraform plan, median of %d alternating runs:\n\n", runs)
-	for _, group := range groups {
-		if err := compare(ctx, group); err != nil {
+		if err := compare(ctx, contenders); err != nil {
 			return err
 		}
 	}
@@ -197,13 +146,11 @@ func (c *contender) prepare(ctx context.Context, folder string) error {
 		return err
 	}
 	c.env = slices.Concat(mirror.Environ(), c.env)
-	config := c.config
-	if c.binary != "" {
-		if err := mirror.Add(tfmirror.Source, "1.0.0", c.binary); err != nil {
-			return err
-		}
-		config = fmt.Sprintf("terraform {\n  required_providers {\n    runpod = { source = %q }\n  }\n}\n", tfmirror.Source) + config
+	if err := mirror.Add(tfmirror.Source, "1.0.0", c.binary); err != nil {
+		return err
 	}
+	start, end := fakeapi.ManyWindow(records)
+	config := fmt.Sprintf(configuration, tfmirror.Source, start.Format(time.RFC3339), end.Format(time.RFC3339))
 	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
 		return err
 	}
@@ -220,15 +167,15 @@ func (c *contender) terraform(ctx context.Context, subcommand string) error {
 	return nil
 }
 
-// serve serves the bodies at their paths, until the program ends.
-func serve(ctx context.Context, bodies map[string][]byte) (string, error) {
+// serve answers every request with the body, until the program ends.
+func serve(ctx context.Context, body []byte) (string, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", err
 	}
-	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(bodies[r.URL.Path])
+		_, _ = w.Write(body)
 	})
 	go func() { _ = (&http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}).Serve(listener) }()
 	return "http://" + listener.Addr().String(), nil

@@ -22,13 +22,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/hashicorp/go-version"
-	install "github.com/hashicorp/hc-install"
-	"github.com/hashicorp/hc-install/fs"
-	"github.com/hashicorp/hc-install/product"
-	"github.com/hashicorp/hc-install/releases"
-	"github.com/hashicorp/hc-install/src"
-
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
 )
@@ -67,10 +60,11 @@ func run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	terraform, err := findTerraform(ctx, folder)
-	if err != nil {
-		return err
+	commands := tfmirror.Commands()
+	if len(commands) == 0 {
+		return errors.New("neither terraform nor tofu is on the path: install one of them")
 	}
+	terraform := commands[0]
 
 	work := filepath.Join(folder, "cost-guard")
 	if err := os.CopyFS(work, os.DirFS(example)); err != nil {
@@ -104,7 +98,7 @@ func runTerraform(ctx context.Context, folder string, environment []string, terr
 	subcommand := arguments[0]
 	say(filepath.Base(terraform) + " " + strings.ReplaceAll(strings.Join(arguments, " "), onePodMore, "'"+onePodMore+"'"))
 	arguments = append(arguments, "-input=false", "-no-color")
-	command := exec.CommandContext(ctx, terraform, arguments...) //nolint:gosec // from findTerraform
+	command := exec.CommandContext(ctx, terraform, arguments...) //nolint:gosec // terraform or tofu
 	command.Dir, command.Env = folder, environment
 	var printed bytes.Buffer
 	command.Stdout, command.Stderr = &printed, &printed
@@ -181,26 +175,6 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 	}
 	say("Started a stand-in for Runpod's API at " + base + "; its clock is at " + fakeapi.SampleTime().Format(time.RFC1123))
 	return environ, nil
-}
-
-// findTerraform returns the path of a terraform or tofu command. If there is none
-// yet, it installs Terraform in the folder.
-func findTerraform(ctx context.Context, folder string) (string, error) {
-	if commands := tfmirror.Commands(); len(commands) > 0 {
-		return commands[0], nil
-	}
-	say("Installing Terraform, because neither terraform nor tofu is on the path")
-	path, err := install.NewInstaller().Ensure(ctx, []src.Source{
-		&fs.AnyVersion{Product: &product.Terraform},
-		&releases.LatestVersion{
-			Product: product.Terraform, InstallDir: folder,
-			Constraints: version.MustConstraints(version.NewConstraint(">= 1.5.0")),
-		},
-	})
-	if err != nil {
-		return "", fmt.Errorf("installing Terraform (or install terraform or tofu yourself, and put it on the path): %w", err)
-	}
-	return path, nil
 }
 
 // stopGently gives the command time to stop on its own when the demo is interrupted.
