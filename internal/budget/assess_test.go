@@ -108,10 +108,10 @@ func TestAssess(t *testing.T) {
 			in:    reading("2026-11-20 12:00", each(400, "10")...),
 			spent: "4000", average: "10", forecast: "4000", status: Within, start: "2025-10-17", end: "2026-11-21",
 		},
-		{ // of two late days, one is in the project
-			name: "a project that is over, but not reported yet", budget: project("2026-11-09", "2026-11-18"), amount: "99",
+		{ // it ended yesterday, and its last two days are late
+			name: "a project that is over, but not reported yet", budget: project("2026-11-09", "2026-11-19"), amount: "99",
 			in:    reading("2026-11-20 12:00", join(each(20, "10"), each(3, "0"))...),
-			spent: "90", average: "10", forecast: "100", status: AtRisk, start: "2026-11-09", end: "2026-11-19",
+			spent: "90", average: "10", forecast: "110", status: AtRisk, start: "2026-11-09", end: "2026-11-20",
 		},
 		{
 			name: "an account that is two days old", budget: Budget{Period: Month}, amount: "1000",
