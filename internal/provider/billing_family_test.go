@@ -109,26 +109,6 @@ func TestBillingOfEachKind(t *testing.T) {
 				}),
 			}),
 		},
-		"account last month": {
-			dataSource: "runpod_billing",
-			arguments: `
-				bucket_size     = "month"
-				last_n          = 1
-				include_current = false
-				include_records = false
-				timeouts        = { read = "1m" }
-			`,
-			sent: "/v2/billing?bucketSize=month&lastN=2",
-			want: map[string]knownvalue.Check{
-				"bucket_size": text("month"), "start_time": text("2026-10-01T00:00:00Z"), "end_time": text("2026-11-01T00:00:00Z"),
-				"record_count": number(t, "1"), "total_amount": number(t, "23"), "records": knownvalue.Null(),
-				"amount_by_time": numbers(t, map[string]string{"2026-10-01T00:00:00Z": "23"}),
-				"amount_by_group": numbers(t, map[string]string{
-					"pods": "7", "serverless": "16", "network_volumes": "0", "public_endpoints": "0", "clusters": "0",
-				}),
-				"amount_by_part": numbers(t, parts(map[string]string{"pod_gpu": "7", "serverless_gpu": "16"})),
-			},
-		},
 		"serverless": {
 			dataSource: "runpod_serverless_billing", arguments: threeDays, sent: "/v2/billing/serverless" + sent,
 			want: with(results("2", "0.9375", map[string]string{from: "0.75", second: "0.1875"}), map[string]knownvalue.Check{

@@ -176,13 +176,6 @@ func TestBudgetForecast(t *testing.T) {
 				"Forecast: 5428.57 USD (5428.57 to 5428.57 USD), at an average of 171.43 USD a day. " +
 				"Nothing is reported for the 3 days from 17 November 2026.",
 		},
-		{ // 9400 + (3 + 1 + 41) * 200; 9400 + 996 * 8.33
-			name: "a quarter", account: late(), arguments: "amount = 20000\nperiod = \"quarter\"", sent: sentDays + "\n" + sentPods,
-			numbers: numbersOf("9400", "47", "200", "8.33", "18400", "92", "17696.68"),
-			past:    tooShort, counts: "47 3 996", texts: "within average 2026-11-17T00:00:00Z ~",
-			summary: "Within budget: 9400.00 USD of 20000.00 USD spent on the account in Q4 2026 (UTC). " +
-				"Forecast: 18400.00 USD, at an average of 200.00 USD a day. Nothing is reported for the 3 days from 17 November 2026.",
-		},
 		{ // 9400 + (3 + 1 + 5) * 200; 9400 + 132 * 8.33; the amount was reached with the 46th day
 			name: "a project", account: late(), sent: sentDays + "\n" + sentPods,
 			arguments: "amount = 9199.99\nstart_date = \"2026-10-01\"\nend_date = \"2026-11-25\"",
@@ -233,15 +226,6 @@ func TestBudgetForecast(t *testing.T) {
 			past:    tooShort, counts: "0 0 252", texts: "within average ~ ~",
 			summary: "Within budget: 0.00 USD of 10.00 USD spent on the account in November 2026 (UTC). " +
 				"Forecast: 0.00 USD, at an average of 0.00 USD a day.",
-		},
-		{ // as everywhere in the documentation
-			name: "the sample", account: fakeapi.Sample(noon), arguments: `amount = 5000`, sent: sentDays + "\n" + sentPods,
-			numbers: numbersOf("2761.14934157604881", "55.2", "198.588792", "27.491885", "9540.87547157604881", "190.8", "9689.10436157604881"),
-			past:    past("4660.13083442100881", "9540.87547157604881", "7.6", "80"),
-			counts:  "91 0 252", texts: "at_risk running 2026-11-21T00:00:00Z 2026-11-23",
-			summary: "Budget at risk: 2761.15 USD of 5000.00 USD spent on the account in November 2026 (UTC). " +
-				"Forecast: 9540.88 USD (4660.13 to 9540.88 USD), if the pods that have been up for a day keep running. " +
-				"If everything keeps running: 9689.10 USD.",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

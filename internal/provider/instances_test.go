@@ -46,42 +46,6 @@ func TestTwoProviders(t *testing.T) {
 	}
 }
 
-// TestManyDataSources plans a dozen data sources, which need four distinct
-// requests, during a burst of 429 responses. All must succeed, and only rejected
-// requests are sent again.
-func TestManyDataSources(t *testing.T) {
-	t.Parallel()
-	e := newEnv(t, noon, account())
-	e.API.Script(fakeapi.Fault{Path: "/v2/", Times: 8, Status: 429, Header: map[string]string{"Retry-After": "1"}})
-	folder := e.Folder(t, map[string]string{"main.tf": acctest.Required + `
-		locals { pods = ["train", "note", "proxy", "ended", "train", "note"] }
-		data "runpod_pod_billing" "first" {
-			count  = length(local.pods)
-			pod_id = local.pods[count.index]
-		}
-		data "runpod_pod_billing" "second" {
-			count           = length(local.pods)
-			pod_id          = local.pods[count.index]
-			include_records = false
-		}
-		output "all" {
-			value = join(" ", [for b in concat(data.runpod_pod_billing.first, data.runpod_pod_billing.second) : tostring(b.total_amount)])
-		}
-	`})
-	output, code := folder.Run(t, "plan")
-	const six = "8.6 0.44 0.03 0.125 8.6 0.44"
-	if code != 0 || !strings.Contains(output, `all = "`+six+" "+six+`"`) {
-		t.Errorf("exit code %d:\n%s", code, output)
-	}
-	asked := map[string]int{}
-	for _, r := range e.API.Requests() {
-		asked[r.Path]++
-	}
-	if asked["/v1/billing/pods"] != 0 || asked["/v2/billing/pods"] != 4+8 {
-		t.Errorf("requests per path are %v, want only v2: 4 for the pods and 8 retries", asked)
-	}
-}
-
 // TestKeyIsNowhere runs Terraform with full logging, on valid and invalid answers,
 // and searches its output, state and plan for the key.
 func TestKeyIsNowhere(t *testing.T) {

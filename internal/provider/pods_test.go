@@ -91,8 +91,6 @@ func TestNoSecrets(t *testing.T) {
 			output "pods" { value = data.runpod_pods.x.pods }
 		`, want: "train7h100x2k"},
 		"audit": {config: audit, want: "halt5a6000m8v"},
-		"an audit that fails at a pod": {config: audit, want: "duplicate object",
-			faults: edited("/v2/pods", `"env":{`, `"env":{"API_TOKEN":"1",`)},
 		"an audit that fails at an endpoint": {config: audit, want: "got a string, want an object",
 			faults: edited("/v2/serverless", `"workers":{"min":1,"max":3,"idleTimeout":5}`, `"workers":"none"`)},
 		"an audit that is cut short in a secret": {config: audit, want: "ends unexpectedly", faults: []fakeapi.Fault{{
