@@ -191,7 +191,7 @@ func (r Reader) Pods(ctx context.Context, includeClusterPods bool) (pods Pods, e
 		if !pod.looksFree() {
 			continue
 		}
-		pods.Pods[i].Cost, pods.Pods[i].CostEstimated = prices.Pod(pod), true
+		pods.Pods[i].Cost, pods.Pods[i].CostEstimated = pod.listPrice(prices), true
 		if !pods.Pods[i].Cost.Valid {
 			return Pods{}, &PriceError{fmt.Sprintf("The pod %s is running, but Runpod reports a cost of 0, and the catalog has no price for "+
 				"it. A cost per hour without it would be too low. Try again in a few minutes.", strictjson.Quote(pod.ID))}
@@ -298,4 +298,20 @@ func (r Reader) GPUTypes(ctx context.Context) (map[string]string, error) {
 		}
 	}
 	return types, nil
+}
+
+// listPrice returns the list price of the pod, in USD an hour: that of its GPUs, or its
+// vCPUs, in its cloud. It is not valid if the catalog does not have all of it.
+func (p Pod) listPrice(prices Prices) decimal.NullDecimal {
+	switch {
+	case p.GPU != nil && p.GPU.Count.Valid:
+		return times(prices.gpu(p.GPU.ID, p.Cloud), p.GPU.Count.Decimal)
+	case p.GPU == nil && p.CPU != nil && p.CPU.VCPUCount.Valid && p.Cloud == "SECURE":
+		for _, flavor := range prices.CPUs {
+			if flavor.ID == p.CPU.ID {
+				return times(flavor.SecurePerVCPU(), p.CPU.VCPUCount.Decimal)
+			}
+		}
+	}
+	return decimal.NullDecimal{}
 }

@@ -151,22 +151,6 @@ func (r Reader) Prices(ctx context.Context) (Prices, error) {
 	return prices, nil
 }
 
-// Pod returns the list price of a pod, in USD an hour: that of its GPUs, or its vCPUs,
-// in its cloud. It is not valid if the catalog does not have all of it.
-func (p Prices) Pod(pod Pod) decimal.NullDecimal {
-	switch {
-	case pod.GPU != nil && pod.GPU.Count.Valid:
-		return times(p.gpu(pod.GPU.ID, pod.Cloud), pod.GPU.Count.Decimal)
-	case pod.GPU == nil && pod.CPU != nil && pod.CPU.VCPUCount.Valid && pod.Cloud == "SECURE":
-		for _, flavor := range p.CPUs {
-			if flavor.ID == pod.CPU.ID {
-				return times(flavor.SecurePerVCPU(), pod.CPU.VCPUCount.Decimal)
-			}
-		}
-	}
-	return decimal.NullDecimal{}
-}
-
 // gpu returns the price of one GPU of a pod. If two spellings of a type are listed,
 // it is the higher one.
 func (p Prices) gpu(id, cloud string) (highest decimal.NullDecimal) {

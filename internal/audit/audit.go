@@ -18,42 +18,6 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
 
-// Kind is a kind of resource.
-type Kind string
-
-// The kinds. All of the account's use of Runpod's public endpoints is one resource.
-const (
-	Pod             Kind = "pod"
-	Serverless      Kind = "serverless"
-	NetworkVolume   Kind = "network_volume"
-	Cluster         Kind = "cluster"
-	PublicEndpoints Kind = "public_endpoints"
-)
-
-// Kinds lists all of them.
-func Kinds() []Kind { return []Kind{Pod, Serverless, NetworkVolume, Cluster, PublicEndpoints} }
-
-// Basis is where the cost of a resource comes from.
-type Basis string
-
-// The bases.
-const (
-	Quoted    Basis = "quoted"     // what the API says that a pod costs
-	Billed    Basis = "billed"     // a 24th of yesterday's charge
-	ListPrice Basis = "list_price" // the catalog's price
-)
-
-// Finding is a way to waste money.
-type Finding string
-
-// The findings.
-const (
-	IdlePod         Finding = "idle_pod"         // a running pod whose GPUs are all below IdleBelow
-	StoppedPod      Finding = "stopped_pod"      // a stopped pod whose disk is billed
-	WarmWorkers     Finding = "warm_workers"     // a serverless endpoint whose workers always run
-	UnmountedVolume Finding = "unmounted_volume" // a network volume that nothing mounts
-)
-
 // Account is what an account has, and what it was charged yesterday.
 type Account struct {
 	Pods      account.Pods // with those of clusters
@@ -78,32 +42,6 @@ type Options struct {
 	// Ignore has the last day on which a finding does not count, by id of the
 	// resource.
 	Ignore map[string]time.Time
-}
-
-// Resource is something that costs money or could.
-type Resource struct {
-	Kind          Kind
-	ID, Name      string // the name is the id if there is none
-	Status        string // of a pod, "" for others
-	CostPerHour   decimal.Decimal
-	Basis         Basis
-	Finding       Finding // "" if none
-	WastedPerHour decimal.Decimal
-	Reason        string // of the finding, as sentences
-	Ignored       bool   // the finding does not count
-}
-
-// Report is the result of an audit.
-type Report struct {
-	Resources      []Resource // ordered by kind, then id
-	Findings       []Resource // those with a finding that is not ignored
-	CostPerHour    decimal.Decimal
-	ByKind         map[Kind]decimal.Decimal // cost per hour, every kind
-	WastedPerHour  decimal.Decimal          // of Findings
-	WastedPerMonth decimal.Decimal          // in 730 hours
-	Names          map[string]string        // name by id of everything that is listed, the id if it has none
-	UnusedIgnores  []string                 // ids of Options.Ignore that no resource has
-	Summary        string                   // one line for people
 }
 
 // Audit returns the report. The error is an *account.PriceError if something that

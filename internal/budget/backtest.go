@@ -8,10 +8,8 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
 
-const (
-	backtestDays = 120 // how many complete days to backtest on
-	minBacktests = 14  // how many backtests say something
-)
+// minBacktests is how many backtests say something.
+const minBacktests = 14
 
 // Backtest is how wrong the average has been on the charges of the past. On each of
 // the last days, it predicts as many days as are left of the period now.

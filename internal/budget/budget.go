@@ -4,9 +4,10 @@
 // A [Budget] says what may be spent on something, and in which time. [Budget.Days]
 // says how many days of charges to read, a [Reading] is what was read, and
 // [Budget.Assess] computes an [Assessment] from it. Each rule has a file of its own:
-// ledger.go (what each day cost, and averages), late.go (days that are not reported
-// yet), forecast.go (both rules of the forecast), running.go (pods), backtest.go (past
-// errors), reached.go and summary.go.
+// ledger.go (what each day cost, and averages), running.go (pods), late.go (days that
+// are not reported yet), backtest.go (past errors), forecast.go (both rules of the
+// forecast), reached.go and summary.go. Each uses only those before it, and what a
+// budget, a reading and an assessment are.
 //
 // Everything is a pure function of days, pods and a moment, so that anybody can
 // recompute it. Sums and products are exact. Quotients are rounded half up to 6
@@ -24,6 +25,9 @@ import (
 
 // MaxProjectDays is how many days a project may last.
 const MaxProjectDays = 3660
+
+// backtestDays is how many complete days to backtest on.
+const backtestDays = 120
 
 // Budget limits what something may cost, either in the current period or during a
 // project.

@@ -34,6 +34,8 @@ func (p Period) span(t time.Time) calendar.Span {
 	return calendar.Span{Start: size.Start(t), End: size.End(t)}
 }
 
+const longDate = "2 January 2006"
+
 // name returns the period that begins at start, with its preposition.
 func (p Period) name(start time.Time) string {
 	if p == Quarter {

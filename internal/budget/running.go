@@ -13,27 +13,6 @@ import (
 // of the period. Shorter ones are left to the average.
 const steadyAfter = 24 * time.Hour
 
-// Pod is a running pod.
-type Pod struct {
-	CostPerHour   decimal.Decimal     // USD
-	UptimeSeconds decimal.NullDecimal // not valid if it is not reported
-	StartedAt     time.Time           // UTC, zero if it is not reported; used without an uptime
-}
-
-// up returns how long the pod has been up, in seconds. A pod that reports neither
-// uptime nor start has just started.
-func (p Pod) up(now time.Time) decimal.Decimal {
-	switch {
-	case p.UptimeSeconds.Valid:
-		return p.UptimeSeconds.Decimal
-	case p.StartedAt.IsZero():
-		return decimal.Zero
-	}
-	return seconds(now.Sub(p.StartedAt))
-}
-
-func seconds(d time.Duration) decimal.Decimal { return decimal.New(int64(d), -9) }
-
 // pace returns what the pods cost per hour, and what those cost that are expected to
 // keep running.
 func pace(pods []Pod, now time.Time) (all, steady decimal.Decimal) {

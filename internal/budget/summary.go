@@ -7,8 +7,6 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
 
-const longDate = "2 January 2006"
-
 // summary contains no time of day, so that it changes only when the amounts or the
 // period do. It gives the day from which nothing is reported.
 func (b Budget) summary(a Assessment) string {
