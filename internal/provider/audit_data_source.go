@@ -17,11 +17,7 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-const (
-	defaultIdleBelow   = 5
-	defaultMinAgeHours = 1
-	maxMinAgeHours     = 8760
-)
+const maxMinAgeHours = 8760
 
 // auditDataSource is runpod_audit: what costs money now, and what of it is wasted.
 type auditDataSource struct{ dataSource }

@@ -12,6 +12,11 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/audit"
 )
 
+const (
+	defaultIdleBelow   = 5
+	defaultMinAgeHours = 1
+)
+
 // auditModel is the configuration and the state of runpod_audit.
 type auditModel struct {
 	IdleBelow   types.Number   `tfsdk:"idle_below"`

@@ -2,29 +2,16 @@ package provider
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
-
-// defaultReadTimeout is the default time limit of a whole read, including retries
-// and waits.
-const defaultReadTimeout = 2 * time.Minute
-
-// connection is what the provider's Configure passes to the data sources.
-type connection struct {
-	client  *runpod.Client // nil while the configuration is unknown
-	sources sources
-	unknown []path.Path // provider arguments whose values are not known yet
-}
 
 // dataSource is what every data source embeds.
 type dataSource struct {

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -10,8 +9,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -24,19 +21,6 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
-
-// unknownConfiguration is the error of a read while provider arguments are
-// unknown.
-func unknownConfiguration(unknown []path.Path) diag.Diagnostic {
-	names := make([]string, len(unknown))
-	for i, argument := range unknown {
-		names[i] = argument.String()
-	}
-	return diag.NewErrorDiagnostic(summaryUnknownConfig,
-		fmt.Sprintf("The value of the provider's %s is not known until something else is applied, so nothing can be read yet. "+
-			"Use a value that is known during planning, such as a variable or an environment variable, "+
-			"or first apply what it depends on, with -target.", cmp.Or(strings.Join(names, " and "), "configuration")))
-}
 
 // invalidWindow is the error of a time window that cannot be used.
 func invalidWindow(invalid *calendar.WindowError) diag.Diagnostic {
@@ -323,15 +307,4 @@ func argumentNamedIn(failure *runpod.Error) (string, bool) {
 		return "", false
 	}
 	return found[0], true
-}
-
-// clause ends a text with a full stop.
-func clause(text string) string {
-	return strings.TrimRight(text, ". ") + "."
-}
-
-// sentence is a clause that begins with a capital letter.
-func sentence(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	return clause(string(unicode.ToUpper(first)) + text[size:])
 }

@@ -1,10 +1,12 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -30,6 +32,10 @@ const (
 )
 
 const maxMaxRetries = 10
+
+// defaultReadTimeout is the default time limit of a whole read, including retries
+// and waits.
+const defaultReadTimeout = 2 * time.Minute
 
 func apiVersions() []string { return []string{string(runpod.V1), string(runpod.V2)} }
 
@@ -230,6 +236,13 @@ func (m providerModel) resolve(ctx context.Context, getenv func(string) string) 
 	return config, found, diags
 }
 
+// connection is what the provider's Configure passes to the data sources.
+type connection struct {
+	client  *runpod.Client // nil while the configuration is unknown
+	sources sources
+	unknown []path.Path // provider arguments whose values are not known yet
+}
+
 // check returns an error if the configuration does not allow a data source to be read.
 func (c connection) check(dataSource string) (diags diag.Diagnostics) {
 	switch {
@@ -239,4 +252,17 @@ func (c connection) check(dataSource string) (diags diag.Diagnostics) {
 		diags.Append(servedByV1(dataSource, c.sources.version)...)
 	}
 	return diags
+}
+
+// unknownConfiguration is the error of a read while provider arguments are
+// unknown.
+func unknownConfiguration(unknown []path.Path) diag.Diagnostic {
+	names := make([]string, len(unknown))
+	for i, argument := range unknown {
+		names[i] = argument.String()
+	}
+	return diag.NewErrorDiagnostic(summaryUnknownConfig,
+		fmt.Sprintf("The value of the provider's %s is not known until something else is applied, so nothing can be read yet. "+
+			"Use a value that is known during planning, such as a variable or an environment variable, "+
+			"or first apply what it depends on, with -target.", cmp.Or(strings.Join(names, " and "), "configuration")))
 }

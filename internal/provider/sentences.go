@@ -1,0 +1,18 @@
+package provider
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// clause ends a text with a full stop.
+func clause(text string) string {
+	return strings.TrimRight(text, ". ") + "."
+}
+
+// sentence is a clause that begins with a capital letter.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return clause(string(unicode.ToUpper(first)) + text[size:])
+}
