@@ -15,6 +15,10 @@
 // requests share a response. The API key is in one header, and in no error and no
 // log line: see [Client.Redact].
 //
+// The files follow the way of a request, each using only those before it: config.go,
+// error_message.go, redact.go, errors.go, proxy.go, rate_limit.go, call.go (one request
+// with its attempts), retry.go, response.go, send.go, response_cache.go, client.go.
+//
 // The package does not interpret a response. A caller that finds one to be wrong
 // reports it with [Response.Invalid]. Nothing here depends on Terraform.
 package runpod
@@ -30,36 +34,6 @@ import (
 
 	"github.com/hashicorp/go-cleanhttp"
 )
-
-// Version names a version of Runpod's REST API.
-type Version string
-
-// V2 is version 2 of the API, generally available since August 2026.
-const V2 Version = "v2"
-
-// DefaultEndpointV2 is the public base URL of v2.
-const DefaultEndpointV2 = "https://api.runpod.io/v2"
-
-// DefaultMaxRetries is how many times a failed attempt is retried by default.
-const DefaultMaxRetries = 4
-
-// LogFunc receives the client's log lines, one for each attempt, at debug level.
-// The API key is redacted in all of them.
-type LogFunc func(ctx context.Context, message string, fields map[string]any)
-
-// Config configures a Client. APIKey, Version and Endpoint are required.
-type Config struct {
-	APIKey     string
-	Version    Version
-	Endpoint   *url.URL // base URL of that version, as ParseEndpoint returns it
-	MaxRetries int      // failed attempts after the first; a wait for the rate limit does not count unless it is 0
-	UserAgent  string
-
-	Proxy     func(*http.Request) (*url.URL, error) // see ProxyFromEnvironment; nil: none
-	Transport http.RoundTripper                     // nil: a pooled transport with verified TLS, and the proxy
-	Now       func() time.Time                      // nil: time.Now
-	Log       LogFunc                               // nil: no log
-}
 
 // Client sends requests to one version of the API. It is safe for concurrent use.
 // Identical requests are sent once and share the response, while it is under way
@@ -102,42 +76,6 @@ func newTransport(proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	return transport
 }
 
-// shortestKey is the minimum length of a key. Redacting a shorter one would garble
-// texts that contain it by chance.
-const shortestKey = 8
-
-// quotes are the characters that a shell or a dotenv file may put around a key. No
-// key begins or ends with one.
-const quotes = "\"'`"
-
-// CheckAPIKey returns an error if the key cannot be sent in an Authorization
-// header. The error does not contain the key.
-func CheckAPIKey(key string) error {
-	switch {
-	case key == "":
-		return errors.New("it is empty")
-	case strings.TrimSpace(key) == "":
-		return errors.New("it is blank")
-	case strings.TrimSpace(key) != key:
-		return errors.New("it begins or ends with white space or a line break, as a key read from a file often does: " +
-			"trim it, in Terraform with trimspace()")
-	case strings.ContainsAny(key[:1]+key[len(key)-1:], quotes):
-		return errors.New("it is in quotes: use only the key. Files for docker run --env-file and pipeline variables keep quotes as part of " +
-			"the value")
-	case strings.Contains(key, " "):
-		return errors.New("it contains a space: use only the key, without \"Bearer\"")
-	}
-	for i := range len(key) {
-		if key[i] <= ' ' || key[i] > '~' {
-			return fmt.Errorf("byte %d of %d is not a printable ASCII character, so it cannot be sent in a header", i+1, len(key))
-		}
-	}
-	if len(key) < shortestKey {
-		return fmt.Errorf("it has only %d characters, too few for an API key", len(key))
-	}
-	return nil
-}
-
 // Version returns the version of the API that the client talks to.
 func (c *Client) Version() Version { return c.config.Version }
 
@@ -149,22 +87,14 @@ func (c *Client) Now() time.Time { return c.config.Now() }
 // rest of the text is unchanged. Redact before truncating: half a key would escape.
 func (c *Client) Redact(text string) string { return c.redactor.redact(text) }
 
-// log writes a log line. It redacts the fields, because servers may echo the key.
-func (c *Client) log(ctx context.Context, message string, fields map[string]any) {
-	for name, value := range fields {
-		if text, ok := value.(string); ok {
-			fields[name] = c.Redact(text)
-		}
-	}
-	c.config.Log(ctx, message, fields)
-}
-
 // Get sends a GET request for a path below the endpoint and returns the 200
 // response. Its errors are of type *Error. Every request goes through it.
 func (c *Client) Get(ctx context.Context, query url.Values, path ...string) (*Response, error) {
 	target := c.config.Endpoint.JoinPath(path...)
 	target.RawQuery = query.Encode()
-	call := &call{client: c, url: target, route: strings.Join(path, "/")}
+	call := &call{
+		config: c.config, redactor: c.redactor, maxBytes: c.maxBytes, limit: &c.limit, url: target, route: strings.Join(path, "/"),
+	}
 	response, err := c.responses.get(ctx, target.String(), func() (*Response, error) { return call.do(ctx) })
 	if err != nil && !errors.As(err, new(*Error)) { // the time ran out while another caller's request was under way
 		err = call.newError(err)

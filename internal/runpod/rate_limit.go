@@ -2,7 +2,10 @@ package runpod
 
 import (
 	"context"
-	"math/rand/v2"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,28 +35,22 @@ func (l *rateLimit) left() time.Duration {
 	return time.Until(l.until)
 }
 
-// awaitTurn waits until the API accepts requests again. It returns errRefused if
-// that is after the caller's deadline.
-func (c *call) awaitTurn(ctx context.Context) error {
-	for {
-		wait := c.client.limit.left()
-		if wait <= 0 {
-			return nil
-		}
-		if c.waitTooLong = !hasTimeToWait(ctx, wait); c.waitTooLong {
-			c.wait = wait
-			return errRefused
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(wait + c.jitter(wait)):
-		}
-	}
+// hasTimeToWait reports whether the wait is shorter than the caller's remaining
+// time.
+func hasTimeToWait(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return !ok || wait < time.Until(deadline)
 }
 
-// jitter keeps calls that were refused together from being sent together. It leaves
-// most of the caller's time to the next attempt.
-func (c *call) jitter(wait time.Duration) time.Duration {
-	return rand.N(min(firstWait, max(c.left()-wait, 0)/4) + 1) //nolint:gosec // jitter needs no secret randomness
+// retryAfter reads the Retry-After header, which is a number of seconds or a
+// date. It returns 0 without one.
+func retryAfter(response *http.Response) time.Duration {
+	header := strings.TrimSpace(response.Header.Get("Retry-After"))
+	if seconds, err := strconv.ParseUint(header, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(seconds) * time.Second // on overflow, the largest 32-bit number
+	}
+	if date, err := http.ParseTime(header); err == nil {
+		return max(time.Until(date), 0)
+	}
+	return 0
 }

@@ -5,6 +5,10 @@ import "strings"
 // placeholder replaces the key.
 const placeholder = "(API key)"
 
+// shortestKey is the minimum length of a key. Redacting a shorter one would garble
+// texts that contain it by chance.
+const shortestKey = 8
+
 // redactor removes the API key from texts: any shortestKey consecutive characters
 // of it, in upper or lower case, so that a part of the key is redacted too.
 type redactor map[string]struct{} // these runs of characters, in lower case
@@ -57,12 +61,12 @@ func (e redactedError) Unwrap() error { return e.cause }
 
 // redactError returns the error without the key in its text. It also truncates the
 // text, which may quote a server at any length.
-func (c *Client) redactError(err error) error {
+func (r redactor) redactError(err error) error {
 	if err == nil {
 		return nil
 	}
 	text := err.Error()
-	shown := truncate(c.Redact(text), longestCause)
+	shown := truncate(r.redact(text), longestCause)
 	if shown == text {
 		return err
 	}

@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -51,8 +49,8 @@ func (c *call) checkRetry(ctx context.Context, response *http.Response, err erro
 	wait := retryAfter(response)
 	c.waitTooLong = !hasTimeToWait(ctx, wait)
 	if response.StatusCode == http.StatusTooManyRequests && wait > 0 {
-		c.client.limit.pause(wait)
-		if c.client.config.MaxRetries > 0 { // the call is in a queue, which is no failure
+		c.limit.pause(wait)
+		if c.config.MaxRetries > 0 { // the call is in a queue, which is no failure
 			return !c.waitTooLong, nil
 		}
 	}
@@ -62,7 +60,7 @@ func (c *call) checkRetry(ctx context.Context, response *http.Response, err erro
 // mayRetry counts a failure, and reports whether there may be another attempt.
 func (c *call) mayRetry() bool {
 	c.failures++
-	return c.failures <= c.client.config.MaxRetries
+	return c.failures <= c.config.MaxRetries
 }
 
 // isTransient reports whether the next attempt may succeed after a failure to get a
@@ -70,13 +68,6 @@ func (c *call) mayRetry() bool {
 func isTransient(err error) bool {
 	return !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrTooLarge) && !errors.Is(err, ErrProxyAuthentication) && !socksRefused(err) &&
 		!hostNotFound(err) && !errors.As(err, new(*tls.CertificateVerificationError)) && !errors.Is(err, http.ErrSchemeMismatch)
-}
-
-// hasTimeToWait reports whether the wait is shorter than the caller's remaining
-// time.
-func hasTimeToWait(ctx context.Context, wait time.Duration) bool {
-	deadline, ok := ctx.Deadline()
-	return !ok || wait < time.Until(deadline)
 }
 
 // backoff returns how long to wait: as long as the API asks, otherwise twice as long
@@ -91,15 +82,28 @@ func (c *call) backoff(_, _ time.Duration, _ int, _ *http.Response) time.Duratio
 	return wait/2 + rand.N(wait/2+1) //nolint:gosec // jitter needs no secret randomness
 }
 
-// retryAfter reads the Retry-After header, which is a number of seconds or a
-// date. It returns 0 without one.
-func retryAfter(response *http.Response) time.Duration {
-	header := strings.TrimSpace(response.Header.Get("Retry-After"))
-	if seconds, err := strconv.ParseUint(header, 10, 32); err == nil || errors.Is(err, strconv.ErrRange) {
-		return time.Duration(seconds) * time.Second // on overflow, the largest 32-bit number
+// awaitTurn waits until the API accepts requests again. It returns errRefused if
+// that is after the caller's deadline.
+func (c *call) awaitTurn(ctx context.Context) error {
+	for {
+		wait := c.limit.left()
+		if wait <= 0 {
+			return nil
+		}
+		if c.waitTooLong = !hasTimeToWait(ctx, wait); c.waitTooLong {
+			c.wait = wait
+			return errRefused
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait + c.jitter(wait)):
+		}
 	}
-	if date, err := http.ParseTime(header); err == nil {
-		return max(time.Until(date), 0)
-	}
-	return 0
+}
+
+// jitter keeps calls that were refused together from being sent together. It leaves
+// most of the caller's time to the next attempt.
+func (c *call) jitter(wait time.Duration) time.Duration {
+	return rand.N(min(firstWait, max(c.left()-wait, 0)/4) + 1) //nolint:gosec // jitter needs no secret randomness
 }
