@@ -1,9 +1,6 @@
 package fakeapi
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Account is a Runpod account: what it has, what that has cost, and the catalog that
 // it sees. The zero Account has nothing but a catalog. For late records, set
@@ -59,13 +56,6 @@ type ClusterCharge struct {
 	Time                  time.Time
 	ClusterID             string
 	GPU, Disk, Networking float64
-}
-
-// reported returns the charges that records contain at a moment.
-func (a Account) reported(charges []charge, now time.Time) []charge {
-	return slices.DeleteFunc(charges, func(c charge) bool {
-		return c.time.After(now) || !a.ReportedUntil.IsZero() && !c.time.Before(a.ReportedUntil)
-	})
 }
 
 // gpuTypes returns the GPU types of the pods by id, terminated ones included.

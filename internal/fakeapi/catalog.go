@@ -38,16 +38,6 @@ type CPUFlavor struct {
 	Secure, Serverless float64
 }
 
-func (c Catalog) withDefaults() Catalog {
-	if c.GPUs == nil {
-		c.GPUs = ListPrices().GPUs
-	}
-	if c.CPUs == nil {
-		c.CPUs = ListPrices().CPUs
-	}
-	return c
-}
-
 // json returns the type as v2 lists it without availability.
 func (g GPUType) json() string {
 	manufacturer := "NVIDIA"

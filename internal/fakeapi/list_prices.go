@@ -77,3 +77,13 @@ func ListPrices() Catalog {
 		},
 	}
 }
+
+func (c Catalog) withDefaults() Catalog {
+	if c.GPUs == nil {
+		c.GPUs = ListPrices().GPUs
+	}
+	if c.CPUs == nil {
+		c.CPUs = ListPrices().CPUs
+	}
+	return c
+}

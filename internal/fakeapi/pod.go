@@ -174,22 +174,6 @@ func (p Pod) runtime() string {
 	return "{" + strings.Join(fields, ",") + "}"
 }
 
-// podList returns the JSON of the listed pods. A pod's rank in its cluster follows
-// the order in the account.
-func (a Account) podList(includeClusterPods bool) []string {
-	var listed []string
-	members := map[string]int{}
-	for _, pod := range a.Pods {
-		rank := members[pod.Cluster]
-		members[pod.Cluster]++
-		if !pod.isListed() || pod.Cluster != "" && !includeClusterPods {
-			continue
-		}
-		listed = append(listed, pod.withDefaults().json(rank))
-	}
-	return listed
-}
-
 func (p Pod) isListed() bool { return !p.Terminated && p.Status != statusTerminated }
 
 // createdAt returns when something was created, by default at the start of 2026.

@@ -20,7 +20,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -71,76 +70,39 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
-// ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	fault := s.nextFault(r)
-	if fault.Delay > 0 {
-		select {
-		case <-r.Context().Done():
-			return
-		case <-time.After(fault.Delay):
+// Script adds faults. A request gets the first one that applies to it and is not
+// used up.
+func (s *Server) Script(faults ...Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, fault := range faults {
+		fault.Times = max(fault.Times, Always)
+		if fault.Times == 0 {
+			fault.Times = 1
 		}
-	}
-	sent := fault.apply(s.answer(r))
-	header := w.Header()
-	header.Set("Content-Type", sent.contentType)
-	header.Set("Date", s.now().UTC().Format(http.TimeFormat)) // net/http would use another clock
-	header.Set("X-Request-Id", "req-"+strconv.Itoa(len(s.Requests())))
-	for name, value := range fault.Header {
-		header.Set(name, value)
-	}
-	header.Set("Content-Length", strconv.Itoa(len(sent.body)))
-	body := sent.body
-	if fault.Cut {
-		body = body[:len(body)/2]
-	}
-	w.WriteHeader(sent.status)
-	_, _ = w.Write([]byte(body))
-	if fault.Cut {
-		_ = http.NewResponseController(w).Flush() // otherwise a short body would not be sent
-		panic(http.ErrAbortHandler)               // makes net/http break the connection
+		s.faults = append(s.faults, &fault)
 	}
 }
 
-type answer struct {
-	status      int
-	contentType string
-	body        string
+// RetireV1 makes v1 answer 410, as Runpod announced for v1's end.
+func (s *Server) RetireV1() {
+	s.Script(Fault{Path: "/v1/", Times: Always, Status: http.StatusGone, Body: `{"message":"API v1 has been retired"}`})
 }
 
-func (s *Server) answer(r *http.Request) answer {
-	refuse := refuseV1
-	if isV2(r.URL.Path) {
-		refuse = refuseV2
-	}
-	if r.Header.Get("Authorization") != "Bearer "+s.key {
-		return refuse(http.StatusUnauthorized, "missing or unknown bearer token")
-	}
-	if r.Method != http.MethodGet {
-		return refuse(http.StatusMethodNotAllowed, "only GET")
-	}
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return refuse(http.StatusBadRequest, err.Error())
-	}
-	if s.denies(r.URL.Path) {
-		return refuse(http.StatusForbidden, "access denied")
-	}
-	switch r.URL.Path {
-	case "/v1/billing/pods":
-		return s.v1Billing(query)
-	case "/v2/billing/balance":
-		return s.v2Balance(query)
-	}
-	for _, route := range listRoutes() {
-		if route.path == r.URL.Path {
-			return s.v2List(route, query)
+// nextFault logs a request and returns the fault that applies to it, or an empty
+// one.
+func (s *Server) nextFault(r *http.Request) Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, Request{Path: r.URL.Path, Query: r.URL.Query(), Header: r.Header.Clone()})
+	for _, fault := range s.faults {
+		if fault.Times == 0 || !fault.appliesTo(r) {
+			continue
 		}
-	}
-	for _, route := range billingRoutes() {
-		if route.path == r.URL.Path {
-			return s.v2Billing(route, query)
+		if fault.Times != Always {
+			fault.Times--
 		}
+		return *fault
 	}
-	return refuse(http.StatusNotFound, "no such route")
+	return Fault{}
 }

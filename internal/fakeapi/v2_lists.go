@@ -82,3 +82,19 @@ func (s *Server) v2Balance(query url.Values) answer {
 	return answer{http.StatusOK, "application/json", fmt.Sprintf(
 		`{"balanceAmount":%s,"billingMode":%s}`, decimalText(s.account.Balance), jsonText(mode))}
 }
+
+// podList returns the JSON of the listed pods. A pod's rank in its cluster follows
+// the order in the account.
+func (a Account) podList(includeClusterPods bool) []string {
+	var listed []string
+	members := map[string]int{}
+	for _, pod := range a.Pods {
+		rank := members[pod.Cluster]
+		members[pod.Cluster]++
+		if !pod.isListed() || pod.Cluster != "" && !includeClusterPods {
+			continue
+		}
+		listed = append(listed, pod.withDefaults().json(rank))
+	}
+	return listed
+}

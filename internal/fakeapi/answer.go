@@ -1,0 +1,7 @@
+package fakeapi
+
+type answer struct {
+	status      int
+	contentType string
+	body        string
+}
