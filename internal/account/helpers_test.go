@@ -63,11 +63,3 @@ func reason(err error) string {
 func usd(text string) decimal.Decimal { return decimal.RequireFromString(text) }
 
 func known(text string) decimal.NullDecimal { return decimal.NewNullDecimal(usd(text)) }
-
-func day(text string) time.Time {
-	t, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}

@@ -32,7 +32,7 @@ func TestSampleListsWhatIsCharged(t *testing.T) {
 		}
 	}
 	quoted := 0.0
-	pods, _, _ := listPods(t, sample(), "includeClusterPods", "true")
+	pods, _ := listPods(t, sample(), "includeClusterPods", "true")
 	for _, pod := range pods {
 		if member(pod["cluster"], "id") == "cluster2a100s" {
 			quoted += number(pod, "cost")

@@ -15,7 +15,8 @@ func TestWindows(t *testing.T) {
 	t.Parallel()
 	server := sample()
 	paths := []string{
-		"/v2/billing", "/v2/billing/pods", "/v2/billing/serverless", "/v2/billing/endpoints", "/v2/billing/network-volumes", "/v2/billing/clusters",
+		"/v2/billing", "/v2/billing/pods", "/v2/billing/serverless", "/v2/billing/endpoints", "/v2/billing/network-volumes",
+		"/v2/billing/clusters",
 	}
 	for query, want := range map[string]string{
 		"":                         "2026-10-21T00:00:00Z to 2026-11-21T00:00:00Z",

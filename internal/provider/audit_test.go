@@ -86,8 +86,8 @@ func TestAudit(t *testing.T) {
 				a_typo = "2027-01-01"
 			}`,
 			want: map[string]knownvalue.Check{
-				"resources": table(t, auditResource, experiment, notebook+" Ignored until 2026-11-20.", proxy, trainer, chat+" Ignored until 2026-12-31.",
-					embed, dataset+" It was ignored until 2026-11-19.", weights, finetune, public),
+				"resources": table(t, auditResource, experiment, notebook+" Ignored until 2026-11-20.", proxy, trainer,
+					chat+" Ignored until 2026-12-31.", embed, dataset+" It was ignored until 2026-11-19.", weights, finetune, public),
 				"findings":        table(t, auditResource, experiment, dataset+" It was ignored until 2026-11-19."),
 				"wasted_per_hour": number(t, "0.080777"), "wasted_per_month": number(t, "58.96721"), "unused_ignores": texts("a_typo", "batch8rtx4090"),
 				"summary": text(costs + "2 findings: 0.08 USD an hour wasted, 58.97 USD a month: dataset (unmounted volume) 0.05, " +
@@ -105,8 +105,9 @@ func TestAuditWithoutNames(t *testing.T) {
 	e := newEnv(t, noon, account)
 	state := stateOf(t, e.configured(t, nil), "runpod_audit", nil)
 	for attribute, want := range map[string]string{
-		"resources": "[cost_basis=list_price cost_per_hour=2.99 finding=~ id=train7 kind=pod name=train7 reason=~ status=RUNNING wasted_per_hour=0]",
-		"findings":  "[]", "cost_per_hour": "2.99", "wasted_per_month": "0", "names": "train7=train7",
+		"resources": "[cost_basis=list_price cost_per_hour=2.99 finding=~ id=train7 kind=pod name=train7 reason=~ status=RUNNING " +
+			"wasted_per_hour=0]",
+		"findings": "[]", "cost_per_hour": "2.99", "wasted_per_month": "0", "names": "train7=train7",
 		"cost_per_hour_by_kind": "cluster=0 network_volume=0 pod=2.99 public_endpoints=0 serverless=0",
 	} {
 		if got := shown(t, state[attribute]); got != want {
