@@ -6,7 +6,6 @@ package acctest
 
 import (
 	"net/http/httptest"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,17 +26,6 @@ terraform {
   }
 }
 `
-
-// Main runs a package's tests and exits. It ignores the developer's own CLI
-// configuration.
-func Main(m *testing.M) {
-	if err := os.Unsetenv("TF_CLI_CONFIG_FILE"); err != nil {
-		panic(err)
-	}
-	code := m.Run()
-	removeMirror()
-	os.Exit(code)
-}
 
 // Env is one test's stand-in and the environment variables that point the provider
 // at it.

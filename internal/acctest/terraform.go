@@ -17,6 +17,17 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
 )
 
+// Main runs a package's tests and exits. It ignores the developer's own CLI
+// configuration.
+func Main(m *testing.M) {
+	if err := os.Unsetenv("TF_CLI_CONFIG_FILE"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	removeMirror()
+	os.Exit(code)
+}
+
 // Terraform returns the path of the Terraform or OpenTofu binary under test, or ""
 // if there is none.
 func Terraform() string {

@@ -1,0 +1,68 @@
+package docstest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestFilesDependOneWay checks what DESIGN.md says of the files of a package: no two
+// depend on each other, whether directly or through others.
+func TestFilesDependOneWay(t *testing.T) {
+	t.Parallel()
+	checked := 0
+	for _, folder := range glob(t, filepath.Join(repository, "internal", "*")) {
+		uses := fileUses(t, folder)
+		var reaches func(from, to string, seen []string) bool
+		reaches = func(from, to string, seen []string) bool {
+			return slices.ContainsFunc(uses[from], func(next string) bool {
+				return next == to || !slices.Contains(seen, next) && reaches(next, to, append(seen, next))
+			})
+		}
+		for file, used := range uses {
+			checked++
+			for _, other := range used {
+				if reaches(other, file, nil) {
+					t.Errorf("%s: %s uses %s, and the other way round", folder, file, other)
+				}
+			}
+		}
+	}
+	if checked < 60 {
+		t.Errorf("found only %d files that use others", checked)
+	}
+}
+
+// fileUses returns the files of a package whose declarations each file uses. Without
+// the packages that it imports, types of others are unknown, which does not matter.
+func fileUses(t *testing.T, folder string) map[string][]string {
+	t.Helper()
+	var files []*ast.File
+	set := token.NewFileSet()
+	for _, path := range glob(t, filepath.Join(folder, "*.go")) {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(set, path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	info := &types.Info{Uses: map[*ast.Ident]types.Object{}}
+	config := types.Config{Error: func(error) {}}
+	pack, _ := config.Check(folder, set, files, info) //nolint:errcheck // what it imports is missing
+	uses := map[string][]string{}
+	for identifier, object := range info.Uses {
+		from, to := set.Position(identifier.Pos()).Filename, set.Position(object.Pos()).Filename
+		if object.Pkg() == pack && to != "" && from != to && !slices.Contains(uses[from], to) {
+			uses[from] = append(uses[from], to)
+		}
+	}
+	return uses
+}
