@@ -17,7 +17,8 @@ type way struct {
 }
 
 // ways are the documented ways to run the policy. Each gets a folder with the kit
-// and plan.json.
+// and plan.json. They share the rules, so a plan for each kind of verdict is enough to
+// check them all.
 var ways = []way{
 	{"opa eval", checkOPAEval},
 	{"opa exec", checkOPAExec},

@@ -27,6 +27,7 @@ func TestLimits(t *testing.T) {
 		{
 			name:    "steady account",
 			account: steady(),
+			ways:    ways,
 			verdicts: []verdict{
 				{name: "kit's own limits"},
 				{name: "equal", limits: limits(days, nineDays+", total: 189, group: 108, spike_factor: 1")},
@@ -43,7 +44,7 @@ func TestLimits(t *testing.T) {
 				},
 			},
 		},
-		{name: "expensive account", account: expensive(), verdicts: only("", expensiveNow...)},
+		{name: "expensive account", account: expensive(), ways: ways, verdicts: only("", expensiveNow...)},
 		{
 			name: "no charges",
 			verdicts: []verdict{
@@ -70,6 +71,7 @@ func TestLimits(t *testing.T) {
 		},
 		{
 			name: "budget at risk",
+			ways: ways,
 			files: main(required + `data "runpod_budget" "day" {
 				amount = 50
 				period = "day"

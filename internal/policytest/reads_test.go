@@ -190,6 +190,7 @@ func TestKindsOfPlan(t *testing.T) {
 				}`),
 			account:  steady(),
 			errored:  true,
+			ways:     ways,
 			verdicts: only(limits(days, threeDays), failed),
 		},
 		{
