@@ -65,21 +65,11 @@ func TestResolve(t *testing.T) {
 			want: fromEnv + `v1 (endpoints.v1 is set to "https://b.example" and no endpoint for v2 is set.)` +
 				` at https://b.example/ from endpoints.v1, 4 retries`,
 		},
-		"only v1's endpoint, from the environment": {
-			config: providerModel{Endpoints: none},
-			env:    key + " RUNPOD_REST_API_URL=https://a.example/v1",
-			want: fromEnv + `v1 (RUNPOD_REST_API_URL is set to "https://a.example/v1" and no endpoint for v2 is set.)` +
-				` at https://a.example/v1 from RUNPOD_REST_API_URL, 4 retries`,
-		},
 		"only v1's public endpoint": {config: providerModel{Endpoints: endpointsOf(known(v1+"/"), null)}, env: key, want: fromEnv + default2},
-		"only v2's endpoint": {config: providerModel{Endpoints: none}, env: key + " RUNPOD_REST_V2_API_URL=https://a.example",
-			want: fromEnv + "v2 () at https://a.example/ from RUNPOD_REST_V2_API_URL, 4 retries"},
 		"the base URL of Runpod's own provider": {
 			config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_BASE_URL=https://a.example RUNPOD_REST_API_URL=https://b.example/v1",
 			want: fromEnv + "v2 () at https://a.example/v2 from RUNPOD_API_BASE_URL, 4 retries",
 		},
-		"a base URL with a slash": {config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_BASE_URL=http://localhost:1/",
-			want: fromEnv + "v2 () at http://localhost:1/v2 from RUNPOD_API_BASE_URL, 4 retries"},
 		"a base URL with a path": {config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_BASE_URL=https://a.example/runpod/v2",
 			want: fromEnv + "v2 () at https://a.example/runpod/v2 from RUNPOD_API_BASE_URL, 4 retries"},
 		"v2's endpoint wins over a base URL": {config: providerModel{Endpoints: none},
@@ -99,11 +89,6 @@ func TestResolve(t *testing.T) {
 			config: providerModel{APIVersion: known("v2"), Endpoints: endpointsOf(known("https://b.example"), null)},
 			env:    key,
 			want:   fromEnv + `v2 (api_version is set to "v2".) at ` + v2 + " from the default endpoint, 4 retries",
-		},
-		"v2's endpoint, but version v1": {
-			config: providerModel{APIVersion: known("v1"), Endpoints: endpointsOf(null, known("https://b.example"))},
-			env:    key,
-			want:   fromEnv + `v1 (api_version is set to "v1".) at ` + v1 + " from the default endpoint, 4 retries",
 		},
 		"an empty key overrides the environment": {
 			config: providerModel{APIKey: known(""), Endpoints: none}, env: key, want: "Missing Runpod API key",

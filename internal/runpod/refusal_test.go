@@ -2,7 +2,6 @@ package runpod
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -56,11 +55,6 @@ func hangingBody(ctx context.Context) io.ReadCloser {
 
 func endlessBody(context.Context) io.ReadCloser { return io.NopCloser(&endless{}) }
 
-// connectionBody returns the body of a 101. It must not be read: it would never end.
-func connectionBody(context.Context) io.ReadCloser {
-	return io.NopCloser(failingReader{errors.New("the body of a 101 was read")})
-}
-
 type failingReader struct{ err error }
 
 func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
@@ -78,12 +72,6 @@ func TestRefusalsThatBreakOff(t *testing.T) {
 	}{
 		{name: "401, cut", transport: &rawTransport{status: 401, body: cutBody("{")},
 			requests: 1, want: "Runpod API v1: HTTP 401 Unauthorized"},
-		{name: "404, endless", transport: &rawTransport{status: 404, body: endlessBody},
-			requests: 1, want: "Runpod API v1: HTTP 404 Not Found"},
-		{name: "429, cut", transport: &rawTransport{status: 429, header: http.Header{"Retry-After": {"3600"}}, body: cutBody("{")},
-			requests: 1, want: "Runpod API v1: HTTP 429 Too Many Requests"},
-		{name: "101, endless", transport: &rawTransport{status: 101, body: connectionBody},
-			requests: 1, want: "Runpod API v1: HTTP 101 Switching Protocols"},
 		{name: "503, cut", transport: &rawTransport{status: 503, body: cutBody("maintenance")},
 			requests: 5, want: "Runpod API v1: HTTP 503 Service Unavailable: maintenance", within: 15 * time.Second},
 	} {

@@ -74,30 +74,17 @@ func (c *call) beginAttempt(_ retryablehttp.Logger, _ *http.Request, retries int
 // readResponse reads the body as part of the attempt, so that a body that is cut
 // short is retried.
 func (c *call) readResponse(response *http.Response) (err error) {
-	switch response.StatusCode {
-	case http.StatusOK:
-		defer func() { _ = response.Body.Close() }()
-		if c.body, err = readAll(response, c.maxBytes); err != nil {
-			return err
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode == http.StatusOK {
+		if c.body, err = readAll(response, c.maxBytes); err == nil {
+			c.response = response
 		}
-		c.response = response
-		return nil
-	case http.StatusSwitchingProtocols: // its body is the connection, which does not end
-		_ = response.Body.Close()
-	default:
-		c.body = readRefusal(response.Body)
-		response.Body = http.NoBody // retryablehttp must not read on
+		return err
 	}
+	// Only an error message, which may be cut short.
+	c.body, _ = io.ReadAll(io.LimitReader(response.Body, largestMessage+1))
 	c.response = response
 	return errRefused
-}
-
-// readRefusal returns what arrives of the body of a refusal, which is only an error
-// message: unlike a 200's, it may be cut short.
-func readRefusal(body io.ReadCloser) []byte {
-	defer func() { _ = body.Close() }()
-	text, _ := io.ReadAll(io.LimitReader(body, largestMessage+1))
-	return text
 }
 
 // readAll reads a body into a buffer of the announced length, so that a large
