@@ -31,17 +31,6 @@ func TestLimits(t *testing.T) {
 			verdicts: []verdict{
 				{name: "kit's own limits"},
 				{name: "equal", limits: limits(days, nineDays+", total: 189, group: 108, spike_factor: 1")},
-				{
-					name: "pods, equal", limits: limits(pods, allPods+
-						", cost_per_hour: 12.5, cost_per_hour_by_gpu_type: {NVIDIA A40: 2, nvidia  h100 80gb hbm3: 10.25, cpu: 0.25}"),
-				},
-				{
-					name: "pods, over", limits: limits(pods, allPods+", cost_per_hour_by_gpu_type: {NVIDIA A40: 1.99, cpu: 0}"),
-					denied: []string{
-						pods + ": pods with NVIDIA A40 cost 2.00 USD an hour, over the limit of 1.99 USD.",
-						pods + ": pods with cpu cost 0.25 USD an hour, over the limit of 0.00 USD.",
-					},
-				},
 			},
 		},
 		{name: "expensive account", account: expensive(), ways: ways, verdicts: only("", expensiveNow...)},
@@ -52,20 +41,6 @@ func TestLimits(t *testing.T) {
 				{
 					name: "allowed for billing", limits: limits(days, nineDays+", total: 0, allow_no_records: true"),
 					denied: []string{noCharges(budget)},
-				},
-			},
-		},
-		{
-			name: "no charges, allowed",
-			files: main(required + `data "runpod_budget" "month" {
-				amount           = 5000
-				allow_no_charges = true
-			}`),
-			verdicts: []verdict{
-				{name: "pinned", limits: limits(budget, "arguments: {amount: 5000, period: month, scope: account, allow_no_charges: true}")},
-				{
-					name: "not pinned", limits: limits(budget, "arguments: {amount: 5000, period: month, scope: account}"),
-					denied: []string{budget + ": allow_no_charges"},
 				},
 			},
 		},
@@ -144,30 +119,5 @@ func TestAudit(t *testing.T) {
 				}},
 			},
 		},
-		{
-			name:    "audit that ignores a finding",
-			files:   main(required + `data "runpod_audit" "now" { ignore = { data = "2026-12-31" } }`),
-			account: account,
-			verdicts: []verdict{
-				{name: "not pinned", limits: limits(address, idle+"wasted_per_month: 0"), denied: []string{address + ": ignore is "}},
-				{name: "pinned", limits: limits(address, "arguments: {idle_below: 5, ignore: {data: '2026-12-31'}}, wasted_per_month: 0")},
-			},
-		},
 	})
-}
-
-// Spend that cannot be attributed to a GPU type counts towards the limit for one.
-func TestUnattributed(t *testing.T) {
-	const address = "data.runpod_pod_billing.a40"
-	runScenarios(t, []scenario{{
-		name: "one GPU type",
-		files: main(required + `data "runpod_pod_billing" "a40" {
-			last_n             = 4
-			gpu_type_id        = "NVIDIA A40"
-			allow_unattributed = true
-		}`),
-		account: steady(),
-		verdicts: only(limits(address, "arguments: {last_n: 4, gpu_type_id: NVIDIA A40, allow_unattributed: true}, total: 7.99"),
-			address+": 8.00 USD spent, 2.00 USD of it on unknown GPU types, over the limit of 7.99 USD."),
-	}})
 }
