@@ -23,8 +23,8 @@ const (
 	kitFolder  = repository + "/examples/policy"
 )
 
-// mirror is where terraform init finds the provider, its imitation, and the stand-in of
-// Runpod's own provider.
+// mirror is where terraform init finds the provider and the stand-in of Runpod's own, and
+// both as if they were somebody else's.
 var mirror tfmirror.Mirror
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
@@ -57,7 +57,7 @@ func needTools(t *testing.T) {
 }
 
 const (
-	imitationSource = "imitation/runpod"
+	imitationSource = "imitation/runpod" // this provider, as if it were somebody else's
 	// The stand-in of Runpod's own provider, also as if it were somebody else's.
 	runpodSource = "runpod/runpod"
 	copySource   = "copy/runpod"
@@ -70,7 +70,7 @@ var buildProviders = sync.OnceValue(func() error {
 	ctx := context.Background()
 	return errors.Join(
 		mirror.Build(ctx, repository),
-		mirror.BuildFrom(ctx, imitationSource, "1.0.0", filepath.Join("testdata", "imitation")),
+		mirror.BuildFrom(ctx, imitationSource, "1.0.0", repository),
 		mirror.BuildFrom(ctx, runpodSource, "2.0.0", standIn),
 		mirror.BuildFrom(ctx, copySource, "2.0.0", standIn),
 	)

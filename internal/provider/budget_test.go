@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -274,51 +273,5 @@ func TestBudgetsShareRequests(t *testing.T) {
 	}
 	if got := e.Sent(); len(e.API.Requests()) != 2 || got != sentDays+"\n"+sentPods {
 		t.Errorf("%d requests, want 2: %s", len(e.API.Requests()), got)
-	}
-}
-
-// checkedBudget is a budget in a check block, as in the documentation.
-const checkedBudget = `
-	check "budget" {
-		data "runpod_budget" "month" {
-			amount = 100
-		}
-		assert {
-			condition     = data.runpod_budget.month.status == "within"
-			error_message = data.runpod_budget.month.summary
-		}
-	}
-`
-
-// TestBudgetInACheck checks that a check block warns with the summary, or with the
-// error if the read fails. A failed read sets no status.
-func TestBudgetInACheck(t *testing.T) {
-	t.Parallel()
-	acctest.NeedVersion(t, "1.5.0", "1.6.0")
-	for name, test := range map[string]struct {
-		fault fakeapi.Fault
-		want  string
-		sent  int
-	}{
-		"at risk": {want: "Budget at risk: 76.00 USD of 100.00 USD spent on the account in November 2026 (UTC).", sent: 2},
-		"denied":  {fault: fakeapi.Fault{Status: 403, Times: fakeapi.Always}, want: "Runpod denied access", sent: 2},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			e := newEnv(t, noon, spender())
-			e.API.Script(test.fault)
-			folder := e.Folder(t, map[string]string{"main.tf": acctest.Required + checkedBudget})
-			printed, code := folder.Run(t, "plan", "-input=false", "-out=plan")
-			if code != 0 || !strings.Contains(printed, "Warning:") || !acctest.Wrapped(test.want).MatchString(printed) {
-				t.Errorf("exit code %d, want a warning %q:\n%s", code, test.want, printed)
-			}
-			if got := len(e.API.Requests()); got != test.sent {
-				t.Errorf("%d requests, want %d", got, test.sent)
-			}
-			plan, _ := folder.Run(t, "show", "-json", "plan")
-			if !json.Valid([]byte(plan)) || strings.Contains(plan, `"status":"within"`) {
-				t.Errorf("the plan contains the status \"within\":\n%s", plan)
-			}
-		})
 	}
 }
