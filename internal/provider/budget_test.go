@@ -85,17 +85,6 @@ func TestBudget(t *testing.T) {
 					"Forecast: 4.00 USD, at an average of 0.00 USD a day."),
 			},
 		},
-		"this week": {
-			dataSource: "runpod_budget", arguments: "amount = 70\nperiod = \"week\"\nscope = \"serverless\"\ntrailing_days = 1",
-			sent: "/v2/billing/serverless?bucketSize=day&lastN=121",
-			want: map[string]knownvalue.Check{
-				"status": text("within"), "spent": number(t, "40"), "average_per_day": number(t, "10"), "forecast": number(t, "70"),
-				"start_time": text("2026-11-16T00:00:00Z"), "end_time": text("2026-11-23T00:00:00Z"),
-				"amount_by_day": days("2026-11-16", map[string]string{
-					"2026-11-16T00:00:00Z": "10", "2026-11-17T00:00:00Z": "10", "2026-11-18T00:00:00Z": "10", "2026-11-19T00:00:00Z": "10",
-				}),
-			},
-		},
 		"network volumes": {dataSource: "runpod_budget", arguments: "amount = 0.01\nscope = \"network_volumes\"",
 			sent: "/v2/billing/network-volumes?bucketSize=day&lastN=127",
 			want: map[string]knownvalue.Check{"status": text("no_charges"), "spent": number(t, "0"), "forecast": number(t, "0")}},

@@ -124,9 +124,6 @@ func refusals() map[string]fault {
 			arguments: months(1, "gpu_type_id", "NVIDIA A40"), faults: []fakeapi.Fault{{Path: "/v2/pods", Status: 403}},
 		},
 		"serverless endpoints are denied to an audit": {dataSource: "runpod_audit", faults: refuse("/v2/serverless", 403)},
-		"network volumes are denied to an audit":      {dataSource: "runpod_audit", faults: refuse("/v2/network-volumes", 403)},
-		"clusters are denied to an audit":             {dataSource: "runpod_audit", faults: refuse("/v2/clusters", 403)},
-		"the catalog is denied to an audit":           {dataSource: "runpod_audit", faults: refuse("/v2/catalog/gpus", 403)},
 		"the balance is denied":                       {dataSource: "runpod_balance", faults: refuse("/v2/billing/balance", 403)},
 		"the balance is not found":                    {dataSource: "runpod_balance", faults: refuse("/v2/billing/balance", 404)},
 		"an argument is rejected": {

@@ -56,60 +56,38 @@ func (r podResults) checks(t *testing.T, version string) map[string]knownvalue.C
 	return checks
 }
 
-// TestPodBillingOnV1 covers every argument on v1, the requests sent and every
+// TestPodBillingOnV1 covers every argument but last_n on v1, the request and every
 // result.
 func TestPodBillingOnV1(t *testing.T) {
 	t.Parallel()
 	e := newEnv(t, noon, account())
 	e.Vars["RUNPOD_API_VERSION"] = "v1"
-	readings := map[string]reading{}
-	for name, test := range map[string]struct {
-		arguments, sent string
-		want            podResults
-	}{
-		"without arguments": {
-			sent: "/v1/billing/pods?bucketSize=day",
-			want: podResults{
-				bucket: "day", grouping: "gpuTypeId", count: "5", total: "9.195", billed: "21600000",
-				byGroup: map[string]string{"NVIDIA H100 80GB HBM3": "8.6", "NVIDIA A40": "0.565", "unattributed": "0.03"},
-				byTime: numbers(t, map[string]string{
-					"2026-10-31T00:00:00Z": "7", "2026-11-18T00:00:00Z": "1.5", "2026-11-19T00:00:00Z": "0.565", "2026-11-20T00:00:00Z": "0.13",
-				}),
-				records: []string{
-					"2026-10-31T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|7|3600000|~|~|~|~",
-					"2026-11-18T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|1.5|3600000|~|~|~|~",
-					"2026-11-19T00:00:00Z|~|NVIDIA A40|~|0.565|7200000|~|~|~|~",
-					"2026-11-20T00:00:00Z|~|~|~|0.03|3600000|~|~|~|~",
-					"2026-11-20T00:00:00Z|~|NVIDIA H100 80GB HBM3|~|0.1|3600000|~|~|~|~",
-				},
-			},
-		},
-		"every argument except last_n": {
-			arguments: `
-				bucket_size        = "hour"
-				start_time         = "2026-11-19T02:00:00+02:00"
-				end_time           = "2026-11-20T00:00:00Z"
-				gpu_type_id        = "NVIDIA A40"
-				pod_id             = "note"
-				grouping           = "podId"
-				allow_unattributed = true
-				include_records    = true
-				timeouts           = { read = "30s" }
-			`,
-			sent: "/v1/billing/pods?bucketSize=hour&endTime=2026-11-20T00:00:00Z&gpuTypeId=NVIDIA A40&grouping=podId&podId=note" +
-				"&startTime=2026-11-19T00:00:00Z",
-			want: podResults{bucket: "hour", start: "2026-11-19T02:00:00+02:00", end: "2026-11-20T00:00:00Z", grouping: "podId",
-				count: "1", total: "0.44", billed: "3600000", byGroup: map[string]string{"note": "0.44"},
-				byTime:  series(t, "hour", "2026-11-19", "2026-11-20", map[string]string{"2026-11-19T11:00:00Z": "0.44"}),
-				records: []string{"2026-11-19T11:00:00Z|note|~|~|0.44|3600000|~|~|~|~"}},
-		},
-	} {
-		readings[name] = reading{arguments: test.arguments, sent: test.sent, want: test.want.checks(t, "v1")}
+	want := podResults{
+		bucket: "hour", start: "2026-11-19T02:00:00+02:00", end: "2026-11-20T00:00:00Z", grouping: "podId",
+		count: "1", total: "0.44", billed: "3600000", byGroup: map[string]string{"note": "0.44"},
+		byTime:  series(t, "hour", "2026-11-19", "2026-11-20", map[string]string{"2026-11-19T11:00:00Z": "0.44"}),
+		records: []string{"2026-11-19T11:00:00Z|note|~|~|0.44|3600000|~|~|~|~"},
 	}
-	e.runAll(t, readings)
+	e.runAll(t, map[string]reading{"x": {
+		arguments: `
+			bucket_size        = "hour"
+			start_time         = "2026-11-19T02:00:00+02:00"
+			end_time           = "2026-11-20T00:00:00Z"
+			gpu_type_id        = "NVIDIA A40"
+			pod_id             = "note"
+			grouping           = "podId"
+			allow_unattributed = true
+			include_records    = true
+			timeouts           = { read = "30s" }
+		`,
+		sent: "/v1/billing/pods?bucketSize=hour&endTime=2026-11-20T00:00:00Z&gpuTypeId=NVIDIA A40&grouping=podId&podId=note" +
+			"&startTime=2026-11-19T00:00:00Z",
+		want: want.checks(t, "v1"),
+	}})
 }
 
-// TestPodBillingOnV2 does the same on v2, the default.
+// TestPodBillingOnV2 covers every argument, the requests and every result on v2, the
+// default.
 func TestPodBillingOnV2(t *testing.T) {
 	t.Parallel()
 	const pods = "\n/v2/pods?includeClusterPods=true&limit=1000"
@@ -157,22 +135,6 @@ func TestPodBillingOnV2(t *testing.T) {
 				byPart:  map[string]string{"gpu": "1.35", "cpu": "0", "disk": "0.25"},
 				byTime:  numbers(t, map[string]string{"2026-11-09T00:00:00Z": "0", "2026-11-16T00:00:00Z": "1.6"}),
 				records: []string{"2026-11-16T00:00:00Z|train|~|~|1.6|~|~|1.35|0|0.25"},
-			},
-		},
-		"three complete days, totals only": {
-			arguments: `
-				last_n          = 3
-				include_current = false
-				include_records = false
-			`,
-			sent: "/v2/billing/pods?bucketSize=day&lastN=4",
-			want: podResults{
-				bucket: "day", start: "2026-11-17T00:00:00Z", end: "2026-11-20T00:00:00Z", grouping: "podId", count: "3", total: "2.065",
-				byGroup: map[string]string{"train": "1.5", "note": "0.44", "ended": "0.125"},
-				byPart:  map[string]string{"gpu": "1.815", "cpu": "0", "disk": "0.25"},
-				byTime: series(t, "day", "2026-11-17", "2026-11-20", map[string]string{
-					"2026-11-18T00:00:00Z": "1.5", "2026-11-19T00:00:00Z": "0.565",
-				}),
 			},
 		},
 		"by GPU type": {

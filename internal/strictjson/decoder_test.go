@@ -65,14 +65,12 @@ func TestAccepted(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, document, want, value string }{
 		{"an integer", "5707585", "number", "5707585"},
-		{"minus zero", "-0", "number", "0"},
 		{"all digits of a double", "1.4341899856226519", "number", "1.4341899856226519"},
 		{"more digits than a double holds", "123456789012345678901234567890.000000000000000001", "number",
 			"123456789012345678901234567890.000000000000000001"},
 		{"a small exponent", "1.5E-7", "number", "0.00000015"},
 		{"a large exponent", "2e3", "number", "2000"},
 		{"a quoted number", `"0.1"`, "number", "0.1"},
-		{"a quoted negative number", `"-0.25"`, "number", "-0.25"},
 		{"a null number", "null", "number", "null"},
 		{"the smallest number", "1e-100", "number", "0." + strings.Repeat("0", 99) + "1"},
 		{"the largest number", strings.Repeat("9", 40), "number", strings.Repeat("9", 40)},
@@ -95,9 +93,7 @@ func TestAccepted(t *testing.T) {
 		{"a null boolean", "null", "bool", "null"},
 
 		{"an object", ` { "\u0061mount" : [1, {"deep": {}}], "b": null } ` + "\n", "object", "amount b"},
-		{"an empty object", "{}", "object", ""},
 		{"an array", ` [ 1, "x", [], {} ] ` + "\n", "array", "4"},
-		{"an empty array", " [ ]\n", "array", "0"},
 		{"anything", `{"x":[1,2,{"y":null}]}`, "any", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -114,8 +110,6 @@ func TestRefused(t *testing.T) {
 	nines := strings.Repeat("9", 41)
 	for _, test := range []struct{ name, document, want, err string }{
 		{"an empty body", "", "array", "the body is empty"},
-		{"only white space", " \n", "array", "the body is empty"},
-		{"an empty body for an object", "", "object", "the body is empty"},
 		{"truncated after a value", `[1`, "array", "the JSON document ends unexpectedly"},
 		{"truncated after a name", `{"amount"`, "object", "amount: the JSON document ends unexpectedly"},
 		{"a truncated literal", `tru`, "bool", "the JSON document ends unexpectedly"},
@@ -134,16 +128,10 @@ func TestRefused(t *testing.T) {
 
 		{"true for a number", "true", "number", "got true, want a number"},
 		{"a word", `"NaN"`, "number", `"NaN" is not a number`},
-		{"infinity", `"Infinity"`, "number", `"Infinity" is not a number`},
 		{"an empty string", `""`, "number", `"" is not a number`},
-		{"hexadecimal", `"0x10"`, "number", `"0x10" is not a number`},
 		{"spaces around a quoted number", `" 1 "`, "number", `" 1 " is not a number`},
-		{"a number quoted twice", `"\"1\""`, "number", `"\\\"1\\\"" is not a number`},
 		{"a huge exponent", "1e999999999", "number", "the number 1e999999999 is out of range"},
-		{"a quoted huge exponent", `"1e999999999"`, "number", "the number 1e999999999 is out of range"},
 		{"a tiny exponent", "1e-999999999", "number", "the number 1e-999999999 is out of range"},
-		{"an exponent beyond an int", "1e99999999999999999999", "number", "the number 1e99999999999999999999 is out of range"},
-		{"zero with a huge exponent", "0e999999999", "number", "the number 0e999999999 is out of range"},
 		{"one decimal place too many", "1e-101", "number", "the number 1e-101 is out of range"},
 		{"thousands of digits", strings.Repeat("9", 5000), "number", "a number of 5000 characters is out of range"},
 		{"one digit too many", nines, "number", "the number " + nines + " is out of range"},
@@ -154,10 +142,8 @@ func TestRefused(t *testing.T) {
 		{"a number for a time", "1766361600", "time", "got a number, want a time"},
 		{"an unreadable time", `"13/12/2025"`, "time", `"13/12/2025" is not a valid time`},
 		{"a day that does not exist", `"2025-02-30 00:00:00"`, "time", `"2025-02-30 00:00:00" is not a valid time`},
-		{"a leap second", `"2026-12-31 23:59:60"`, "time", `"2026-12-31 23:59:60" is not a valid time`},
 		{"a date", `"2025-12-13"`, "time", `"2025-12-13" is not a valid time`},
 		{"an empty time", `""`, "time", `"" is not a valid time`},
-		{"the year 1", `"0001-01-01T00:00:00Z"`, "time", `the time "0001-01-01T00:00:00Z" is outside the years 1970 to 9999`},
 		{"the year 1969", `"1969-12-31 23:59:59"`, "time", `the time "1969-12-31 23:59:59" is outside the years 1970 to 9999`},
 		{"the year 1969 in UTC", `"1970-01-01T00:00:00+01:00"`, "time", `the time "1970-01-01T00:00:00+01:00" is outside the years 1970 to 9999`},
 		{"the year 10000 in UTC", `"9999-12-31T23:59:59-01:00"`, "time",
