@@ -30,7 +30,7 @@ func (l *ledger) ratios(trailing, ahead int) []decimal.Decimal {
 		return nil
 	}
 	for end := max(trailing, l.today-backtestDays+1); end+ahead <= l.today; end++ {
-		if !l.allKept(end-trailing, end+ahead) {
+		if l.kept(end-trailing, end+ahead) < trailing+ahead {
 			continue
 		}
 		average, _ := l.average(end-trailing, end)

@@ -46,7 +46,7 @@ func (b Budget) outlook(in Reading) (outlook, error) {
 	o.unreported, o.late = l.lateness(in.Pods, in.Now)
 	end := l.today - o.late
 	o.trailing = max(0, end-b.TrailingDays)
-	if l.keptDays[o.trailing] == l.keptDays[end] {
+	if l.kept(o.trailing, end) == 0 {
 		return outlook{}, &ArgumentError{"exclude_days", fmt.Sprintf("It leaves none of the days from %s to %s to average. "+
 			"Exclude fewer days, or increase trailing_days.", date(l.date(o.trailing)), date(l.date(end-1)))}
 	}

@@ -14,18 +14,13 @@ import (
 )
 
 // ledger is what each day cost. Days are numbered from the first that was read. A
-// range of days includes its start and excludes its end, and its sum is a difference
-// of two running sums.
+// range of days includes its start and excludes its end.
 type ledger struct {
-	first      time.Time
-	today      int
-	total      []decimal.Decimal
-	rest       []decimal.Decimal // total less compute
-	totals     []decimal.Decimal // element i is the sum of the days before i, also in the following fields
-	kept       []decimal.Decimal // sums without the excluded days
-	keptRest   []decimal.Decimal // sums of total less compute, without the excluded days
-	keptDays   []int             // counts of days that are not excluded
-	nextCharge []int             // the first day, from i on, with a charge and not excluded
+	first    time.Time
+	today    int
+	total    []decimal.Decimal
+	rest     []decimal.Decimal // total less compute
+	excluded []bool            // from the average
 }
 
 // clockTolerance is how far from the last day that was read now may be, since an
@@ -44,35 +39,18 @@ func newLedger(in Reading, excludeDays []time.Time) (*ledger, error) {
 	if in.Now.Before(last.Add(-clockTolerance)) || in.Now.After(calendar.Day.End(last).Add(clockTolerance)) {
 		return nil, fmt.Errorf("the last day that was read is %s, which is not today at %s", date(last), calendar.Format(in.Now))
 	}
-	excluded := make(map[int]bool, len(excludeDays))
-	for _, day := range excludeDays {
-		excluded[l.day(day)] = true
+	l.excluded = make([]bool, len(days))
+	for _, excluded := range excludeDays {
+		if day := l.day(excluded); day >= 0 && day <= l.today {
+			l.excluded[day] = true
+		}
 	}
-	l.totals, l.kept, l.keptRest = make([]decimal.Decimal, 1), make([]decimal.Decimal, 1), make([]decimal.Decimal, 1)
-	l.keptDays = make([]int, 1)
-	l.nextCharge = make([]int, l.today+1)
-	for day := range l.today + 1 {
-		if !days[day].Equal(l.date(day)) {
+	for day, start := range days {
+		if !start.Equal(l.date(day)) {
 			return nil, errors.New("it is not known what " + date(l.date(day)) + " cost")
 		}
-		total := in.Totals[days[day]]
-		rest := total.Sub(in.Compute[days[day]])
-		l.total, l.rest = append(l.total, total), append(l.rest, rest)
-		kept, keptRest, keptDays := total, rest, 1
-		if excluded[day] {
-			kept, keptRest, keptDays = decimal.Zero, decimal.Zero, 0
-		}
-		l.totals = append(l.totals, l.totals[day].Add(total))
-		l.kept = append(l.kept, l.kept[day].Add(kept))
-		l.keptRest = append(l.keptRest, l.keptRest[day].Add(keptRest))
-		l.keptDays = append(l.keptDays, l.keptDays[day]+keptDays)
-	}
-	next := l.today + 1
-	for day := l.today; day >= 0; day-- {
-		if !l.total[day].IsZero() && !excluded[day] {
-			next = day
-		}
-		l.nextCharge[day] = next
+		l.total = append(l.total, in.Totals[start])
+		l.rest = append(l.rest, in.Totals[start].Sub(in.Compute[start]))
 	}
 	return l, nil
 }
@@ -86,10 +64,22 @@ func (l *ledger) day(start time.Time) int {
 func (l *ledger) date(day int) time.Time { return l.first.AddDate(0, 0, day) }
 
 // sum returns what a range of days cost.
-func (l *ledger) sum(start, end int) decimal.Decimal { return l.totals[end].Sub(l.totals[start]) }
+func (l *ledger) sum(start, end int) (sum decimal.Decimal) {
+	for _, total := range l.total[start:end] {
+		sum = sum.Add(total)
+	}
+	return sum
+}
 
-// allKept reports whether no day of a range is excluded.
-func (l *ledger) allKept(start, end int) bool { return l.keptDays[end]-l.keptDays[start] == end-start }
+// kept returns how many days of a range are not excluded.
+func (l *ledger) kept(start, end int) (days int) {
+	for _, excluded := range l.excluded[start:end] {
+		if !excluded {
+			days++
+		}
+	}
+	return days
+}
 
 // lastCharge returns the last day with a charge, up to the given one, and -1 if none
 // has one.
@@ -107,12 +97,18 @@ func (l *ledger) lastCharge(upTo int) int {
 // so that an account that is two days old is not averaged over seven. It is 0 if none
 // has a charge.
 func (l *ledger) average(start, end int) (total, rest decimal.Decimal) {
-	if start = l.nextCharge[start]; start >= end {
+	days := 0
+	for day := start; day < end; day++ {
+		if l.excluded[day] || days == 0 && l.total[day].IsZero() {
+			continue
+		}
+		days++
+		total, rest = total.Add(l.total[day]), rest.Add(l.rest[day])
+	}
+	if days == 0 {
 		return decimal.Zero, decimal.Zero
 	}
-	days := whole(l.keptDays[end] - l.keptDays[start])
-	return money.Divide(l.kept[end].Sub(l.kept[start]), days, amountDecimals),
-		money.Divide(l.keptRest[end].Sub(l.keptRest[start]), days, amountDecimals)
+	return money.Divide(total, whole(days), amountDecimals), money.Divide(rest, whole(days), amountDecimals)
 }
 
 // amountDecimals is to how many decimals quotients are rounded.
