@@ -34,8 +34,8 @@ const (
 type item interface {
 	// key returns its id.
 	key() string
-	// check returns an error if a required member is missing or a value cannot be
-	// used.
+	// check returns an error if a required member other than the id is missing, or a
+	// value cannot be used.
 	check() error
 }
 
@@ -98,8 +98,11 @@ func readPage[T item](body []byte, member string) (page []T, next *string, err e
 	page = make([]T, len(elements))
 	for i, element := range elements {
 		err := strictjson.Unmarshal(element, &page[i])
+		if err == nil && page[i].key() == "" {
+			err = missing("id")
+		}
 		if err == nil {
-			err = page[i].check()
+			err = cmp.Or(CheckID(page[i].key()), page[i].check())
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: element %d: %w", member, i+1, err)

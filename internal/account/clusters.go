@@ -10,12 +10,7 @@ type Cluster struct {
 
 func (c Cluster) key() string { return c.ID }
 
-func (c Cluster) check() error {
-	if c.ID == "" {
-		return missing("id")
-	}
-	return CheckID(c.ID)
-}
+func (c Cluster) check() error { return nil }
 
 // Clusters returns the clusters, ordered by id. Errors are of type *runpod.Error.
 func (r Reader) Clusters(ctx context.Context) ([]Cluster, error) {

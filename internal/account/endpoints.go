@@ -33,12 +33,7 @@ type Endpoint struct {
 
 func (e Endpoint) key() string { return e.ID }
 
-func (e Endpoint) check() error {
-	if e.ID == "" {
-		return missing("id")
-	}
-	return CheckID(e.ID)
-}
+func (e Endpoint) check() error { return nil }
 
 // Endpoints returns the serverless endpoints, ordered by id. Errors are of type
 // *runpod.Error.

@@ -100,14 +100,12 @@ func (p Pod) key() string { return p.ID }
 
 func (p Pod) check() error {
 	switch {
-	case p.ID == "":
-		return missing("id")
 	case !p.Cost.Valid:
 		return fmt.Errorf("pod %s: %w", strictjson.Quote(p.ID), missing("cost"))
 	case p.Cost.Decimal.IsNegative():
 		return fmt.Errorf("pod %s: its cost is negative", strictjson.Quote(p.ID))
 	}
-	return checkIDs(p.ID, p.GPUTypeID())
+	return checkGPUType(p.GPUTypeID())
 }
 
 // GPUTypeID returns the GPU type, "" for a CPU pod or if none is reported.
@@ -155,9 +153,9 @@ func (p Pod) DiskGB() decimal.Decimal {
 	return p.ContainerDiskGB.Decimal.Add(p.Mounts.Persistent.SizeGB.Decimal)
 }
 
-// checkIDs checks the id and the GPU type of a pod.
-func checkIDs(id, gpuType string) error {
-	return cmp.Or(CheckID(id), CheckID(gpuType), CheckID(foldGPUType(gpuType)))
+// checkGPUType checks a GPU type in any spelling.
+func checkGPUType(gpuType string) error {
+	return cmp.Or(CheckID(gpuType), CheckID(foldGPUType(gpuType)))
 }
 
 // gpuGroup returns the GPU type with single spaces, CPU for a CPU pod, or "" if the
@@ -276,12 +274,7 @@ func (p typedPod) gpuType() string {
 	return p.GPU.ID
 }
 
-func (p typedPod) check() error {
-	if p.ID == "" {
-		return missing("id")
-	}
-	return checkIDs(p.ID, p.gpuType())
-}
+func (p typedPod) check() error { return checkGPUType(p.gpuType()) }
 
 // GPUTypes returns the GPU type of each listed pod by id, CPU for a CPU pod, those
 // of clusters included. All spellings of a type become the same one. Errors are of

@@ -113,6 +113,8 @@ func TestRefusedPods(t *testing.T) {
 			`pods: element 1: the id "unattributed" clashes with the name of a group`},
 		{"a GPU type named like a group", `{"pods":[{"id":"x","cost":1,"gpu":{"id":"cpu"}}]}`,
 			`pods: element 1: the id "cpu" clashes with the name of a group`},
+		{"a GPU type named almost like a group", `{"pods":[{"id":"x","cost":1,"gpu":{"id":" Unattributed"}}]}`,
+			`pods: element 1: the id "unattributed" clashes with the name of a group`},
 		{"a pod listed twice", `{"pods":[{"id":"x","cost":1},{"id":"y","cost":1},{"id":"x","cost":1}]}`, `pods: it lists "x" twice`},
 		{"a further page without a cursor", `{"pods":[],"pagination":{"hasNextPage":true,"nextCursor":null}}`,
 			"its pagination does not advance"},

@@ -67,14 +67,12 @@ func (g GPUType) key() string { return g.ID }
 
 func (g GPUType) check() error {
 	switch {
-	case g.ID == "":
-		return missing("id")
 	case !g.Price.Secure.Valid:
 		return fmt.Errorf("GPU type %s: %w", strictjson.Quote(g.ID), missing("price.secure"))
 	case !g.Price.Community.Valid:
 		return fmt.Errorf("GPU type %s: %w", strictjson.Quote(g.ID), missing("price.community"))
 	}
-	return CheckID(g.ID)
+	return nil
 }
 
 // CPUFlavor is a type of CPU in the catalog. Prices are for one vCPU.
@@ -103,13 +101,10 @@ func (c CPUFlavor) ServerlessPerVCPU() decimal.NullDecimal { return offered(true
 func (c CPUFlavor) key() string { return c.ID }
 
 func (c CPUFlavor) check() error {
-	switch {
-	case c.ID == "":
-		return missing("id")
-	case !c.Price.Secure.Valid:
+	if !c.Price.Secure.Valid {
 		return fmt.Errorf("CPU flavor %s: %w", strictjson.Quote(c.ID), missing("price.securePerVcpu"))
 	}
-	return CheckID(c.ID)
+	return nil
 }
 
 // PriceError means that something has no price, so that a cost without it would be

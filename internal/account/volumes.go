@@ -15,12 +15,7 @@ type NetworkVolume struct {
 
 func (v NetworkVolume) key() string { return v.ID }
 
-func (v NetworkVolume) check() error {
-	if v.ID == "" {
-		return missing("id")
-	}
-	return CheckID(v.ID)
-}
+func (v NetworkVolume) check() error { return nil }
 
 // NetworkVolumes returns the network volumes, ordered by id. Errors are of type
 // *runpod.Error.
