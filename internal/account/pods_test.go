@@ -265,9 +265,8 @@ func TestSummary(t *testing.T) {
 		{"one, without a name", []Pod{running("", "0.125")}, "1 pod runs for 0.13 USD an hour: id 0.13"},
 		{"the most expensive first", []Pod{running("a", "1"), running("b", "2.5"), running("c", "0"), running("d", "1")},
 			"3 pods run for 4.50 USD an hour: b 2.50, a 1.00, d 1.00"},
-		{"more than five", []Pod{running("a", "1"), running("b", "1"), running("c", "1"), running("d", "1"), running("e", "1"), running("f",
-			"0.5"),
-			running("g", "0.5")}, "7 pods run for 6.00 USD an hour: a 1.00, b 1.00, c 1.00, d 1.00, e 1.00, and 2 more"},
+		{"more than five", []Pod{running("a", "1"), running("b", "1"), running("c", "1"), running("d", "1"), running("e", "1"),
+			running("f", "0.5"), running("g", "0.5")}, "7 pods run for 6.00 USD an hour: a 1.00, b 1.00, c 1.00, d 1.00, e 1.00, and 2 more"},
 	} {
 		if got := (Pods{Pods: test.pods}).Summary(); got != test.want {
 			t.Errorf("%s: got %s, want %s", test.name, got, test.want)

@@ -137,10 +137,11 @@ func TestFindings(t *testing.T) {
 			Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "0", "v")}, Volumes: []account.NetworkVolume{{ID: "v"}},
 		}, "serverless e 0 billed  0\nnetwork_volume v 0 billed  0"},
 		{"a cluster costs what its pods quote, and they are not idle", Account{
-			Pods: account.Pods{Pods: []account.Pod{inCluster(gpuPod("p", "0"), "c"), inCluster(gpuPod("q"), "c"), inCluster(gpuPod("r"),
-				"unlisted")}},
-			Clusters: []account.Cluster{{ID: "c"}, {ID: "empty"}}, Yesterday: Charges{Clusters: map[string]decimal.Decimal{"c": usd("1"),
-				"empty": usd("6")}},
+			Pods: account.Pods{Pods: []account.Pod{
+				inCluster(gpuPod("p", "0"), "c"), inCluster(gpuPod("q"), "c"), inCluster(gpuPod("r"), "unlisted"),
+			}},
+			Clusters:  []account.Cluster{{ID: "c"}, {ID: "empty"}},
+			Yesterday: Charges{Clusters: map[string]decimal.Decimal{"c": usd("1"), "empty": usd("6")}},
 		}, "cluster c 4 quoted  0\ncluster empty 0.25 billed  0\ncluster unlisted 2 quoted  0"},
 		{"public endpoints", Account{Yesterday: Charges{PublicEndpoints: usd("1")}}, "public_endpoints public_endpoints 0.041667 billed  0"},
 		{"nothing", Account{}, ""},

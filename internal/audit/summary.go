@@ -35,8 +35,7 @@ func (r Report) summary() string {
 			money.Cents(f.WastedPerHour)))
 	}
 	text += fmt.Sprintf(" %s: %s USD an hour wasted, %s USD a month: %s", calendar.Count(len(findings), "finding"),
-		money.Cents(r.WastedPerHour),
-		money.Cents(r.WastedPerMonth), strings.Join(largest, ", "))
+		money.Cents(r.WastedPerHour), money.Cents(r.WastedPerMonth), strings.Join(largest, ", "))
 	if more := len(findings) - len(largest); more > 0 {
 		text += fmt.Sprintf(", and %d more", more)
 	}

@@ -20,7 +20,11 @@ func TestWrongClock(t *testing.T) {
 		thisMonth = "startTime=2026-12-01T00:00:00Z"
 		behind    = "this machine's clock is 10m0s behind Runpod's"
 	)
-	first := at("2026-12-01 00:05") // by the API's clock
+	var (
+		first    = at("2026-12-01 00:05") // by the API's clock
+		month    = calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}
+		twoTimes = calendar.Window{BucketSize: calendar.Day, Start: at("2026-12-01"), End: at("2026-12-02")}
+	)
 	for _, test := range []struct {
 		name    string
 		version runpod.Version
@@ -28,24 +32,18 @@ func TestWrongClock(t *testing.T) {
 		skew    time.Duration
 		want    string // the error, or a part of the last request
 	}{
-		{"v1's month, slow", runpod.V1, calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true}, -10 * time.Minute, behind},
+		{"v1's month, slow", runpod.V1, month, -10 * time.Minute, behind},
 		{"v1's day, fast", runpod.V1, lastDays(1), 24 * time.Hour, "this machine's clock is 24h0m0s ahead of Runpod's"},
-		{"v1's month, slow within the month", runpod.V1, calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true},
-			-4 * time.Minute, thisMonth},
-		{"v1's two times need no clock", runpod.V1, calendar.Window{BucketSize: calendar.Day, Start: at("2026-12-01"), End: at("2026-12-02")},
-			time.Hour,
-			thisMonth},
+		{"v1's month, slow within the month", runpod.V1, month, -4 * time.Minute, thisMonth},
+		{"v1's two times need no clock", runpod.V1, twoTimes, time.Hour, thisMonth},
 		{"v1's start needs no clock", runpod.V1, calendar.Window{BucketSize: calendar.Day, Start: at("2026-12-01")}, time.Hour, thisMonth},
 		{"v2's start, slow", runpod.V2, calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-01")}, -10 * time.Minute, behind},
-		{"v2's start, slow within the month", runpod.V2, calendar.Window{BucketSize: calendar.Month, Start: at("2026-12-01")}, -4 * time.Minute,
-			thisMonth},
+		{"v2's start, slow within the month", runpod.V2, calendar.Window{BucketSize: calendar.Month, Start: at("2026-12-01")},
+			-4 * time.Minute, thisMonth},
 		{"v2's end, slow", runpod.V2, calendar.Window{BucketSize: calendar.Day, End: at("2026-11-20")}, -10 * time.Minute, behind},
-		{"v2's month, slow, needs no clock", runpod.V2, calendar.Window{BucketSize: calendar.Month, LastN: 1, IncludeCurrent: true},
-			-10 * time.Minute, "lastN=1"},
+		{"v2's month, slow, needs no clock", runpod.V2, month, -10 * time.Minute, "lastN=1"},
 		{"v2's own window needs no clock", runpod.V2, calendar.Window{BucketSize: calendar.Month}, -1000 * time.Hour, "bucketSize=month"},
-		{"v2's two times need no clock", runpod.V2, calendar.Window{BucketSize: calendar.Day, Start: at("2026-12-01"), End: at("2026-12-02")},
-			1000 * time.Hour,
-			thisMonth},
+		{"v2's two times need no clock", runpod.V2, twoTimes, 1000 * time.Hour, thisMonth},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
