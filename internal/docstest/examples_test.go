@@ -3,7 +3,6 @@ package docstest
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -474,31 +473,12 @@ func TestGuardFiles(t *testing.T) {
 	}
 }
 
-// example returns the files of an example, without those that Terraform leaves
-// there.
+// example returns the files of an example by their paths in it.
 func example(t *testing.T, folder string) map[string]string {
 	t.Helper()
-	root := filepath.Join(repository, "examples", folder)
 	files := map[string]string{}
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.Name() == ".terraform":
-			return fs.SkipDir
-		case entry.IsDir(), strings.HasPrefix(entry.Name(), ".terraform"), strings.Contains(entry.Name(), ".tfstate"):
-			return nil
-		}
-		name, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		content, err := os.ReadFile(path) //nolint:gosec // a file of this repository
-		files[name] = string(content)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, file := range filesIn(t, "examples/"+folder) {
+		files[strings.TrimPrefix(file, "examples/"+folder+"/")] = readPage(t, file)
 	}
 	return files
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -142,10 +141,5 @@ func TestScopes(t *testing.T) {
 	for _, kind := range kinds[1:] {
 		scopes = append(scopes, kind.Scope)
 	}
-	groups := kinds[0].Groups()
-	slices.Sort(scopes)
-	slices.Sort(groups)
-	if !slices.Equal(groups, scopes) {
-		t.Errorf("the account's groups are %q, the scopes of kinds %q", groups, scopes)
-	}
+	checkSame(t, "the account", kinds[0].Groups(), scopes)
 }
