@@ -91,6 +91,9 @@ const (
 // by "terraform init". Names of the tests begin with the folder.
 func TestExamples(t *testing.T) {
 	t.Parallel()
+	// The name of a pod cannot mention people or add links to a message.
+	mentioning := exampleAccount()
+	mentioning.Pods[1].Name = "<!channel> @team [x](https://example.com) `c`" // the notebook, which is idle
 	guardOutputs := map[string]string{
 		"budget":        exampleSummary("Within budget", "6745.53"),
 		"adds_per_hour": `0`,
@@ -290,6 +293,16 @@ func TestExamples(t *testing.T) {
 				"wasted_per_month":    `0`,
 				"yesterday":           `0`,
 			},
+		},
+		"alerts": {
+			account: &mentioning,
+			env:     map[string]string{"TF_VAR_monthly_budget": "10000"},
+			outputs: map[string]string{
+				"message": `~\\n- channel team x\(https:example\.com\) c \(note4a40q9zk1\): All of its GPUs`,
+				"metrics": "@metrics.prom",
+				"status":  `"waste over the limit"`,
+			},
+			warns: []string{"The account costs 28.19 USD an hour:"},
 		},
 		"cost-report": {
 			account: new(fakeapi.Sample(noon)),
