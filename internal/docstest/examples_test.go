@@ -1,6 +1,7 @@
 package docstest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -460,13 +461,11 @@ func apply(t *testing.T, e *acctest.Env, name string) (printed string, outputs m
 	}
 	outputs = map[string]string{}
 	for name, output := range values {
-		var compact strings.Builder
-		encoder := json.NewEncoder(&compact)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(output.Value); err != nil {
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, output.Value); err != nil {
 			t.Fatal(err)
 		}
-		outputs[name] = strings.TrimSuffix(compact.String(), "\n")
+		outputs[name] = compact.String()
 	}
 	return printed, outputs
 }
