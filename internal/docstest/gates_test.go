@@ -37,8 +37,10 @@ func TestGates(t *testing.T) {
 		code      int
 		want      []string
 	}{
-		"budget, within":           {gate: budget, env: "TF_VAR_monthly_budget=25000", want: []string{"Success! 1 passed"}},
-		"budget, at risk":          {gate: budget, env: "TF_VAR_monthly_budget=100", code: 1, want: []string{"Budget at risk: 19.30 USD of 100.00 USD"}},
+		"budget, within": {gate: budget, env: "TF_VAR_monthly_budget=25000", want: []string{"Success! 1 passed"}},
+		"budget, at risk": {
+			gate: budget, env: "TF_VAR_monthly_budget=100", code: 1, want: []string{"Budget at risk: 19.30 USD of 100.00 USD"},
+		},
 		"budget, wrong folder":     {gate: budget, elsewhere: true, code: 1, want: []string{"Success! 0 passed"}},
 		"budget, only a mock left": {gate: budget, replaced: true, code: 1, want: []string{"Success! 0 passed"}},
 		"budget, no key":           {gate: budget, noKey: true, code: 1, want: []string{"Missing Runpod API key"}},

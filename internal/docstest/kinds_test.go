@@ -90,11 +90,10 @@ func route(kind billing.Kind) string {
 // if it has no such route.
 func get(t *testing.T, account fakeapi.Account, kind billing.Kind) []any {
 	t.Helper()
-	e := acctest.New(t, noon, account)
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, route(kind), nil)
 	request.Header.Set("Authorization", "Bearer "+acctest.Key)
 	response := httptest.NewRecorder()
-	e.API.ServeHTTP(response, request)
+	fakeapi.New(acctest.Key, fakeapi.SampleTime, account).ServeHTTP(response, request)
 	var answer struct{ Records []any }
 	if err := json.Unmarshal(response.Body.Bytes(), &answer); err != nil {
 		t.Fatal(err)

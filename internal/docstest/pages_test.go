@@ -32,7 +32,6 @@ const repository = "../.."
 
 // snippet is a fenced code block of a page.
 type snippet struct {
-	page string // relative to the root of the repository
 	line int
 	text string
 }
@@ -46,7 +45,7 @@ func snippets(t *testing.T, page string, languages ...string) []snippet {
 	var found []snippet
 	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
 		if slices.Contains(languages, text[at[2]:at[3]]) {
-			found = append(found, snippet{page, 1 + strings.Count(text[:at[0]], "\n"), text[at[4]:at[5]]})
+			found = append(found, snippet{1 + strings.Count(text[:at[0]], "\n"), text[at[4]:at[5]]})
 		}
 	}
 	return found

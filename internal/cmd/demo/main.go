@@ -72,7 +72,13 @@ func run(ctx context.Context) (err error) {
 		say(filepath.Base(commands[0]) + " " + strings.ReplaceAll(strings.Join(arguments, " "), onePodMore, "'"+onePodMore+"'"))
 		command := exec.CommandContext(ctx, commands[0], append(arguments, "-input=false", "-no-color")...) //nolint:gosec // terraform or tofu
 		command.Dir, command.Env = work, append(mirror.Environ(), api...)
-		stopGently(command)
+		// On a terminal, Ctrl-C has already reached the command, and a second signal would
+		// make it abort without cleaning up.
+		command.Cancel = func() error {
+			time.Sleep(2 * time.Second)
+			return command.Process.Signal(os.Interrupt)
+		}
+		command.WaitDelay = 10 * time.Second
 		output, err := command.CombinedOutput()
 		if err != nil {
 			err = fmt.Errorf("%s: %w\n%s", arguments[0], err, output)
@@ -158,15 +164,4 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 	}
 	say("Started a stand-in for Runpod's API at " + base + "; its clock is at " + fakeapi.SampleTime().Format(time.RFC1123))
 	return environ, nil
-}
-
-// stopGently gives the command time to stop on its own when the demo is interrupted.
-// On a terminal, Ctrl-C has already reached it, and a second signal would make it
-// abort without cleaning up.
-func stopGently(command *exec.Cmd) {
-	command.Cancel = func() error {
-		time.Sleep(2 * time.Second)
-		return command.Process.Signal(os.Interrupt)
-	}
-	command.WaitDelay = 10 * time.Second
 }
