@@ -1,7 +1,6 @@
 package acctest
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -139,11 +138,7 @@ func (e *Env) Folder(t *testing.T, files map[string]string) *Folder {
 
 // Command returns a Terraform command that has not been started.
 func (f *Folder) Command(ctx context.Context, arguments ...string) *exec.Cmd {
-	return f.command(ctx, Terraform(), append(arguments, "-no-color")...)
-}
-
-func (f *Folder) command(ctx context.Context, name string, arguments ...string) *exec.Cmd {
-	command := exec.CommandContext(ctx, name, arguments...) //nolint:gosec // the binary under test, or bash
+	command := exec.CommandContext(ctx, Terraform(), append(arguments, "-no-color")...) //nolint:gosec // the binary under test
 	command.Dir, command.Env = f.Path, f.Env
 	return command
 }
@@ -162,17 +157,17 @@ func (f *Folder) Shell(t *testing.T, script string) (output string, code int) {
 	if err != nil {
 		t.Skip("skipped: bash is not on the path")
 	}
-	return finish(t, f.command(t.Context(), bash, "-c", script))
+	command := exec.CommandContext(t.Context(), bash, "-c", script) //nolint:gosec // written by the test
+	command.Dir, command.Env = f.Path, f.Env
+	return finish(t, command)
 }
 
 func finish(t *testing.T, command *exec.Cmd) (output string, code int) {
 	t.Helper()
-	var printed bytes.Buffer
-	command.Stdout, command.Stderr = &printed, &printed
-	err := command.Run()
+	printed, err := command.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
 	}
-	return printed.String(), command.ProcessState.ExitCode()
+	return string(printed), command.ProcessState.ExitCode()
 }

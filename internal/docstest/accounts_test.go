@@ -15,7 +15,6 @@ import (
 // their keys.
 func TestAccounts(t *testing.T) {
 	t.Parallel()
-	acctest.NeedVersion(t, "1.10.0", "1.11.0") // ephemeral variables
 	const productionKey = "rpa_PRODUCTION0123456789"
 	e := acctest.New(t, noon, fakeapi.Account{
 		Pods: []fakeapi.Pod{

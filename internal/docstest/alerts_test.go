@@ -89,7 +89,6 @@ func webhookText(sent map[string]any) string {
 // issue only when the status changes.
 func TestNotify(t *testing.T) {
 	t.Parallel()
-	acctest.NeedVersion(t, "1.5.0", "1.6.0")
 	for _, tool := range []string{"jq", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skip("skipped: " + tool + " is not on the path")
@@ -152,7 +151,7 @@ func TestNotify(t *testing.T) {
 			d := &desk{}
 			server := httptest.NewServer(d)
 			t.Cleanup(server.Close)
-			folder := acctest.New(t, noon, exampleAccount()).Folder(t, example(t, "alerts"))
+			folder := install(t, acctest.New(t, noon, exampleAccount()), example(t, "alerts"))
 			bin := filepath.Join(folder.Path, "bin")
 			if err := errors.Join(os.Mkdir(bin, 0o700), os.Symlink(acctest.Terraform(), filepath.Join(bin, "terraform"))); err != nil {
 				t.Fatal(err)
@@ -171,60 +170,5 @@ func TestNotify(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// TestMetrics checks the text for Prometheus: each metric has a help text, a type and
-// its samples, in this order, and each line ends.
-func TestMetrics(t *testing.T) {
-	t.Parallel()
-	acctest.NeedVersion(t, "1.5.0", "1.6.0")
-	_, outputs := apply(t, acctest.New(t, noon, exampleAccount()), "alerts")
-	text := decode(t, outputs["metrics"])
-	metric := regexp.MustCompile(`# HELP (\w+) [^\n\\]+\n# TYPE (\w+) gauge\n((?:\w+(?:\{group="\w+"\})? -?[0-9.]+\n)+)`)
-	got := map[string]string{}
-	for _, match := range metric.FindAllStringSubmatch(text, -1) {
-		for sample := range strings.Lines(match[3]) {
-			name, value, _ := strings.Cut(strings.TrimSuffix(sample, "\n"), " ")
-			if _, twice := got[name]; twice || match[1] != match[2] || !strings.HasPrefix(name+"{", match[1]+"{") {
-				t.Errorf("the sample %s is below %s and %s", name, match[1], match[2])
-			}
-			got[name] = value
-		}
-	}
-	if rest := metric.ReplaceAllString(text, ""); rest != "" {
-		t.Errorf("not in Prometheus' format: %q", rest)
-	}
-	want := map[string]string{
-		"runpod_budget_usd": "5000", "runpod_spent_usd": "19.3", "runpod_forecast_usd": "6745.53", "runpod_cost_per_hour_usd": "28.188333",
-		`runpod_group_spent_usd{group="pods"}`: "2.7900000000000001", `runpod_group_spent_usd{group="serverless"}`: "1.76",
-		`runpod_group_spent_usd{group="network_volumes"}`: "4", `runpod_group_spent_usd{group="public_endpoints"}`: "2",
-		`runpod_group_spent_usd{group="clusters"}`: "8.75",
-	}
-	for name, value := range want {
-		if got[name] != value {
-			t.Errorf("%s is %s, want %s", name, got[name], value)
-		}
-	}
-	if len(got) != len(want) {
-		t.Errorf("got the samples %v", got)
-	}
-}
-
-// TestAlertText checks that the name of a pod cannot mention people or add links to the
-// message.
-func TestAlertText(t *testing.T) {
-	t.Parallel()
-	acctest.NeedVersion(t, "1.5.0", "1.6.0")
-	account := exampleAccount()
-	account.Pods[1].Name = "<!channel> @team [x](https://example.com) `c`" // the notebook, which is idle
-	e := acctest.New(t, noon, account)
-	e.Vars["TF_VAR_monthly_budget"], e.Vars["TF_VAR_waste_limit"] = "10000", "0"
-	_, outputs := apply(t, e, "alerts")
-	if got := decode(t, outputs["message"]); !strings.Contains(got, "channel team x(https:example.com) c (note4a40q9zk1)") {
-		t.Errorf("got the message\n%s", got)
-	}
-	if got := outputs["status"]; got != `"waste over the limit"` {
-		t.Errorf("the status is %s", got)
 	}
 }

@@ -1,9 +1,9 @@
 package docstest
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -79,33 +79,13 @@ const exampleAudit = "The account costs 28.19 USD an hour: pods 3.17, serverless
 	"4 findings: 1.52 USD an hour wasted, 1105.95 USD a month: chat (warm workers) 1.10, notebook (idle pod) 0.39, " +
 	"experiment (stopped pod) 0.03, dataset (unmounted volume) 0.00."
 
-// The summaries of the sample account, which the pages of the data sources show.
-const (
-	sampleAudit = "The account costs 28.22 USD an hour: pods 3.17, serverless 1.11, network volumes 0.09, clusters 23.84, " +
-		"public endpoints 0.01. 4 findings: 1.57 USD an hour wasted, 1146.67 USD a month: chat (warm workers) 1.10, notebook (idle pod) 0.39, " +
-		"dataset (unmounted volume) 0.05, experiment (stopped pod) 0.03."
-	sampleBalance = "The balance is 1284.37 USD, which lasts 46 hours at 27.49 USD an hour. When it ends, 4 pods would be terminated with " +
-		"their data: experiment, notebook, proxy, trainer."
-)
-
-// TestPagesOfSample checks that pages show what the sample account gives.
-func TestPagesOfSample(t *testing.T) {
-	t.Parallel()
-	for page, want := range map[string]string{"docs/data-sources/audit.md": sampleAudit, "docs/data-sources/balance.md": sampleBalance} {
-		if !strings.Contains(readPage(t, page), want) {
-			t.Errorf("%s does not show: %s", page, want)
-		}
-	}
-}
-
 // TestExamples applies each example folder unchanged, with the provider installed
-// by "terraform init".
+// by "terraform init". Names of the tests begin with the folder.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	const (
-		preconditions = "1.2.0"
-		checks        = "1.5.0"
-	)
+	// The name of a pod cannot mention people or add links to a message.
+	mentioning := exampleAccount()
+	mentioning.Pods[1].Name = "<!channel> @team [x](https://example.com) `c`" // the notebook, which is idle
 	guardOutputs := map[string]string{
 		"budget":        exampleSummary("Within budget", "6745.53"),
 		"adds_per_hour": `0`,
@@ -127,17 +107,12 @@ func TestExamples(t *testing.T) {
 		"yesterday":           `13.42`,
 	}
 	for name, test := range map[string]struct {
-		folder  string
-		needs   string // minimum version of Terraform; "": any
-		account fakeapi.Account
+		account *fakeapi.Account // nil: exampleAccount
 		env     map[string]string
 		outputs map[string]string // as JSON; "@name": a golden file; "~": a regular expression
 		warns   []string
 	}{
 		"provider": {
-			folder:  "provider",
-			needs:   checks,
-			account: exampleAccount(),
 			outputs: map[string]string{
 				"now":               `"` + exampleAudit + `"`,
 				"pod_cost_per_hour": `5.98`,
@@ -145,9 +120,7 @@ func TestExamples(t *testing.T) {
 			},
 			warns: []string{"19.30 USD of 5000.00 USD spent"},
 		},
-		"runpod_billing": {
-			folder:  "data-sources/runpod_billing",
-			account: exampleAccount(),
+		"data-sources/runpod_billing": {
 			outputs: map[string]string{
 				"last_month":             `7`,
 				"last_month_disk":        `"0.00"`,
@@ -156,9 +129,7 @@ func TestExamples(t *testing.T) {
 				"yesterday":              `{"week_before":"0.21","yesterday":"13.42"}`, // 1.50 / 7
 			},
 		},
-		"runpod_pod_billing": {
-			folder:  "data-sources/runpod_pod_billing",
-			account: exampleAccount(),
+		"data-sources/runpod_pod_billing": {
 			outputs: map[string]string{
 				"h100_unattributed":         `0.12`,
 				"h100_by_week":              `{"2026-10-26T00:00:00Z":7,"2026-11-02T00:00:00Z":0,"2026-11-09T00:00:00Z":0,"2026-11-16T00:00:00Z":1.6}`,
@@ -171,43 +142,32 @@ func TestExamples(t *testing.T) {
 				"one_pod_by_day":       `{"2026-11-18":{"disk":"0.25","total":"1.50"},"2026-11-20":{"disk":"0.00","total":"0.10"}}`,
 			},
 		},
-		"runpod_serverless_billing": {
-			folder:  "data-sources/runpod_serverless_billing",
-			account: exampleAccount(),
+		"data-sources/runpod_serverless_billing": {
 			outputs: map[string]string{
 				"chat_peak":                 `1.51`,
 				"month_to_date_by_endpoint": `{"chat5slsep2w9q":1.51,"embed8slsep4kt":0.25}`,
 				"month_to_date_by_part":     `{"cpu":0.25,"disk":0,"fee":0.5,"gpu":1.01}`,
 			},
 		},
-		"runpod_public_endpoint_billing": {
-			folder:  "data-sources/runpod_public_endpoint_billing",
-			account: exampleAccount(),
+		"data-sources/runpod_public_endpoint_billing": {
 			outputs: map[string]string{
 				"public_endpoints_by_day": `{"2026-11-13T00:00:00Z":0,"2026-11-14T00:00:00Z":0,"2026-11-15T00:00:00Z":0,"2026-11-16T00:00:00Z":0,` +
 					`"2026-11-17T00:00:00Z":0,"2026-11-18T00:00:00Z":0,"2026-11-19T00:00:00Z":2}`,
 			},
 		},
-		"runpod_network_volume_billing": {
-			folder:  "data-sources/runpod_network_volume_billing",
-			account: exampleAccount(),
+		"data-sources/runpod_network_volume_billing": {
 			outputs: map[string]string{
 				"month_to_date_by_storage": `{"high_performance":1,"standard":3}`,
 				"month_to_date_by_volume":  `{"dataset3vol":3,"weights6vol":1}`,
 			},
 		},
-		"runpod_cluster_billing": {
-			folder:  "data-sources/runpod_cluster_billing",
-			account: exampleAccount(),
+		"data-sources/runpod_cluster_billing": {
 			outputs: map[string]string{
 				"month_to_date_by_cluster": `{"cluster2a100s":8.75}`,
 				"month_to_date_by_part":    `{"disk":0.5,"gpu":8,"networking":0.25}`,
 			},
 		},
-		"runpod_pods": {
-			folder:  "data-sources/runpod_pods",
-			needs:   preconditions,
-			account: exampleAccount(),
+		"data-sources/runpod_pods": {
 			outputs: map[string]string{
 				"burn_limit":    `50`,
 				"cost_per_hour": `26.98`,
@@ -221,18 +181,15 @@ func TestExamples(t *testing.T) {
 				"summary": examplePods,
 			},
 		},
-		"runpod_prices": {
-			folder:  "data-sources/runpod_prices",
-			needs:   preconditions,
-			account: exampleAccount(),
+		"data-sources/runpod_prices": {
 			outputs: map[string]string{"cost_per_hour": `{"notebook":0.4,"trainer":5.98}`},
 		},
-		"runpod_audit": {
-			folder:  "data-sources/runpod_audit",
-			needs:   checks,
-			account: fakeapi.Sample(noon),
+		"data-sources/runpod_audit": {
+			account: new(fakeapi.Sample(noon)),
 			outputs: map[string]string{
-				"audit": `"` + sampleAudit + `"`,
+				"audit": `"The account costs 28.22 USD an hour: pods 3.17, serverless 1.11, network volumes 0.09, clusters 23.84, ` +
+					`public endpoints 0.01. 4 findings: 1.57 USD an hour wasted, 1146.67 USD a month: chat (warm workers) 1.10, ` +
+					`notebook (idle pod) 0.39, dataset (unmounted volume) 0.05, experiment (stopped pod) 0.03."`,
 				"wasted": `["experiment (halt5a6000m8v): 0.03 USD an hour. It is stopped, but was billed 0.79 USD yesterday.",` +
 					`"notebook (note4a40q9zk1): 0.39 USD an hour. All of its GPUs were below 5 percent at the moment of the read.",` +
 					`"chat (chat5slsep2w9q): 1.10 USD an hour. It keeps at least 1 of its workers running, also without requests.",` +
@@ -242,21 +199,17 @@ func TestExamples(t *testing.T) {
 			warns: []string{"3 findings: 0.47 USD an hour wasted, 343.67 USD a month: notebook (idle pod) 0.39, dataset (unmounted volume) 0.05, " +
 				"experiment (stopped pod) 0.03."},
 		},
-		"runpod_balance": {
-			folder:  "data-sources/runpod_balance",
-			needs:   checks,
-			account: fakeapi.Sample(noon),
+		"data-sources/runpod_balance": {
+			account: new(fakeapi.Sample(noon)),
 			outputs: map[string]string{
-				"balance": `"` + sampleBalance + `"`,
+				"balance": `"The balance is 1284.37 USD, which lasts 46 hours at 27.49 USD an hour. When it ends, 4 pods would be ` +
+					`terminated with their data: experiment, notebook, proxy, trainer."`,
 				"pods_that_lose_data": `{"experiment (halt5a6000m8v)":120,"notebook (note4a40q9zk1)":80,"proxy (proxy3cpu0fw7)":10,` +
 					`"trainer (train7h100x2k)":200}`,
 			},
-			warns: []string{sampleBalance},
+			warns: []string{"The balance is 1284.37 USD, which lasts 46 hours"},
 		},
-		"runpod_budget": {
-			folder:  "data-sources/runpod_budget",
-			needs:   checks,
-			account: exampleAccount(),
+		"data-sources/runpod_budget": {
 			outputs: map[string]string{
 				// 26.30 + 3156 × 26.59 + 131 × 2.555; the week from the 16th: 1.50 + 1.16 + 0.13 + 60 × 2.75 + 2 × 0.425;
 				// 26.30 - 0.38 + 42 × 7.46.
@@ -275,20 +228,14 @@ func TestExamples(t *testing.T) {
 				"If everything keeps running: 6869.29 USD.",
 			},
 		},
-		"budget at risk": {
-			folder:  "budget",
-			needs:   checks,
-			account: exampleAccount(),
-			env:     map[string]string{"TF_VAR_monthly_budget": "6745.52"},
+		"budget, at risk": {
+			env: map[string]string{"TF_VAR_monthly_budget": "6745.52"},
 			outputs: map[string]string{
 				"budget": exampleSummary("Budget at risk", "6745.52"),
 			},
 			warns: []string{"Budget at risk: 19.30 USD of 6745.52 USD spent on the account in November 2026 (UTC)."},
 		},
-		"cost-guard within its limits": {
-			folder:  "cost-guard",
-			needs:   checks,
-			account: exampleAccount(),
+		"cost-guard, within its limits": {
 			env: map[string]string{
 				"TF_VAR_monthly_budget": "6745.53", "TF_VAR_wasted_above": "1105.95",
 				"TF_VAR_expected": `["trainer","notebook","proxy","experiment","finetune-0","node1a100sxm4","finetune","chat","embed","dataset",` +
@@ -296,10 +243,7 @@ func TestExamples(t *testing.T) {
 			},
 			outputs: guardOutputs,
 		},
-		"cost-guard over every limit that warns": {
-			folder:  "cost-guard",
-			needs:   checks,
-			account: exampleAccount(),
+		"cost-guard, over every limit that warns": {
 			env: map[string]string{
 				"TF_VAR_monthly_budget": "100", "TF_VAR_spike_above": "5", "TF_VAR_wasted_above": "1105.94",
 				"TF_VAR_expected": `["trainer","finetune-0","finetune-1","finetune","chat","weights"]`,
@@ -315,10 +259,7 @@ func TestExamples(t *testing.T) {
 				exampleAudit,
 			},
 		},
-		"cost-guard with accepted findings": {
-			folder:  "cost-guard",
-			needs:   checks,
-			account: exampleAccount(),
+		"cost-guard, with accepted findings": {
 			env: map[string]string{"TF_VAR_monthly_budget": "6745.53", "TF_VAR_idle_below": "0",
 				"TF_VAR_accepted": `{chat5slsep2w9q="2026-11-20",halt5a6000m8v="2026-11-30",` +
 					`dataset3vol="2026-11-19"}`},
@@ -329,10 +270,9 @@ func TestExamples(t *testing.T) {
 				"wasted_per_month": `0`,
 			}),
 		},
-		"cost-guard without charges or pods": {
-			folder: "cost-guard",
-			needs:  checks,
-			env:    map[string]string{"TF_VAR_allow_no_charges": "true"},
+		"cost-guard, without charges or pods": {
+			account: new(fakeapi.Account{}),
+			env:     map[string]string{"TF_VAR_allow_no_charges": "true"},
 			outputs: map[string]string{
 				"threshold_forecast": `0`, "threshold_spent": `0`, "adds_per_hour": `0`,
 				"budget": `"Within budget: 0.00 USD of 5000.00 USD spent on the account in November 2026 (UTC). ` +
@@ -349,24 +289,34 @@ func TestExamples(t *testing.T) {
 				"yesterday":           `0`,
 			},
 		},
+		"alerts": {
+			account: &mentioning,
+			env:     map[string]string{"TF_VAR_monthly_budget": "10000"},
+			outputs: map[string]string{
+				"message": `~\\n- channel team x\(https:example\.com\) c \(note4a40q9zk1\): All of its GPUs`,
+				"metrics": "@metrics.prom",
+				"status":  `"waste over the limit"`,
+			},
+			warns: []string{"The account costs 28.19 USD an hour:"},
+		},
 		"cost-report": {
-			folder:  "cost-report",
-			account: fakeapi.Sample(noon),
+			account: new(fakeapi.Sample(noon)),
 			outputs: map[string]string{"report": "@cost-report.md", "status": `"at_risk"`},
 		},
-		"cost-report without charges": {
-			folder:  "cost-report",
+		"cost-report, without charges": {
+			account: new(fakeapi.Account{}),
 			outputs: map[string]string{"report": "@cost-report-empty.md", "status": `"no_charges"`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if test.needs != "" {
-				acctest.NeedVersion(t, test.needs, "1.6.0")
+			if test.account == nil {
+				test.account = new(exampleAccount())
 			}
-			e := acctest.New(t, noon, test.account)
+			e := acctest.New(t, noon, *test.account)
 			maps.Copy(e.Vars, test.env)
-			printed, got := apply(t, e, test.folder)
+			folder, _, _ := strings.Cut(name, ", ")
+			printed, got := apply(t, e, folder)
 			for _, warning := range test.warns {
 				if !acctest.Wrapped(warning).MatchString(printed) {
 					t.Errorf("missing the warning %q:\n%s", warning, printed)
@@ -406,32 +356,27 @@ func changed(values, changes map[string]string) map[string]string {
 // equals the limit.
 func TestHardStops(t *testing.T) {
 	t.Parallel()
-	acctest.NeedVersion(t, "1.5.0", "1.6.0")
-	for name, test := range map[string]struct {
-		folder, at, above string
-		env               map[string]string
-		want              string
+	for name, test := range map[string]struct { // by folder
+		at, above string
+		env       map[string]string
+		want      string
 	}{
 		"budget": {
-			folder: "budget", at: "monthly_budget=19.3", above: "monthly_budget=19.29",
+			at: "monthly_budget=19.3", above: "monthly_budget=19.29",
 			want: "Over budget: 19.30 USD of 19.29 USD spent on the account in November 2026 (UTC).",
 		},
 		"cost-guard, hard limit": {
-			folder: "cost-guard", at: "hard_limit=19.3", above: "hard_limit=19.29",
+			at: "hard_limit=19.3", above: "hard_limit=19.29",
 			want: "The account has cost 19.30 USD this month, over the hard limit of 19.29 USD.",
 		},
-		"cost-guard, burn limit": {
-			folder: "cost-guard", at: "burn_limit=28.188333", above: "burn_limit=28.188332",
-			want: exampleAudit + " The limit is 28.19 USD an hour.",
-		},
 		"cost-guard, planned": { // 6745.53 + 252 × (2 × 1.39 + 2.99)
-			folder: "cost-guard", at: "hard_limit=8199.57", above: "hard_limit=8199.56",
+			at: "hard_limit=8199.57", above: "hard_limit=8199.56",
 			env: map[string]string{"TF_VAR_planned": `{a={gpu_type_id="NVIDIA A100 80GB PCIe",gpu_count=2},` +
 				`h={gpu_type_id="NVIDIA H100 80GB HBM3",gpu_count=1}}`},
 			want: "The plan adds 5.77 USD an hour: a 2.78, h 2.99. With that, the month comes to 8199.57 USD, over the hard limit of 8199.56 USD.",
 		},
-		"runpod_pods": {
-			folder: "data-sources/runpod_pods", at: "burn_limit=26.98", above: "burn_limit=26.97",
+		"data-sources/runpod_pods": {
+			at: "burn_limit=26.98", above: "burn_limit=26.97",
 			want: strings.Trim(examplePods, `"`) + ". The limit is 26.97 USD an hour.",
 		},
 	} {
@@ -439,7 +384,8 @@ func TestHardStops(t *testing.T) {
 			t.Parallel()
 			e := acctest.New(t, noon, exampleAccount())
 			maps.Copy(e.Vars, test.env)
-			folder := e.Folder(t, example(t, test.folder))
+			name, _, _ := strings.Cut(name, ", ")
+			folder := install(t, e, example(t, name))
 			if printed, code := folder.Run(t, "plan", "-input=false", "-var="+test.at); code != 0 {
 				t.Errorf("%s: exit code %d:\n%s", test.at, code, printed)
 			}
@@ -451,54 +397,35 @@ func TestHardStops(t *testing.T) {
 	}
 }
 
-// TestGuardFiles checks that each guard works on its own, as main.tf says.
+// TestGuardFiles checks that each guard works on its own, as main.tf says. Each is a
+// module of one configuration.
 func TestGuardFiles(t *testing.T) {
 	t.Parallel()
-	acctest.NeedVersion(t, "1.5.0", "1.6.0")
 	all := example(t, "cost-guard")
-	for guard, needed := range map[string]string{"budget.tf": "", "burn.tf": "", "spike.tf": "", "waste.tf": "", "planned.tf": "budget.tf"} {
-		t.Run(guard, func(t *testing.T) {
-			t.Parallel()
-			if all[guard] == "" || !strings.Contains(all["main.tf"], guard) {
-				t.Fatalf("main.tf does not list %s", guard)
+	files := map[string]string{}
+	for guard, needed := range map[string]string{"budget": "", "burn": "", "spike": "", "waste": "", "planned": "budget"} {
+		if !strings.Contains(all["main.tf"], guard+".tf") {
+			t.Errorf("main.tf does not list %s.tf", guard)
+		}
+		files["main.tf"] += fmt.Sprintf("module %q { source = \"./%[1]s\" }\n", guard)
+		for _, name := range []string{"main", guard, needed} {
+			if name != "" {
+				files[guard+"/"+name+".tf"] = all[name+".tf"]
 			}
-			files := map[string]string{"main.tf": all["main.tf"], guard: all[guard]}
-			if needed != "" {
-				files[needed] = all[needed]
-			}
-			folder := acctest.New(t, noon, exampleAccount()).Folder(t, files)
-			if printed, code := folder.Run(t, "plan", "-input=false"); code != 0 {
-				t.Errorf("exit code %d:\n%s", code, printed)
-			}
-		})
+		}
+	}
+	folder := install(t, acctest.New(t, noon, exampleAccount()), files)
+	if printed, code := folder.Run(t, "plan", "-input=false"); code != 0 {
+		t.Errorf("exit code %d:\n%s", code, printed)
 	}
 }
 
-// example returns the files of an example, without those that Terraform leaves
-// there.
+// example returns the files of an example by their paths in it.
 func example(t *testing.T, folder string) map[string]string {
 	t.Helper()
-	root := filepath.Join(repository, "examples", folder)
 	files := map[string]string{}
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.Name() == ".terraform":
-			return fs.SkipDir
-		case entry.IsDir(), strings.HasPrefix(entry.Name(), ".terraform"), strings.Contains(entry.Name(), ".tfstate"):
-			return nil
-		}
-		name, err := filepath.Rel(root, path)
-		if err != nil {
-			return err
-		}
-		content, err := os.ReadFile(path) //nolint:gosec // a file of this repository
-		files[name] = string(content)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, file := range filesIn(t, "examples/"+folder) {
+		files[strings.TrimPrefix(file, "examples/"+folder+"/")] = readPage(t, file)
 	}
 	return files
 }
@@ -507,7 +434,7 @@ func example(t *testing.T, folder string) map[string]string {
 // as JSON.
 func apply(t *testing.T, e *acctest.Env, name string) (printed string, outputs map[string]string) {
 	t.Helper()
-	folder := e.Folder(t, example(t, name))
+	folder := install(t, e, example(t, name))
 	printed, code := folder.Run(t, "apply", "-auto-approve", "-input=false")
 	if code != 0 {
 		t.Fatalf("exit code %d:\n%s", code, printed)
@@ -524,13 +451,11 @@ func apply(t *testing.T, e *acctest.Env, name string) (printed string, outputs m
 	}
 	outputs = map[string]string{}
 	for name, output := range values {
-		var compact strings.Builder
-		encoder := json.NewEncoder(&compact)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(output.Value); err != nil {
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, output.Value); err != nil {
 			t.Fatal(err)
 		}
-		outputs[name] = strings.TrimSuffix(compact.String(), "\n")
+		outputs[name] = compact.String()
 	}
 	return printed, outputs
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -91,11 +90,10 @@ func route(kind billing.Kind) string {
 // if it has no such route.
 func get(t *testing.T, account fakeapi.Account, kind billing.Kind) []any {
 	t.Helper()
-	e := acctest.New(t, noon, account)
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, route(kind), nil)
 	request.Header.Set("Authorization", "Bearer "+acctest.Key)
 	response := httptest.NewRecorder()
-	e.API.ServeHTTP(response, request)
+	fakeapi.New(acctest.Key, fakeapi.SampleTime, account).ServeHTTP(response, request)
 	var answer struct{ Records []any }
 	if err := json.Unmarshal(response.Body.Bytes(), &answer); err != nil {
 		t.Fatal(err)
@@ -142,10 +140,5 @@ func TestScopes(t *testing.T) {
 	for _, kind := range kinds[1:] {
 		scopes = append(scopes, kind.Scope)
 	}
-	groups := kinds[0].Groups()
-	slices.Sort(scopes)
-	slices.Sort(groups)
-	if !slices.Equal(groups, scopes) {
-		t.Errorf("the account's groups are %q, the scopes of kinds %q", groups, scopes)
-	}
+	checkSame(t, "the account", kinds[0].Groups(), scopes)
 }

@@ -3,18 +3,15 @@
 package docstest
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"io/fs"
 	"maps"
 	"net/url"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -33,18 +30,8 @@ var noon = fakeapi.SampleTime()
 
 const repository = "../.."
 
-func glob(t *testing.T, pattern string) []string {
-	t.Helper()
-	found, err := filepath.Glob(pattern)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
-}
-
 // snippet is a fenced code block of a page.
 type snippet struct {
-	page string // relative to the root of the repository
 	line int
 	text string
 }
@@ -58,7 +45,7 @@ func snippets(t *testing.T, page string, languages ...string) []snippet {
 	var found []snippet
 	for _, at := range fence.FindAllStringSubmatchIndex(text, -1) {
 		if slices.Contains(languages, text[at[2]:at[3]]) {
-			found = append(found, snippet{page, 1 + strings.Count(text[:at[0]], "\n"), text[at[4]:at[5]]})
+			found = append(found, snippet{1 + strings.Count(text[:at[0]], "\n"), text[at[4]:at[5]]})
 		}
 	}
 	return found
@@ -73,21 +60,40 @@ func readPage(t *testing.T, page string) string {
 	return string(text)
 }
 
+// filesIn returns the paths of the files in folders of the repository, relative to its
+// root, without those that Terraform leaves there.
+func filesIn(t *testing.T, folders ...string) []string {
+	t.Helper()
+	var found []string
+	for _, folder := range folders {
+		err := filepath.WalkDir(filepath.Join(repository, folder), func(path string, entry fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case entry.Name() == ".terraform":
+				return fs.SkipDir
+			case entry.IsDir(), strings.HasPrefix(entry.Name(), ".terraform"), strings.Contains(entry.Name(), ".tfstate"):
+				return nil
+			}
+			path, err = filepath.Rel(repository, path)
+			found = append(found, filepath.ToSlash(path))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return found
+}
+
 // pages returns the paths of all pages of documentation, relative to the root of
 // the repository.
 func pages(t *testing.T) []string {
 	t.Helper()
 	found := []string{"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "DESIGN.md", "SECURITY.md", "RELEASING.md"}
-	for _, folder := range []string{"docs", "examples"} {
-		err := filepath.WalkDir(filepath.Join(repository, folder), func(path string, _ fs.DirEntry, err error) error {
-			if err == nil && filepath.Ext(path) == ".md" {
-				path, err = filepath.Rel(repository, path)
-				found = append(found, path)
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
+	for _, file := range filesIn(t, "docs", "examples") {
+		if filepath.Ext(file) == ".md" {
+			found = append(found, file)
 		}
 	}
 	return found
@@ -145,7 +151,7 @@ func TestCommands(t *testing.T) {
 		}
 		for _, match := range regexp.MustCompile(`go test (\./\S+) -run (\w+)`).FindAllStringSubmatch(commands.String(), -1) {
 			checked++
-			if len(glob(t, filepath.Join(repository, match[1], "*_test.go"))) == 0 {
+			if tests, err := filepath.Glob(filepath.Join(repository, match[1], "*_test.go")); err != nil || len(tests) == 0 {
 				t.Errorf("%s says %s, but %s has no tests", page, match[0], match[1])
 			}
 		}
@@ -161,27 +167,19 @@ func TestInstallFolder(t *testing.T) {
 	if _, err := exec.LookPath("make"); err != nil {
 		t.Skip("skipped: make is not on the path")
 	}
-	for _, test := range []struct {
-		name string
-		env  []string
-		want string
-	}{
-		{name: "Linux and macOS", env: []string{"HOME=/home/me"}, want: `"/home/me/.terraform.d/plugins/$host/costguard/runpod/`},
-		{
-			name: "Windows", env: []string{"OS=Windows_NT", `APPDATA=C:\Users\My Name\AppData\Roaming`},
-			want: `"C:/Users/My Name/AppData/Roaming/terraform.d/plugins/$host/costguard/runpod/`,
+	for want, env := range map[string][]string{
+		`"/home/me/.terraform.d/plugins/$host/costguard/runpod/`: {"HOME=/home/me"},
+		`"C:/Users/My Name/AppData/Roaming/terraform.d/plugins/$host/costguard/runpod/`: {
+			"OS=Windows_NT", `APPDATA=C:\Users\My Name\AppData\Roaming`,
 		},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			command := exec.CommandContext(t.Context(), "make", "-n", "install")
-			command.Dir = repository
-			command.Env = append(os.Environ(), test.env...)
-			printed, err := command.CombinedOutput()
-			if err != nil || !strings.Contains(string(printed), test.want) {
-				t.Errorf("missing %s (%v):\n%s", test.want, err, printed)
-			}
-		})
+		command := exec.CommandContext(t.Context(), "make", "-n", "install")
+		command.Dir = repository
+		command.Env = append(os.Environ(), env...)
+		printed, err := command.CombinedOutput()
+		if err != nil || !strings.Contains(string(printed), want) {
+			t.Errorf("missing %s (%v):\n%s", want, err, printed)
+		}
 	}
 }
 
@@ -190,36 +188,24 @@ func TestInstallFolder(t *testing.T) {
 func TestReleasing(t *testing.T) {
 	t.Parallel()
 	releasing := readPage(t, "RELEASING.md")
-	found := 0
-	for _, root := range []string{"README.md", "templates", "examples"} {
-		err := filepath.WalkDir(filepath.Join(repository, root), func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return err
+	found, samples := 0, 0
+	for _, file := range filesIn(t, "README.md", "templates", "examples") {
+		text := readPage(t, file)
+		if strings.Contains(text, "in a registry") {
+			found++
+			if !strings.Contains(releasing, "`"+file+"`") {
+				t.Errorf("RELEASING.md does not list %s", file)
 			}
-			name, err := filepath.Rel(repository, path)
-			if err != nil {
-				return err
+		}
+		if path.Base(path.Dir(file)) == "ci" {
+			samples++
+			if !strings.Contains(text, "PROVIDER_COMMIT: '"+strings.Repeat("0", 40)+"'") {
+				t.Errorf("%s does not build a single commit of the provider", file)
 			}
-			if strings.Contains(readPage(t, name), "in a registry") {
-				found++
-				if !strings.Contains(releasing, "`"+filepath.ToSlash(name)+"`") {
-					t.Errorf("RELEASING.md does not list %s", name)
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
 	}
-	for _, sample := range glob(t, filepath.Join(repository, "examples/*/ci/*.yml")) {
-		content, err := os.ReadFile(sample) //nolint:gosec // a file of this repository
-		if err != nil || !strings.Contains(string(content), "PROVIDER_COMMIT: '"+strings.Repeat("0", 40)+"'") {
-			t.Errorf("%s does not build a single commit of the provider: %v", sample, err)
-		}
-	}
-	if found < 10 {
-		t.Errorf("found only %d places", found)
+	if found < 10 || samples < 4 {
+		t.Errorf("found only %d places and %d samples", found, samples)
 	}
 }
 
@@ -235,7 +221,7 @@ func TestCodeMap(t *testing.T) {
 				path, folder = name[1], filepath.Dir(name[1])
 			}
 			checked++
-			if len(glob(t, filepath.Join(repository, path))) == 0 {
+			if found, err := filepath.Glob(filepath.Join(repository, path)); err != nil || len(found) == 0 {
 				t.Errorf("%s does not exist", path)
 			}
 		}
@@ -265,11 +251,7 @@ func TestReadmeTables(t *testing.T) {
 			got = append(got, name[1])
 		}
 	}
-	slices.Sort(want)
-	slices.Sort(got)
-	if !slices.Equal(got, want) {
-		t.Errorf("the README has\n%s\nthe schema has\n%s", strings.Join(got, " "), strings.Join(want, " "))
-	}
+	checkSame(t, "the README", got, want)
 }
 
 // schemas returns the provider's schemas.
@@ -286,72 +268,44 @@ func schemas(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
 	return schemas
 }
 
-// summaries returns the constants with the summaries of the provider's diagnostics.
-func summaries(t *testing.T) []string {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), repository+"/internal/provider/summaries.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var found []string
-	ast.Inspect(file, func(node ast.Node) bool {
-		if spec, ok := node.(*ast.ValueSpec); ok && spec.Names[0].Name != "summaryInternal" { // users cannot cause it
-			for _, value := range spec.Values {
-				literal, ok := value.(*ast.BasicLit)
-				if !ok {
-					t.Fatalf("%s is not a literal", spec.Names[0])
-				}
-				text, err := strconv.Unquote(literal.Value)
-				if err != nil {
-					t.Fatal(err)
-				}
-				found = append(found, text)
-			}
-		}
-		return true
-	})
-	return found
-}
-
 // TestTroubleshootingGuide checks that the guide lists all of the provider's
 // diagnostics and no others, and that each is in the golden file or in a test.
 func TestTroubleshootingGuide(t *testing.T) {
 	t.Parallel()
-	guide := map[string]bool{}
-	row := regexp.MustCompile("(?m)^\\| (?:error|warning) `([^`]+)` \\|")
-	for _, match := range row.FindAllStringSubmatch(readPage(t, "docs/guides/troubleshooting.md"), -1) {
-		guide[match[1]] = true
-	}
-	want := map[string]bool{}
 	var tests strings.Builder
-	folder := filepath.Join(repository, "internal/provider")
-	for _, file := range append(glob(t, filepath.Join(folder, "*_test.go")), filepath.Join(folder, "testdata/diagnostics.golden")) {
-		content, err := os.ReadFile(file) //nolint:gosec // a file of this repository
-		if err != nil {
-			t.Fatal(err)
-		}
-		tests.Write(content)
-	}
-	for _, summary := range summaries(t) {
-		want[summary] = true
-		if !strings.Contains(tests.String(), summary) {
-			t.Errorf("no test covers %q", summary)
+	for _, file := range filesIn(t, "internal/provider") {
+		if strings.HasSuffix(file, "_test.go") || strings.HasSuffix(file, "/diagnostics.golden") {
+			tests.WriteString(readPage(t, file))
 		}
 	}
-	for _, text := range []string{ // Terraform's and the framework's own
+	want := []string{ // Terraform's and the framework's own
 		"Invalid Attribute Value Match", "Invalid Attribute Combination", "Invalid Attribute Value Length",
 		"Invalid Attribute Value Time Duration", "Unsupported argument", "Invalid index",
-	} {
-		want[text] = true
 	}
-	for _, text := range slices.Sorted(maps.Keys(want)) {
-		if !guide[text] {
-			t.Errorf("the guide lacks %q", text)
+	summary := regexp.MustCompile(`(?m)^\tsummary(\w+) += "(.*)"$`)
+	for _, match := range summary.FindAllStringSubmatch(readPage(t, "internal/provider/summaries.go"), -1) {
+		if match[1] == "Internal" { // users cannot cause it
+			continue
+		}
+		want = append(want, match[2])
+		if !strings.Contains(tests.String(), match[2]) {
+			t.Errorf("no test covers %q", match[2])
 		}
 	}
-	for _, text := range slices.Sorted(maps.Keys(guide)) {
-		if !want[text] {
-			t.Errorf("the guide has %q, which no diagnostic has", text)
-		}
+	var guide []string
+	row := regexp.MustCompile("(?m)^\\| (?:error|warning) `([^`]+)` \\|")
+	for _, match := range row.FindAllStringSubmatch(readPage(t, "docs/guides/troubleshooting.md"), -1) {
+		guide = append(guide, match[1])
+	}
+	checkSame(t, "the guide", guide, want)
+}
+
+// checkSame checks that both lists have the same texts, in any order.
+func checkSame(t *testing.T, name string, got, want []string) {
+	t.Helper()
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("%s has\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

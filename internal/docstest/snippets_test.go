@@ -1,12 +1,8 @@
 package docstest
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -17,27 +13,25 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
+// figure is the beginning of a summary of a budget, an audit or the balance.
+var figure = regexp.MustCompile(`((Within budget|Budget at risk|Over budget): [0-9.]+ USD of [0-9.]+ USD|` +
+	`The account costs [0-9.]+ USD an hour:|The balance is [0-9.]+ USD)[^"…\n` + "`" + `]*`)
+
 // TestSnippets plans every configuration in README.md and docs/ exactly as shown.
 // On the index page and that of a data source, later snippets extend the first one.
+// The amounts on a page are those that its first configuration prints for the sample
+// account, which is also the demo's.
 func TestSnippets(t *testing.T) {
 	t.Parallel()
-	planned := 0
+	planned, figures := 0, 0
 	for _, page := range pages(t) {
 		all := snippets(t, page, "terraform")
-		for _, s := range all {
+		shown := figure.FindAllString(readPage(t, page), -1)
+		figures += len(shown)
+		for i, s := range all {
 			planned++
 			t.Run(fmt.Sprintf("%s:%d", page, s.line), func(t *testing.T) {
 				t.Parallel()
-				switch {
-				case strings.Contains(s.text, "ephemeral \""):
-					acctest.NeedVersion(t, "1.10.0", "1.11.0")
-				case strings.Contains(s.text, "check \""), strings.Contains(s.text, "plantimestamp()"):
-					acctest.NeedVersion(t, "1.5.0", "1.6.0")
-				case strings.Contains(s.text, "terraform_data"):
-					acctest.NeedVersion(t, "1.4.0", "1.6.0")
-				case strings.Contains(s.text, "condition {"): // preconditions and postconditions
-					acctest.NeedVersion(t, "1.2.0", "1.6.0")
-				}
 				files := map[string]string{"main.tf": s.text}
 				if !strings.Contains(s.text, "required_providers") {
 					if page != "docs/index.md" && !strings.HasPrefix(page, "docs/data-sources/") {
@@ -45,15 +39,9 @@ func TestSnippets(t *testing.T) {
 					}
 					files["first.tf"] = all[0].text
 				}
-				if strings.Contains(s.text, `"runpod/runpod"`) {
-					if err := otherProvider(); err != nil {
-						t.Fatal(err)
-					}
-				}
 				e := acctest.New(t, noon, fakeapi.Sample(noon))
 				e.Vars["TF_VAR_billing_key"] = acctest.Key
-				folder := e.Folder(t, files)
-				printed, code := folder.Run(t, "plan", "-input=false")
+				printed, code := install(t, e, files).Run(t, "plan", "-input=false")
 				if code != 0 {
 					t.Fatalf("plan: exit code %d:\n%s", code, printed)
 				}
@@ -66,12 +54,47 @@ func TestSnippets(t *testing.T) {
 				if !deferred && strings.Contains(s.text, "data \"") && e.Sent() == "" {
 					t.Error("nothing was read")
 				}
+				for _, text := range shown {
+					if i == 0 && !acctest.Wrapped(text).MatchString(printed) {
+						t.Errorf("the page shows %q, but the plan:\n%s", text, printed)
+					}
+				}
 			})
 		}
 	}
-	if planned < 30 {
-		t.Errorf("found only %d snippets", planned)
+	if planned < 30 || figures < 4 {
+		t.Errorf("found only %d snippets and %d figures", planned, figures)
 	}
+}
+
+// install installs the providers of a configuration in a new folder. It skips the test
+// if Terraform is too old for the configuration.
+func install(t *testing.T, e *acctest.Env, files map[string]string) *acctest.Folder {
+	t.Helper()
+	var configuration string
+	for name, text := range files {
+		if filepath.Ext(name) == ".tf" {
+			configuration += text
+		}
+	}
+	for _, since := range []struct{ feature, terraform, tofu string }{ // the latest first
+		{`ephemeral "|ephemeral +=`, "1.10.0", "1.11.0"},
+		{`"runpod/runpod"`, "1.6.0", "1.6.0"},
+		{`check "|plantimestamp\(\)`, "1.5.0", "1.6.0"},
+		{`terraform_data`, "1.4.0", "1.6.0"},
+		{`condition \{`, "1.2.0", "1.6.0"}, // a precondition or postcondition
+	} {
+		if regexp.MustCompile(since.feature).MatchString(configuration) {
+			acctest.NeedVersion(t, since.terraform, since.tofu)
+			break
+		}
+	}
+	if strings.Contains(configuration, `"runpod/runpod"`) {
+		if err := otherProvider(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return e.Folder(t, files)
 }
 
 // otherProvider adds a stand-in for Runpod's own provider to the mirror.
@@ -111,163 +134,6 @@ func TestTestFiles(t *testing.T) {
 			}
 			if got := e.Sent() == ""; got != mocked {
 				t.Errorf("sent nothing is %t, want %t", got, mocked)
-			}
-		})
-	}
-}
-
-// printedFigure is the beginning of a budget's summary.
-var printedFigure = regexp.MustCompile(`(Within budget|Budget at risk|Over budget): [0-9.]+ USD of [0-9.]+ USD[^` + "`" + `…\n]*`)
-
-// TestFigures checks that the amounts on a page are those that its first
-// configuration prints for the sample account, which is also the demo's.
-func TestFigures(t *testing.T) {
-	t.Parallel()
-	acctest.NeedVersion(t, "1.5.0", "1.6.0")
-	checked := 0
-	for _, page := range pages(t) {
-		figures := printedFigure.FindAllString(readPage(t, page), -1)
-		checked += len(figures)
-		if len(figures) == 0 {
-			continue
-		}
-		t.Run(page, func(t *testing.T) {
-			t.Parallel()
-			e := acctest.New(t, noon, fakeapi.Sample(noon))
-			printed, code := e.Folder(t, map[string]string{"main.tf": snippets(t, page, "terraform")[0].text}).Run(t, "plan")
-			for _, figure := range figures {
-				if code != 0 || !acctest.Wrapped(figure).MatchString(printed) {
-					t.Errorf("exit code %d, want %q:\n%s", code, figure, printed)
-				}
-			}
-		})
-	}
-	if checked < 2 {
-		t.Errorf("found only %d figures", checked)
-	}
-}
-
-// TestSavedPlan checks that applying a saved plan does not read again, and that a
-// plan that is over budget can delete a resource, as the guide says.
-func TestSavedPlan(t *testing.T) {
-	t.Parallel()
-	acctest.NeedVersion(t, "1.4.0", "1.6.0") // terraform_data
-	guarded := func(name string) string {
-		return `resource "terraform_data" "` + name + `" {
-			lifecycle {
-				precondition {
-					condition     = data.runpod_budget.month.status != "over"
-					error_message = "Stopped ` + name + `."
-				}
-			}
-		}
-		`
-	}
-	e := acctest.New(t, noon, exampleAccount())
-	folder := e.Folder(t, map[string]string{"pods.tf": guarded("kept") + guarded("removed"), "main.tf": acctest.Required + `
-		variable "amount" { default = 19.29 }
-		data "runpod_budget" "month" { amount = var.amount }`})
-	run := func(wantCode int, want string, arguments ...string) {
-		t.Helper()
-		printed, code := folder.Run(t, arguments...)
-		if code != wantCode || !strings.Contains(printed, want) {
-			t.Errorf("%s: exit code %d, want %d and %q:\n%s", arguments, code, wantCode, want, printed)
-		}
-	}
-	run(0, "2 to add", "plan", "-var=amount=19.3", "-out=saved")
-	sent := len(e.API.Requests())
-	run(0, "2 added", "apply", "saved")
-	if got := len(e.API.Requests()) - sent; got != 0 {
-		t.Errorf("applying the saved plan sent %d requests", got)
-	}
-	if err := os.WriteFile(filepath.Join(folder.Path, "pods.tf"), []byte(guarded("kept")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run(1, "Stopped kept.", "apply", "-auto-approve")
-	run(0, "1 destroyed", "apply", "-auto-approve", "-target=terraform_data.removed")
-	run(0, "1 destroyed", "destroy", "-auto-approve")
-}
-
-// TestEphemeralKey checks that a plan file contains a key from a variable, but not
-// one from an ephemeral variable.
-func TestEphemeralKey(t *testing.T) {
-	t.Parallel()
-	acctest.NeedVersion(t, "1.10.0", "1.11.0")
-	for _, ephemeral := range []bool{false, true} {
-		t.Run(fmt.Sprint(ephemeral), func(t *testing.T) {
-			t.Parallel()
-			e := acctest.New(t, noon, exampleAccount())
-			delete(e.Vars, "RUNPOD_API_KEY")
-			e.Vars["TF_VAR_key"] = acctest.Key
-			folder := e.Folder(t, map[string]string{"main.tf": acctest.Required + fmt.Sprintf(`
-				variable "key" {
-					type      = string
-					ephemeral = %t
-				}
-				provider "runpod" { api_key = var.key }
-				data "runpod_billing" "days" {}`, ephemeral)})
-			if printed, code := folder.Run(t, "plan", "-out=saved"); code != 0 {
-				t.Fatal(printed)
-			}
-			archive, err := zip.OpenReader(filepath.Join(folder.Path, "saved"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer archive.Close() //nolint:errcheck // only read
-			plan, err := fs.ReadFile(archive, "tfplan")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := bytes.Contains(plan, []byte(acctest.Key)); got == ephemeral {
-				t.Errorf("the plan contains the key: %t", got)
-			}
-		})
-	}
-}
-
-// TestCostGuardsGuide checks the facts about Terraform that the guide rests on.
-func TestCostGuardsGuide(t *testing.T) {
-	t.Parallel()
-	acctest.NeedVersion(t, "1.5.0", "1.6.0")
-	const inCheck = `check "x" {
-		data "runpod_billing" "x" {}
-		assert {
-			condition     = data.runpod_billing.x.total_amount > 2
-			error_message = "Under."
-		}
-	}`
-	for name, test := range map[string]struct {
-		config string
-		key    string
-		code   int // of plan -detailed-exitcode
-		want   string
-	}{
-		"a failed read stops": {
-			config: `data "runpod_billing" "x" {}`, key: "rpa_wrong_key", code: 1, want: "Error: Runpod rejected the API key",
-		},
-		"a failed read inside a check warns": {
-			config: inCheck, key: "rpa_wrong_key", code: 2, want: "Warning: Runpod rejected the API key",
-		},
-		"a read inside a check makes the plan non-empty": {config: inCheck, key: acctest.Key, code: 2, want: "will be read during apply"},
-		"depends_on of a module defers the read": {
-			config: "resource \"terraform_data\" \"pod\" {}\nmodule \"guard\" {\nsource = \"./guard\"\ndepends_on = [terraform_data.pod]\n}",
-			key:    acctest.Key, code: 2, want: "will be read during apply",
-		},
-		"depends_on defers the read": {
-			config: "resource \"terraform_data\" \"pod\" {}\ndata \"runpod_billing\" \"x\" {\ndepends_on = [terraform_data.pod]\n}",
-			key:    acctest.Key, code: 2, want: "will be read during apply",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			e := acctest.New(t, noon, exampleAccount())
-			e.Vars["RUNPOD_API_KEY"] = test.key
-			folder := e.Folder(t, map[string]string{
-				"main.tf": acctest.Required + test.config, "guard/main.tf": acctest.Required + `data "runpod_billing" "x" {}`,
-			})
-			printed, code := folder.Run(t, "plan", "-detailed-exitcode")
-			if code != test.code || !strings.Contains(printed, test.want) {
-				t.Errorf("exit code %d, want %d and %q:\n%s", code, test.code, test.want, printed)
 			}
 		})
 	}

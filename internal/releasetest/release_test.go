@@ -10,13 +10,12 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,14 +52,12 @@ type release struct {
 func (r release) name(suffix string) string { return project + "_" + r.Version + "_" + suffix }
 func (r release) path(suffix string) string { return filepath.Join(r.dist, r.name(suffix)) }
 
-// uploads returns the sorted names of the release's files, except for the checksums
-// and their signature.
-func (r release) uploads() []string {
-	names := []string{r.name("manifest.json")}
+// built returns the names of what is built for the platforms.
+func (r release) built() []string {
+	var names []string
 	for _, platform := range platforms() {
 		names = append(names, r.name(platform+".zip"), r.name(platform+".zip.cdx.json"))
 	}
-	slices.Sort(names)
 	return names
 }
 
@@ -80,9 +77,9 @@ func TestRelease(t *testing.T) {
 	} else if !filepath.IsAbs(dist) {
 		made.dist = filepath.Join(made.repository, dist)
 	}
-	decode(t, read(t, filepath.Join(made.dist, "metadata.json")), &made)
-	if made.Version == "" {
-		t.Fatalf("metadata.json has no version: %+v", made)
+	err := json.Unmarshal(read(t, filepath.Join(made.dist, "metadata.json")), &made)
+	if err != nil || made.Version == "" {
+		t.Fatalf("metadata.json has no version: %+v (%v)", made, err)
 	}
 
 	t.Run("files", made.testFiles)
@@ -92,23 +89,23 @@ func TestRelease(t *testing.T) {
 	t.Run("install", made.testInstall)
 }
 
-// testFiles checks for missing and unexpected files.
+// testFiles checks for missing and unexpected files. The manifest is uploaded from the
+// repository, not copied to the folder.
 func (r release) testFiles(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join(r.dist, project+"_*"))
+	paths, err := filepath.Glob(r.path("*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var got []string
 	for _, path := range paths {
-		if info, err := os.Stat(path); err != nil {
-			t.Fatal(err)
-		} else if info.Mode().IsRegular() {
-			got = append(got, filepath.Base(path))
-		}
+		got = append(got, filepath.Base(path))
 	}
-	// The manifest is uploaded from the repository, not copied to the folder.
-	want := slices.DeleteFunc(r.uploads(), func(name string) bool { return name == r.name("manifest.json") })
-	want = append(want, r.name("SHA256SUMS"), r.name("SHA256SUMS.sig"))
+	checkNames(t, got, append(r.built(), r.name("SHA256SUMS"), r.name("SHA256SUMS.sig")))
+}
+
+func checkNames(t *testing.T, got, want []string) {
+	t.Helper()
+	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		t.Errorf("files:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -117,27 +114,19 @@ func (r release) testFiles(t *testing.T) {
 
 // testChecksums parses SHA256SUMS as the registries do.
 func (r release) testChecksums(t *testing.T) {
-	sums := map[string]string{}
+	var names []string
 	for line := range strings.Lines(string(read(t, r.path("SHA256SUMS")))) {
-		sum, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
-		if _, twice := sums[name]; twice {
-			t.Fatalf("SHA256SUMS has %q twice", name)
-		}
-		sums[name] = sum
-	}
-	if got, want := slices.Sorted(maps.Keys(sums)), r.uploads(); !slices.Equal(got, want) {
-		t.Errorf("checksums of:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-	for name, got := range sums {
+		got, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		names = append(names, name)
 		path := filepath.Join(r.dist, name)
 		if name == r.name("manifest.json") {
 			path = filepath.Join(r.repository, manifest)
 		}
-		sum := sha256.Sum256(read(t, path))
-		if want := hex.EncodeToString(sum[:]); got != want {
+		if want := fmt.Sprintf("%x", sha256.Sum256(read(t, path))); got != want {
 			t.Errorf("checksum of %s is %s, want %s", name, got, want)
 		}
 	}
+	checkNames(t, names, append(r.built(), r.name("manifest.json")))
 }
 
 func (r release) testSignature(t *testing.T) {
@@ -145,8 +134,8 @@ func (r release) testSignature(t *testing.T) {
 	if bytes.HasPrefix(read(t, signature), []byte("-----BEGIN")) {
 		t.Error("the signature is ASCII-armored; the registries require a binary one")
 	}
-	gpg := tool(t, "gpg")
-	status := run(t, "", r.environment, gpg, "--batch", "--status-fd", "1", "--verify", signature, r.path("SHA256SUMS"))
+	need(t, "gpg")
+	status := run(t, "", r.environment, "gpg", "--batch", "--status-fd", "1", "--verify", signature, r.path("SHA256SUMS"))
 	_, valid, found := strings.Cut(status, "[GNUPG:] VALIDSIG ")
 	fields := strings.Fields(valid)
 	if !found || len(fields) < 7 {
@@ -159,26 +148,15 @@ func (r release) testSignature(t *testing.T) {
 }
 
 func (r release) testManifest(t *testing.T) {
-	var got struct {
-		Version  int `json:"version"`
-		Metadata struct {
-			ProtocolVersions []string `json:"protocol_versions"`
-		} `json:"metadata"`
-	}
-	decode(t, read(t, filepath.Join(r.repository, manifest)), &got)
-	if protocols := got.Metadata.ProtocolVersions; got.Version != 1 || !slices.Equal(protocols, []string{"6.0"}) {
-		t.Errorf("the manifest has version %d and protocols %q, want 1 and 6.0", got.Version, protocols)
+	var got bytes.Buffer
+	const want = `{"version":1,"metadata":{"protocol_versions":["6.0"]}}`
+	if err := json.Compact(&got, read(t, filepath.Join(r.repository, manifest))); err != nil || strings.TrimSpace(got.String()) != want {
+		t.Errorf("the manifest is %s, want %s (%v)", &got, want, err)
 	}
 
 	// Additional uploads are only in the configuration, of which goreleaser leaves a
 	// copy.
-	_, settings, _ := strings.Cut(string(read(t, filepath.Join(r.dist, "config.yaml"))), "\nrelease:\n")
-	for line := range strings.Lines(settings) {
-		if !strings.HasPrefix(line, " ") {
-			settings, _, _ = strings.Cut(settings, "\n"+line)
-			break
-		}
-	}
+	settings := regexp.MustCompile(`(?m)^release:\n( .*\n)*`).FindString(string(read(t, filepath.Join(r.dist, "config.yaml"))))
 	for _, want := range []string{"glob: " + manifest, "{{ .Version }}_manifest.json", "draft: true"} {
 		if !strings.Contains(settings, want) {
 			t.Errorf("the release's settings lack %q:\n%s", want, settings)
@@ -187,12 +165,8 @@ func (r release) testManifest(t *testing.T) {
 }
 
 // testInstall checks that Terraform and OpenTofu, if they are on the path, can
-// install the zips from a mirror and use the provider.
+// install the zips from a mirror and start the provider.
 func (r release) testInstall(t *testing.T) {
-	clients := tfmirror.Commands()
-	if len(clients) == 0 {
-		missing(t, "terraform or tofu")
-	}
 	mirror, err := tfmirror.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -202,43 +176,39 @@ func (r release) testInstall(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	clients := tfmirror.Commands()
+	if len(clients) == 0 {
+		need(t, "terraform")
+	}
 	for _, client := range clients {
-		r.testInstallWith(t, client, mirror)
-	}
-}
-
-func (r release) testInstallWith(t *testing.T, client string, mirror tfmirror.Mirror) {
-	folder := t.TempDir()
-	config := fmt.Appendf(nil, configuration, tfmirror.Source, r.Version)
-	if err := os.WriteFile(filepath.Join(folder, "main.tf"), config, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run(t, folder, mirror.Environ(), client, "init", "-input=false", "-no-color")
-
-	// Terraform starts the provider to ask for its schema.
-	var schema struct {
-		Providers map[string]struct {
-			DataSources map[string]any `json:"data_source_schemas"`
-		} `json:"provider_schemas"`
-	}
-	decode(t, []byte(run(t, folder, mirror.Environ(), client, "providers", "schema", "-json")), &schema)
-	for address, provider := range schema.Providers {
-		if _, found := provider.DataSources["runpod_budget"]; !found || !strings.HasSuffix(address, "/"+tfmirror.Source) {
-			t.Errorf("the schema of %q lacks runpod_budget: %v", address, schema)
+		folder := t.TempDir()
+		config := fmt.Appendf(nil, configuration, tfmirror.Source, r.Version)
+		if err := os.WriteFile(filepath.Join(folder, "main.tf"), config, 0o600); err != nil {
+			t.Fatal(err)
 		}
-	}
-	if len(schema.Providers) != 1 {
-		t.Errorf("%d providers, want one", len(schema.Providers))
+		run(t, folder, mirror.Environ(), client, "init", "-input=false", "-no-color")
+		run(t, folder, mirror.Environ(), client, "validate", "-no-color") // asks the provider for its schema
 	}
 }
 
-const configuration = "terraform {\n  required_providers {\n    runpod = { source = %q, version = %q }\n  }\n}\n"
+const configuration = `
+terraform {
+  required_providers {
+    runpod = { source = %q, version = %q }
+  }
+}
+
+data "runpod_budget" "month" {
+  amount = 1
+}
+`
 
 const keyName = "release-check"
 
 // throwAwayKey generates a signing key and returns the folder it is in.
 func throwAwayKey(t *testing.T) string {
 	t.Helper()
+	need(t, "gpg")
 	folder := filepath.Join(t.TempDir(), "gnupg")
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		t.Fatal(err)
@@ -252,7 +222,7 @@ func throwAwayKey(t *testing.T) string {
 			t.Logf("stopping gpg's agent: %v", err)
 		}
 	})
-	run(t, "", environment, tool(t, "gpg"), "--batch", "--passphrase", "", "--quick-generate-key", keyName, "rsa3072", "sign", "never")
+	run(t, "", environment, "gpg", "--batch", "--passphrase", "", "--quick-generate-key", keyName, "rsa3072", "sign", "never")
 	return folder
 }
 
@@ -260,28 +230,22 @@ func throwAwayKey(t *testing.T) string {
 // returns the clone.
 func goreleaser(t *testing.T, repository string, environment []string) string {
 	t.Helper()
-	tool(t, "cyclonedx-gomod") // goreleaser runs it
+	need(t, "goreleaser")
+	need(t, "cyclonedx-gomod") // goreleaser runs it
 	folder := filepath.Join(t.TempDir(), project)
 	run(t, "", nil, "git", "clone", "--quiet", repository, folder)
-	run(t, folder, environment, tool(t, "goreleaser"), "release", "--clean", "--snapshot")
+	run(t, folder, environment, "goreleaser", "release", "--clean", "--snapshot")
 	return folder
 }
 
-func tool(t *testing.T, name string) string {
+// need skips the test without the tool, or fails it if tools are required.
+func need(t *testing.T, tool string) {
 	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		missing(t, name)
+	if _, err := exec.LookPath(tool); err != nil && os.Getenv("REQUIRE_TOOLS") != "" {
+		t.Fatal(err)
+	} else if err != nil {
+		t.Skip(err)
 	}
-	return path
-}
-
-func missing(t *testing.T, name string) {
-	t.Helper()
-	if os.Getenv("REQUIRE_TOOLS") != "" {
-		t.Fatalf("%s is not on the path", name)
-	}
-	t.Skipf("%s is not on the path", name)
 }
 
 // run returns the command's standard output. A nil environment inherits this
@@ -289,12 +253,11 @@ func missing(t *testing.T, name string) {
 func run(t *testing.T, folder string, environment []string, name string, arguments ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), name, arguments...) //nolint:gosec // the callers name the command
-	command.Dir = folder
-	command.Env = environment
+	command.Dir, command.Env = folder, environment
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if err := command.Run(); err != nil {
-		t.Fatalf("%s %s: %v\n%s%s", filepath.Base(name), strings.Join(arguments, " "), err, &stdout, &stderr)
+		t.Fatalf("%s %s: %v\n%s%s", name, strings.Join(arguments, " "), err, &stdout, &stderr)
 	}
 	return stdout.String()
 }
@@ -306,11 +269,4 @@ func read(t *testing.T, path string) []byte {
 		t.Fatal(err)
 	}
 	return content
-}
-
-func decode(t *testing.T, content []byte, into any) {
-	t.Helper()
-	if err := json.Unmarshal(content, into); err != nil {
-		t.Fatalf("%v in:\n%s", err, content)
-	}
 }

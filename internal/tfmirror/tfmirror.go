@@ -20,12 +20,6 @@ import (
 // Source is the provider's source address, without a registry host.
 const Source = "costguard/runpod"
 
-// Hosts returns the registries' host names. Terraform and OpenTofu each add their
-// own to a source address.
-func Hosts() []string {
-	return []string{"registry.terraform.io", "registry.opentofu.org"}
-}
-
 // Commands returns the paths of the Terraform and OpenTofu commands to use: the one
 // that TF_ACC_TERRAFORM_PATH names, if it is set, or those on the path, terraform
 // first.
@@ -45,8 +39,8 @@ func Commands() []string {
 
 // Mirror is a filesystem mirror, set up by New.
 type Mirror struct {
-	// Dir contains a folder for each registry host, and the CLI configuration file,
-	// which Terraform ignores when it looks for providers.
+	// Dir contains a folder for each registry host. Terraform ignores the files beside
+	// them: the CLI configuration and what was built.
 	Dir string
 }
 
@@ -78,29 +72,45 @@ func (m Mirror) Build(ctx context.Context, repository string) error {
 // BuildFrom builds the main package in the folder into the mirror, as that
 // version of the source address.
 func (m Mirror) BuildFrom(ctx context.Context, source, version, folder string) error {
-	binaries := m.unpacked(source, version)
-	build := exec.CommandContext(ctx, "go", "build", "-o", binaries[0], ".") //nolint:gosec // a path in the mirror
+	binary := filepath.Join(m.Dir, path.Dir(source)+".build")
+	build := exec.CommandContext(ctx, "go", "build", "-o", binary, ".") //nolint:gosec // a path in the mirror
 	build.Dir = folder
 	if output, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("building %s: %w\n%s", source, err, output)
 	}
-	return copyTo(binaries[0], binaries[1:])
+	return m.Add(source, version, binary)
 }
 
 // Add puts a provider's binary into the mirror, as that version of the source
 // address.
 func (m Mirror) Add(source, version, binary string) error {
-	return copyTo(binary, m.unpacked(source, version))
+	name := "terraform-provider-" + path.Base(source) + "_v" + version
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	return m.put(binary, source, filepath.Join(version, runtime.GOOS+"_"+runtime.GOARCH, name))
 }
 
 // AddZip puts a zip file of a release into the mirror. Its name already contains the
 // version and the platform.
 func (m Mirror) AddZip(source, zip string) error {
-	var copies []string
-	for _, host := range Hosts() {
-		copies = append(copies, filepath.Join(m.Dir, host, filepath.FromSlash(source), filepath.Base(zip)))
+	return m.put(zip, source, filepath.Base(zip))
+}
+
+// put copies a file to where Terraform and OpenTofu look for the source address. Each
+// adds the host of its own registry.
+func (m Mirror) put(file, source, name string) error {
+	content, err := os.ReadFile(file) //nolint:gosec // named by the caller
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		target := filepath.Join(m.Dir, host, filepath.FromSlash(source), name)
+		if err == nil {
+			err = os.MkdirAll(filepath.Dir(target), 0o750)
+		}
+		if err == nil {
+			err = os.WriteFile(target, content, 0o755) //nolint:gosec // in the mirror, and has to be executable
+		}
 	}
-	return copyTo(zip, copies)
+	return err
 }
 
 // Environ returns this process's environment, changed so that Terraform installs
@@ -111,33 +121,6 @@ func (m Mirror) Environ() []string {
 		return strings.HasPrefix(variable, "TF_") || strings.HasPrefix(variable, "RUNPOD_")
 	})
 	return append(environ, "TF_CLI_CONFIG_FILE="+m.cliConfig(), "CHECKPOINT_DISABLE=1")
-}
-
-// unpacked returns where Terraform looks for a provider's binary, for each host.
-func (m Mirror) unpacked(source, version string) []string {
-	name := "terraform-provider-" + path.Base(source) + "_v" + version
-	if runtime.GOOS == "windows" {
-		name += ".exe"
-	}
-	var binaries []string
-	for _, host := range Hosts() {
-		binaries = append(binaries, filepath.Join(m.Dir, host, filepath.FromSlash(source), version, runtime.GOOS+"_"+runtime.GOARCH, name))
-	}
-	return binaries
-}
-
-// copyTo copies the file to each of the paths, as an executable.
-func copyTo(file string, paths []string) error {
-	content, err := os.ReadFile(file) //nolint:gosec // named by the caller
-	for _, target := range paths {
-		if err == nil {
-			err = os.MkdirAll(filepath.Dir(target), 0o750)
-		}
-		if err == nil {
-			err = os.WriteFile(target, content, 0o755) //nolint:gosec // in the mirror, and has to be executable
-		}
-	}
-	return err
 }
 
 var heading = regexp.MustCompile(`^## (\d+\.\d+\.\d+)\b`)

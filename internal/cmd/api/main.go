@@ -8,7 +8,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"os/signal"
@@ -25,28 +24,28 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Stdout, *port); err != nil {
+	if err := run(ctx, *port); err != nil {
 		fmt.Fprintln(os.Stderr, "api:", err)
 		os.Exit(1)
 	}
 }
 
 // run serves until ctx ends.
-func run(ctx context.Context, output io.Writer, port int) error {
+func run(ctx context.Context, port int) error {
 	base, environ, err := fakeapi.ServeSample(ctx, net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), time.Now)
 	if err != nil {
 		return fmt.Errorf("%w; choose another port: make api PORT=%d", err, port+1)
 	}
-	var exports, names strings.Builder
+	var exports, names string
 	for _, variable := range environ {
 		name, _, _ := strings.Cut(variable, "=")
-		exports.WriteString("  export " + variable + "\n")
-		names.WriteString(" " + name)
+		exports += "  export " + variable + "\n"
+		names += " " + name
 	}
-	_, _ = fmt.Fprintf(output, started, base, exports.String())
+	fmt.Printf(started, base, exports)
 	<-ctx.Done()
-	_, err = fmt.Fprintf(output, "\nStopped. In the other shell: unset%s\n", names.String())
-	return err
+	fmt.Printf("\nStopped. In the other shell: unset%s\n", names)
+	return nil
 }
 
 const started = `A stand-in for Runpod's API is running at %s.

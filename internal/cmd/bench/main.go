@@ -1,14 +1,14 @@
-// Command bench compares "terraform plan" runs with the provider to a lower bound. It
-// prints medians and their ratios. Run it from the root of the repository, ideally on
-// an idle machine. The runs alternate, so that noise affects all of them alike.
+// Command bench compares "terraform plan" with the provider to a plan with a provider
+// that has the list at no cost. It prints medians and their ratio. Run it ideally on an
+// idle machine. The runs alternate, so that noise affects both alike.
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -16,18 +16,33 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
+	"github.com/costguard/terraform-provider-runpod/internal/provider"
 	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
 )
 
-const runs = 7
+const (
+	runs    = 7
+	records = 10_000
+)
+
+// role is an environment variable that Terraform passes on. If it is set, this command
+// is a provider: ours, or the one that has the list in the file that role names.
+const (
+	role = "RUNPOD_BENCH_ROLE"
+	ours = "the provider"
+)
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	run := bench
-	if os.Getenv(floorAnswer) != "" {
-		run = serveFloor // Terraform started this binary as a provider
+	if os.Getenv(role) != "" {
+		run = serve // Terraform started this binary
 	}
 	if err := run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -35,7 +50,6 @@ func main() {
 	}
 }
 
-// configuration reads a list of 10,000 records.
 const configuration = `
 terraform {
   required_providers {
@@ -55,98 +69,21 @@ output "total" {
 }
 `
 
-const records = 10_000
-
-// contender is a provider that reads the list.
-type contender struct {
-	name   string
-	binary string
-	env    []string
-	folder string // set by prepare
-}
-
 func bench(ctx context.Context) (err error) {
 	folder, err := os.MkdirTemp("", "runpod-bench-")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-
-	ours := filepath.Join(folder, "ours")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", ours, ".") //nolint:gosec // a path made above
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
+	mirror, err := tfmirror.New(filepath.Join(folder, "mirror"))
+	if err != nil {
 		return err
 	}
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	fmt.Printf("terraform plan of a list of %d records, median of %d alternating runs:\n\n", records, runs)
-	for _, version := range []string{"v2", "v1"} {
-		endpoint, err := serve(ctx, fakeapi.Many(version, records))
-		if err != nil {
-			return err
-		}
-		env := []string{
-			"RUNPOD_API_KEY=bench-key", "RUNPOD_API_VERSION=" + version, "RUNPOD_REST_API_URL=" + endpoint, "RUNPOD_REST_V2_API_URL=" + endpoint,
-		}
-		contenders := []contender{
-			{name: "the provider, " + version, binary: ours, env: env},
-			{
-				name: "a provider that has the list at no cost", binary: self,
-				env: append(slices.Clone(env), floorAnswer+"="+filepath.Join(folder, version+".msgpack")),
-			},
-		}
-		for i := range contenders {
-			if err := contenders[i].prepare(ctx, filepath.Join(folder, fmt.Sprint(version, i))); err != nil {
-				return err
-			}
-		}
-		if err := compare(ctx, contenders); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// compare plans with the contenders in turn. It prints their medians, and the ratio of
-// the first one's median to each.
-func compare(ctx context.Context, contenders []contender) error {
-	took := make([][]time.Duration, len(contenders))
-	for round := range runs + 1 {
-		for i, c := range contenders {
-			begun := time.Now()
-			if err := c.terraform(ctx, "plan"); err != nil {
-				return fmt.Errorf("%s: %w", c.name, err)
-			}
-			if round > 0 { // the first round warms up
-				took[i] = append(took[i], time.Since(begun))
-			}
-		}
-	}
-	var first time.Duration
-	for i, c := range contenders {
-		slices.Sort(took[i])
-		median := took[i][runs/2]
-		if i == 0 {
-			first = median
-		}
-		fmt.Printf("  %-46s %8s   %5.2f\n", c.name, median.Round(time.Millisecond), float64(first)/float64(median))
-	}
-	fmt.Println()
-	return nil
-}
-
-// prepare writes the configuration to the folder and runs "terraform init".
-func (c *contender) prepare(ctx context.Context, folder string) error {
-	c.folder = folder
-	mirror, err := tfmirror.New(filepath.Join(folder, "mirror"))
-	if err != nil {
-		return err
-	}
-	c.env = slices.Concat(mirror.Environ(), c.env)
-	if err := mirror.Add(tfmirror.Source, "1.0.0", c.binary); err != nil {
+	if err := mirror.Add(tfmirror.Source, "1.0.0", self); err != nil {
 		return err
 	}
 	start, end := fakeapi.ManyWindow(records)
@@ -154,29 +91,74 @@ func (c *contender) prepare(ctx context.Context, folder string) error {
 	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(config), 0o600); err != nil {
 		return err
 	}
-	return c.terraform(ctx, "init")
-}
+	body := fakeapi.Many("v2", records)
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(body)
+	}))
+	defer api.Close()
 
-func (c *contender) terraform(ctx context.Context, subcommand string) error {
-	command := exec.CommandContext(ctx, "terraform", subcommand, "-input=false", "-no-color") //nolint:gosec // init or plan
-	command.Dir, command.Env = c.folder, c.env
-	output, err := command.CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("terraform %s: %w\n%s", subcommand, err, output)
+	terraform := func(subcommand, as string) error {
+		command := exec.CommandContext(ctx, "terraform", subcommand, "-input=false", "-no-color") //nolint:gosec // init or plan
+		command.Dir = folder
+		command.Env = append(mirror.Environ(), "RUNPOD_API_KEY=bench-key", "RUNPOD_REST_V2_API_URL="+api.URL, role+"="+as)
+		output, err := command.CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("terraform %s as %s: %w\n%s", subcommand, as, err, output)
+		}
+		return nil
 	}
+	if err := terraform("init", ours); err != nil {
+		return err
+	}
+	roles := []string{ours, filepath.Join(folder, "answer.msgpack")}
+	took := make([][]time.Duration, len(roles))
+	for round := range runs + 1 {
+		for i, as := range roles {
+			begun := time.Now()
+			if err := terraform("plan", as); err != nil {
+				return err
+			}
+			if round > 0 { // the first round warms up
+				took[i] = append(took[i], time.Since(begun))
+			}
+		}
+	}
+	median := func(i int) time.Duration {
+		slices.Sort(took[i])
+		return took[i][runs/2]
+	}
+	fmt.Printf("terraform plan of a list of %d records, median of %d alternating runs:\n\n", records, runs)
+	fmt.Printf("  with the provider                            %s\n", median(0).Round(time.Millisecond))
+	fmt.Printf("  with a provider that has the list at no cost %s\n", median(1).Round(time.Millisecond))
+	fmt.Printf("  ratio                                        %.2f\n", float64(median(0))/float64(median(1)))
 	return nil
 }
 
-// serve answers every request with the body, until the program ends.
-func serve(ctx context.Context, body []byte) (string, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(body)
+func serve(context.Context) error {
+	newServer := providerserver.NewProtocol6(provider.New("bench", provider.System())())
+	return tf6server.Serve("registry.terraform.io/"+tfmirror.Source, func() tfprotov6.ProviderServer {
+		if as := os.Getenv(role); as != ours {
+			return floor{newServer(), as}
+		}
+		return newServer()
 	})
-	go func() { _ = (&http.Server{Handler: handler, ReadHeaderTimeout: time.Minute}).Serve(listener) }()
-	return "http://" + listener.Addr().String(), nil
+}
+
+// floor saves its first answer in the file, and returns the content of the file from
+// then on.
+type floor struct {
+	tfprotov6.ProviderServer
+	file string
+}
+
+func (f floor) ReadDataSource(ctx context.Context, request *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	if state, err := os.ReadFile(f.file); err == nil {
+		return &tfprotov6.ReadDataSourceResponse{State: &tfprotov6.DynamicValue{MsgPack: state}}, nil
+	}
+	response, err := f.ProviderServer.ReadDataSource(ctx, request)
+	if err == nil && len(response.Diagnostics) == 0 {
+		err = os.WriteFile(f.file, response.State.MsgPack, 0o600)
+	}
+	return response, err
 }

@@ -8,7 +8,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -64,80 +63,70 @@ func run(ctx context.Context) (err error) {
 	if len(commands) == 0 {
 		return errors.New("neither terraform nor tofu is on the path: install one of them")
 	}
-	terraform := commands[0]
-
 	work := filepath.Join(folder, "cost-guard")
 	if err := os.CopyFS(work, os.DirFS(example)); err != nil {
 		return fmt.Errorf("copying %s: %w", example, err)
 	}
-	environment := append(mirror.Environ(), api...)
+	// The error of a subcommand contains what it printed.
+	terraform := func(arguments ...string) (printed string, err error) {
+		say(filepath.Base(commands[0]) + " " + strings.ReplaceAll(strings.Join(arguments, " "), onePodMore, "'"+onePodMore+"'"))
+		command := exec.CommandContext(ctx, commands[0], append(arguments, "-input=false", "-no-color")...) //nolint:gosec // terraform or tofu
+		command.Dir, command.Env = work, append(mirror.Environ(), api...)
+		// On a terminal, Ctrl-C has already reached the command, and a second signal would
+		// make it abort without cleaning up.
+		command.Cancel = func() error {
+			time.Sleep(2 * time.Second)
+			return command.Process.Signal(os.Interrupt)
+		}
+		command.WaitDelay = 10 * time.Second
+		output, err := command.CombinedOutput()
+		if err != nil {
+			err = fmt.Errorf("%s: %w\n%s", arguments[0], err, output)
+		}
+		return string(output), err
+	}
 
-	if _, err := runTerraform(ctx, work, environment, terraform, "init"); err != nil {
+	if _, err := terraform("init"); err != nil {
 		return err
 	}
-	plan, err := runTerraform(ctx, work, environment, terraform, "plan")
+	plan, err := terraform("plan")
 	if err != nil {
 		return err
 	}
 	fmt.Print(shorten(plan))
 
-	plan, err = runTerraform(ctx, work, environment, terraform, "plan", "-var", onePodMore)
+	plan, err = terraform("plan", "-var", onePodMore)
 	if stopped := (*exec.ExitError)(nil); err != nil && !errors.As(err, &stopped) {
 		return err
 	}
-	fmt.Print(outcome(plan), byHand)
+	_, errs, stopped := strings.Cut(shorten(plan), "\nError: ")
+	if stopped {
+		fmt.Print("\nError: ", errs, byHand)
+	} else {
+		fmt.Print("\nThe pod fits: nothing stops the plan.\n", byHand)
+	}
 	return nil
 }
 
 // onePodMore is the pod that the second plan would add.
 const onePodMore = `planned={trainer-2={gpu_type_id="NVIDIA H100 80GB HBM3",gpu_count=1}}`
 
-// runTerraform returns what a subcommand prints, even with an error, which contains it
-// as well.
-func runTerraform(ctx context.Context, folder string, environment []string, terraform string, arguments ...string) (string, error) {
-	subcommand := arguments[0]
-	say(filepath.Base(terraform) + " " + strings.ReplaceAll(strings.Join(arguments, " "), onePodMore, "'"+onePodMore+"'"))
-	arguments = append(arguments, "-input=false", "-no-color")
-	command := exec.CommandContext(ctx, terraform, arguments...) //nolint:gosec // terraform or tofu
-	command.Dir, command.Env = folder, environment
-	var printed bytes.Buffer
-	command.Stdout, command.Stderr = &printed, &printed
-	stopGently(command)
-	if err := command.Run(); err != nil {
-		return printed.String(), fmt.Errorf("%s: %w\n%s", subcommand, err, printed.String())
-	}
-	return printed.String(), nil
-}
-
-// What shorten leaves out of a plan.
+// What shorten leaves out of a plan: the progress of reads, the source code of failed
+// checks, advice on applying, and the outputs that are maps, which other outputs have in
+// one line.
 var (
-	progress   = regexp.MustCompile(`(?m)^.*: (Reading\.\.\.|Read complete after .*)\n`)
-	sourceCode = regexp.MustCompile(`(?m)^  (on .*|  [├│].*| *[0-9]+: .*)\n`)
-	footer     = regexp.MustCompile(`(?s)You can apply this plan.*?infrastructure\.\n|\n─────.*`)
+	leftOut = regexp.MustCompile(`(?m)^.*: (Reading\.\.\.|Read complete after .*)\n` +
+		`|^  (on .*|  [├│].*| *[0-9]+: .*)\n` +
+		`|(?s:You can apply this plan.*?infrastructure\.\n|\n─────.*)` +
+		`|^  \+ \w+ += \{\n(?: {6}.*\n)* {4}\}\n`)
 	warning    = regexp.MustCompile(`Warning: Check block assertion failed\n+`)
-	maps       = regexp.MustCompile(`(?m)^  \+ \w+ += \{\n(?: {6}.*\n)* {4}\}\n`)
-	oneInList  = regexp.MustCompile(`\[\n +\+ (".*"),\n +\]`)
 	blankLines = regexp.MustCompile(`\n{3,}`)
 )
 
-// shorten makes a plan fit on a screen: without the progress of reads, the source
-// code of failed checks, advice on applying, and the outputs that are maps, which
-// other outputs have in one line, and with short lists in one line.
+// shorten makes a plan fit on a screen.
 func shorten(plan string) string {
-	for _, left := range []*regexp.Regexp{progress, sourceCode, footer, maps} {
-		plan = left.ReplaceAllString(plan, "")
-	}
-	plan = oneInList.ReplaceAllString(plan, "[$1]")
-	return blankLines.ReplaceAllString(warning.ReplaceAllString(plan, "Warning: "), "\n\n")
-}
-
-// outcome returns the errors of a plan, or says that there are none.
-func outcome(plan string) string {
-	_, errs, stopped := strings.Cut(shorten(plan), "\nError: ")
-	if !stopped {
-		return "\nThe pod fits: nothing stops the plan.\n"
-	}
-	return "\nError: " + errs
+	plan = warning.ReplaceAllString(leftOut.ReplaceAllString(plan, ""), "Warning: ")
+	return blankLines.ReplaceAllString(plan, "\n\n")
 }
 
 const byHand = `
@@ -175,15 +164,4 @@ func chooseAPI(ctx context.Context) ([]string, error) {
 	}
 	say("Started a stand-in for Runpod's API at " + base + "; its clock is at " + fakeapi.SampleTime().Format(time.RFC1123))
 	return environ, nil
-}
-
-// stopGently gives the command time to stop on its own when the demo is interrupted.
-// On a terminal, Ctrl-C has already reached it, and a second signal would make it
-// abort without cleaning up.
-func stopGently(command *exec.Cmd) {
-	command.Cancel = func() error {
-		time.Sleep(2 * time.Second)
-		return command.Process.Signal(os.Interrupt)
-	}
-	command.WaitDelay = 10 * time.Second
 }

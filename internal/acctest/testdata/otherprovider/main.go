@@ -1,6 +1,6 @@
 // Command otherprovider stands in for Runpod's own provider in tests. It has the
-// resources that cost money, which exist only in Terraform's state, and data sources
-// with the same names as ours whose results have another shape.
+// resources that cost money, which exist only in Terraform's state, and a data source
+// with the same name as one of ours.
 package main
 
 import (
@@ -32,11 +32,7 @@ func (other) Schema(context.Context, provider.SchemaRequest, *provider.SchemaRes
 func (other) Configure(context.Context, provider.ConfigureRequest, *provider.ConfigureResponse) {}
 
 func (other) DataSources(context.Context) []func() datasource.DataSource {
-	var sources []func() datasource.DataSource
-	for _, name := range []string{"billing", "pod_billing", "serverless_billing", "network_volume_billing", "cluster_billing"} {
-		sources = append(sources, func() datasource.DataSource { return rows{name} })
-	}
-	return sources
+	return []func() datasource.DataSource{func() datasource.DataSource { return podBilling{} }}
 }
 
 func (other) Resources(context.Context) []func() resource.Resource {
@@ -47,25 +43,15 @@ func (other) Resources(context.Context) []func() resource.Resource {
 	return resources
 }
 
-// rows is a billing data source of the other provider.
-type rows struct{ name string }
+// podBilling is a data source without results.
+type podBilling struct{}
 
-func (r rows) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = "runpod_" + r.name
+func (podBilling) Metadata(_ context.Context, _ datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = "runpod_pod_billing"
 }
 
-func (r rows) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = dataschema.Schema{Attributes: map[string]dataschema.Attribute{
-		"last_n": dataschema.Int64Attribute{Optional: true},
-		"records": dataschema.ListNestedAttribute{Computed: true, NestedObject: dataschema.NestedAttributeObject{
-			Attributes: map[string]dataschema.Attribute{
-				"start_time": dataschema.StringAttribute{Computed: true},
-				"amounts": dataschema.SingleNestedAttribute{Computed: true, Attributes: map[string]dataschema.Attribute{
-					"total_amount": dataschema.Float64Attribute{Computed: true},
-				}},
-			},
-		}},
-	}}
+func (podBilling) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema.Attributes = map[string]dataschema.Attribute{"last_n": dataschema.Int64Attribute{Optional: true}}
 }
 
-func (r rows) Read(context.Context, datasource.ReadRequest, *datasource.ReadResponse) {}
+func (podBilling) Read(context.Context, datasource.ReadRequest, *datasource.ReadResponse) {}

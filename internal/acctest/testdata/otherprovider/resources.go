@@ -2,17 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"math/big"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/numberplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 type attributes = map[string]schema.Attribute
@@ -20,24 +20,15 @@ type attributes = map[string]schema.Attribute
 // paid returns the resources that cost money. They have the attributes of 2.x and of
 // 1.x that decide the cost. Arguments are not validated.
 func paid() map[string]attributes {
-	text, texts, number := schema.StringAttribute{Optional: true}, schema.ListAttribute{Optional: true, ElementType: types.StringType},
-		schema.NumberAttribute{Optional: true}
-	computedNumber := schema.NumberAttribute{Optional: true, Computed: true}
+	text, number := schema.StringAttribute{Optional: true}, schema.NumberAttribute{Optional: true}
+	texts := schema.ListAttribute{Optional: true, ElementType: types.StringType}
+	chosen := schema.NumberAttribute{Optional: true, Computed: true} // by Runpod, if it is left out
 	replacing := schema.StringAttribute{
 		Optional: true, PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplaceIfConfigured()},
 	}
-	count, cloud := computedNumber, replacing
+	count, cloud := chosen, replacing
 	count.PlanModifiers = []planmodifier.Number{numberplanmodifier.RequiresReplaceIfConfigured()}
 	cloud.Computed = true
-	endpoint := func(more attributes) attributes {
-		all := attributes{
-			"name": text, "gpu_count": computedNumber, "workers_min": computedNumber, "workers_max": computedNumber,
-		}
-		for name, attribute := range more {
-			all[name] = attribute
-		}
-		return all
-	}
 	return map[string]attributes{
 		"pod": {
 			"name": text, "image": text, "template_id": text,
@@ -48,15 +39,16 @@ func paid() map[string]attributes {
 			"cost":          schema.NumberAttribute{Computed: true},
 		},
 		"cluster": {"name": text, "type": text, "image": text, "gpu_type_id": text, "gpu_count_per_pod": number, "pod_count": number},
-		"serverless_endpoint": endpoint(attributes{
-			"gpu_pools": texts, "excluded_types": texts,
+		"serverless_endpoint": {
+			"name": text, "gpu_count": chosen, "workers_min": chosen, "workers_max": chosen, "gpu_pools": texts, "excluded_types": texts,
 			"cpu": schema.ListNestedAttribute{Optional: true, NestedObject: schema.NestedAttributeObject{
 				Attributes: attributes{"cpu_type_id": text, "vcpu_count": number},
 			}},
-		}),
-		"endpoint": endpoint(attributes{
+		},
+		"endpoint": {
+			"name": text, "gpu_count": chosen, "workers_min": chosen, "workers_max": chosen,
 			"gpu_type_id": text, "gpu_type_ids": texts, "cpu_flavor_ids": texts, "vcpu_count": number,
-		}),
+		},
 		"network_volume": {"name": text, "size": number, "type": text},
 		"pod_action":     {"pod_id": text, "action": text, "triggers": schema.MapAttribute{Optional: true, ElementType: types.StringType}},
 	}
@@ -73,55 +65,45 @@ func (s stored) Metadata(_ context.Context, _ resource.MetadataRequest, resp *re
 }
 
 func (s stored) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema.Attributes = attributes{"id": schema.StringAttribute{Computed: true}}
-	for name, attribute := range s.attributes {
-		resp.Schema.Attributes[name] = attribute
-	}
+	resp.Schema.Attributes = maps.Clone(s.attributes)
+	resp.Schema.Attributes["id"] = schema.StringAttribute{Computed: true}
 }
 
-func (s stored) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	resp.State.Raw = req.Plan.Raw
-	s.complete(ctx, &resp.State)
+func (s stored) Create(_ context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	resp.State.Raw = s.complete(req.Plan.Raw)
 }
 
 func (s stored) Read(context.Context, resource.ReadRequest, *resource.ReadResponse) {}
 
-func (s stored) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	resp.State.Raw = req.Plan.Raw
-	s.complete(ctx, &resp.State)
+func (s stored) Update(_ context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	resp.State.Raw = s.complete(req.Plan.Raw)
 }
 
 func (s stored) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
 
 // complete sets what is unknown to the API's defaults. Each GPU of a pod costs 2.50
 // USD an hour, which is no list price.
-func (s stored) complete(ctx context.Context, state *tfsdk.State) {
-	defaults := map[string]attr.Value{
-		"id": types.StringValue(s.name), "cloud": types.StringValue("SECURE"), "desired_state": types.StringValue("RUNNING"),
-		"gpu_count": whole(1), "workers_min": whole(0), "workers_max": whole(3),
+func (s stored) complete(plan tftypes.Value) tftypes.Value {
+	defaults := map[string]any{
+		"id": s.name, "cloud": "SECURE", "desired_state": "RUNNING", "gpu_count": 1, "workers_min": 0, "workers_max": 3,
 	}
-	for name, value := range defaults {
-		if _, ok := state.Schema.GetAttributes()[name]; ok && isUnknown(ctx, state, name) {
-			state.SetAttribute(ctx, path.Root(name), value)
+	var values map[string]tftypes.Value
+	err := plan.As(&values)
+	for name, value := range values {
+		if !value.IsKnown() {
+			values[name] = tftypes.NewValue(value.Type(), defaults[name])
 		}
 	}
 	if s.name == "pod" {
-		var gpus types.Number
-		var desired types.String
-		state.GetAttribute(ctx, path.Root("gpu_count"), &gpus)
-		state.GetAttribute(ctx, path.Root("desired_state"), &desired)
-		cost := whole(0)
-		if desired.ValueString() == "RUNNING" && !gpus.IsNull() {
-			cost = types.NumberValue(new(big.Float).Mul(big.NewFloat(2.5), gpus.ValueBigFloat()))
+		cost, gpus, desired := new(big.Float), new(big.Float), ""
+		err = errors.Join(err, values["gpu_count"].As(&gpus), values["desired_state"].As(&desired))
+		if desired == "RUNNING" && gpus != nil {
+			cost.Mul(big.NewFloat(2.5), gpus)
 		}
-		state.SetAttribute(ctx, path.Root("cost"), cost)
+		values["cost"] = tftypes.NewValue(tftypes.Number, cost)
 	}
+	if err != nil {
+		panic(err) // the plan does not follow the schema
+	}
+	return tftypes.NewValue(plan.Type(), values)
 }
-
-func isUnknown(ctx context.Context, state *tfsdk.State, name string) bool {
-	var value attr.Value
-	state.GetAttribute(ctx, path.Root(name), &value)
-	return value != nil && value.IsUnknown()
-}
-
-func whole(n float64) types.Number { return types.NumberValue(big.NewFloat(n)) }
