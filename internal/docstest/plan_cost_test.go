@@ -16,6 +16,7 @@ import (
 // Runpod's own provider: at the limit and above it, and with changes to the file.
 func TestPlanCost(t *testing.T) {
 	t.Parallel()
+	acctest.NeedVersion(t, "1.6.0", "1.6.0")
 	type run struct {
 		replace []string // old, new, ... in the file
 		limit   string
@@ -76,11 +77,8 @@ func TestPlanCost(t *testing.T) {
 	} {
 		t.Run(test.file, func(t *testing.T) {
 			t.Parallel()
-			files := example(t, "plan-cost")
-			original := files[test.file]
-			maps.DeleteFunc(files, func(name, _ string) bool { return name != "main.tf" && name != test.file })
-			e := acctest.New(t, noon, fakeapi.Sample(noon))
-			folder := install(t, e, files)
+			e, folder := planCost(t, test.file, nil)
+			original := example(t, "plan-cost")[test.file]
 			for name, run := range test.runs {
 				changed := []byte(strings.NewReplacer(run.replace...).Replace(original))
 				if err := os.WriteFile(filepath.Join(folder.Path, test.file), changed, 0o600); err != nil {
@@ -109,7 +107,8 @@ func TestPlanCost(t *testing.T) {
 // one at the limit creates everything.
 func TestPlanCostTogether(t *testing.T) {
 	t.Parallel()
-	folder := install(t, acctest.New(t, noon, fakeapi.Sample(noon)), example(t, "plan-cost"))
+	acctest.NeedVersion(t, "1.6.0", "1.6.0")
+	_, folder := planCost(t, "", nil)
 	if printed, code := folder.Run(t, "apply", "-auto-approve", "-input=false", "-var=limit_per_hour=5.97"); code != 1 {
 		t.Errorf("exit code %d:\n%s", code, printed)
 	}
@@ -122,17 +121,44 @@ func TestPlanCostTogether(t *testing.T) {
 	}
 }
 
+// TestPlanCostUnknown checks what the page says of a count that is not set: the plan
+// passes, its check is unknown, and the apply fails after the pod was created.
+func TestPlanCostUnknown(t *testing.T) {
+	t.Parallel()
+	acctest.NeedVersion(t, "1.6.0", "1.6.0")
+	_, folder := planCost(t, "pod.tf", []string{"  gpu_count = 2\n", ""})
+	if printed, code := folder.Run(t, "plan", "-input=false", "-var=limit_per_hour=1", "-out=saved"); code != 0 {
+		t.Fatalf("exit code %d:\n%s", code, printed)
+	}
+	shown, _ := folder.Run(t, "show", "-json", "saved")
+	if !strings.Contains(shown, `"checks":[{"address":{"kind":"resource","mode":"managed","name":"trainer",`) ||
+		!strings.Contains(shown, `"status":"unknown"`) {
+		t.Errorf("the check is not unknown:\n%s", shown)
+	}
+	printed, code := folder.Run(t, "apply", "-input=false", "saved")
+	if code != 1 || !acctest.Wrapped("The pod would cost 2.99 USD an hour, over the limit of 1.00 USD.").MatchString(printed) {
+		t.Errorf("exit code %d:\n%s", code, printed)
+	}
+	if state, _ := folder.Run(t, "state", "list"); !strings.Contains(state, "runpod_pod.trainer") {
+		t.Errorf("the pod was not created:\n%s", state)
+	}
+}
+
 // TestPlanCostPage checks that the guide's configurations stop a plan for more than they
 // allow.
 func TestPlanCostPage(t *testing.T) {
 	t.Parallel()
+	acctest.NeedVersion(t, "1.2.0", "1.6.0")
+	if err := otherProvider(); err != nil {
+		t.Fatal(err)
+	}
 	const page = "docs/guides/plan-cost.md"
 	guarded := snippets(t, page, "terraform")
 	printedError := snippets(t, page, "text")[0].text
 	for i, want := range []string{printedError, "The pods would cost 24.32 USD an hour, over the limit of 10 USD."} {
 		eight := regexp.MustCompile(`(gpu_count +=) 2`).ReplaceAllString(guarded[i].text, "$1 8")
-		folder := install(t, acctest.New(t, noon, fakeapi.Sample(noon)), map[string]string{"main.tf": eight})
-		printed, code := folder.Run(t, "plan", "-input=false")
+		e := acctest.New(t, noon, fakeapi.Sample(noon))
+		printed, code := e.Folder(t, map[string]string{"main.tf": eight}).Run(t, "plan", "-input=false")
 		printed = sourceCode.ReplaceAllString(printed, "")
 		if code != 1 || !acctest.Wrapped(want).MatchString(printed) {
 			t.Errorf("line %d: exit code %d, want 1 and %q:\n%s", guarded[i].line, code, want, printed)
@@ -143,3 +169,19 @@ func TestPlanCostPage(t *testing.T) {
 // sourceCode is what Terraform prints of the configuration between the summary of an
 // error and its text.
 var sourceCode = regexp.MustCompile(`(?m)^  (on .*|  [├│].*| *[0-9]+: .*)\n`)
+
+// planCost returns a folder with main.tf of examples/plan-cost and one of its guards,
+// or with all if file is "". The replacements are old, new, ... in the file.
+func planCost(t *testing.T, file string, replace []string) (*acctest.Env, *acctest.Folder) {
+	t.Helper()
+	if err := otherProvider(); err != nil {
+		t.Fatal(err)
+	}
+	files := example(t, "plan-cost")
+	if file != "" {
+		maps.DeleteFunc(files, func(name, _ string) bool { return name != "main.tf" && name != file })
+		files[file] = strings.NewReplacer(replace...).Replace(files[file])
+	}
+	e := acctest.New(t, noon, fakeapi.Sample(noon))
+	return e, e.Folder(t, files)
+}
