@@ -1,5 +1,7 @@
 package billing
 
+// This file reads charges from start to end.
+
 import (
 	"context"
 	"strings"
@@ -9,8 +11,6 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
-
-// This file reads charges from start to end.
 
 // Reader reads charges through a client.
 type Reader struct {

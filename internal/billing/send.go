@@ -1,5 +1,7 @@
 package billing
 
+// This file sends requests, and compares this machine's clock with the API's.
+
 import (
 	"context"
 	"time"
@@ -7,11 +9,9 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
-// This file sends requests, and compares this machine's clock with the API's.
-
-// send turns the query into a request and sends it, and a second one if a bucket ended while
-// the first was on its way. If the API's clock gives another window for any other
-// reason, this machine's clock is wrong, and the error is a *ClockError.
+// send turns the query into a request and sends it, and a second one if a bucket
+// ended while the first was on its way. If the API's clock gives another window for
+// any other reason, this machine's clock is wrong, and the error is a *ClockError.
 func send(
 	ctx context.Context, client *runpod.Client, q Query, makeRequest func(Query, time.Time) (request, error),
 ) (request, *runpod.Response, error) {

@@ -46,5 +46,5 @@ func (l *ledger) restPerHour() decimal.Decimal {
 	if day < 0 {
 		return decimal.Zero
 	}
-	return money.Divide(l.rest[day], whole(24), amountDecimals)
+	return money.PerHour(l.rest[day])
 }

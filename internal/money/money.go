@@ -1,4 +1,6 @@
-// Package money computes with amounts in USD.
+// Package money rounds amounts in USD. Sums and products of decimals are exact and need
+// no help. Quotients are not, so every one that a user sees is rounded here, by the one
+// rule that the documentation states. Everything is a pure function.
 package money
 
 import "github.com/shopspring/decimal"

@@ -1,5 +1,13 @@
 // Package provider implements the Terraform provider: settings, schemas, state and
-// diagnostics.
+// diagnostics. It computes nothing about money.
+//
+// [New] returns the provider. Its Configure resolves the settings (settings.go) into a
+// client, which every data source gets as a connection. A data source embeds the base in
+// data_source.go, and its Read turns the configuration into a query, lets one of the other
+// packages answer that, and sets the state. Its schema and its model stand beside it. The
+// billing data sources share one implementation, since they are all derived from
+// billing.Kinds. Everything that a user may have to read when something fails is in
+// diagnostics.go and summaries.go.
 package provider
 
 import (
