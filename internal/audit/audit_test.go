@@ -143,6 +143,8 @@ func TestFindings(t *testing.T) {
 			Clusters:  []account.Cluster{{ID: "c"}, {ID: "empty"}},
 			Yesterday: Charges{Clusters: map[string]decimal.Decimal{"c": usd("1"), "empty": usd("6")}},
 		}, "cluster c 4 quoted  0\ncluster empty 0.25 billed  0\ncluster unlisted 2 quoted  0"},
+		{"a cluster with a pod at its list price", Account{Pods: account.Pods{Pods: []account.Pod{inCluster(estimated, "c")}}},
+			"cluster c 2 list_price  0"},
 		{"public endpoints", Account{Yesterday: Charges{PublicEndpoints: usd("1")}}, "public_endpoints public_endpoints 0.041667 billed  0"},
 		{"nothing", Account{}, ""},
 	} {
@@ -205,9 +207,32 @@ func TestReport(t *testing.T) {
 			t.Errorf("%s: got  %s\nwant %s", compared.what, compared.got, compared.want)
 		}
 	}
-	empty, err := Account{}.Audit(Options{})
-	if got := fmt.Sprint(empty.ByKind, empty.Summary, err); got !=
-		"map[cluster:0 network_volume:0 pod:0 public_endpoints:0 serverless:0]Nothing costs money now.<nil>" {
-		t.Errorf("got %s", got)
+}
+
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	var idle []account.Pod
+	for _, id := range []string{"a", "b", "c", "d", "e", "f", "g"} {
+		pod := gpuPod(id, "0")
+		pod.Name = ""
+		idle = append(idle, pod)
+	}
+	for _, test := range []struct {
+		name string
+		pods []account.Pod
+		want string
+	}{
+		{"nothing", nil, "Nothing costs money now."},
+		{"no finding", []account.Pod{gpuPod("a", "90")}, "The account costs 2.00 USD an hour: pods 2.00. Nothing is wasted."},
+		{"more findings than it names, by their ids", idle, "The account costs 14.00 USD an hour: pods 14.00. 7 findings: 14.00 USD an hour " +
+			"wasted, 10220.00 USD a month: a (idle pod) 2.00, b (idle pod) 2.00, c (idle pod) 2.00, d (idle pod) 2.00, e (idle pod) 2.00, and 2 more."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			report, err := Account{Pods: account.Pods{ReadAt: now(), Pods: test.pods}}.Audit(Options{IdleBelow: usd("5")})
+			if err != nil || report.Summary != test.want {
+				t.Errorf("got\n%s, %v\nwant\n%s", report.Summary, err, test.want)
+			}
+		})
 	}
 }

@@ -51,9 +51,6 @@ func unmarshaler[T any](parse func(jsontext.Value) (T, error)) func(*jsontext.De
 }
 
 func typeName(t reflect.Type) string {
-	for t != nil && t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
 	switch {
 	case t == nil:
 		return "another value"
