@@ -224,8 +224,9 @@ func TestSummary(t *testing.T) {
 	}{
 		{"nothing", nil, "Nothing costs money now."},
 		{"no finding", []account.Pod{gpuPod("a", "90")}, "The account costs 2.00 USD an hour: pods 2.00. Nothing is wasted."},
-		{"more findings than it names, by their ids", idle, "The account costs 14.00 USD an hour: pods 14.00. 7 findings: 14.00 USD an hour " +
-			"wasted, 10220.00 USD a month: a (idle pod) 2.00, b (idle pod) 2.00, c (idle pod) 2.00, d (idle pod) 2.00, e (idle pod) 2.00, and 2 more."},
+		{"more findings than it names, by their ids", idle, "The account costs 14.00 USD an hour: pods 14.00. " +
+			"7 findings: 14.00 USD an hour wasted, 10220.00 USD a month: " +
+			"a (idle pod) 2.00, b (idle pod) 2.00, c (idle pod) 2.00, d (idle pod) 2.00, e (idle pod) 2.00, and 2 more."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
