@@ -26,6 +26,7 @@ func TestRefusedAnswersOfV1(t *testing.T) {
 		want       string
 	}{
 		{"an empty body", "", Query{}, "the body is empty"},
+		{"a second value", `[] []`, Query{}, "there is data after the end of the JSON document"},
 		{"v2's envelope", `{"records":[],"metadata":{}}`, Query{}, "got an object, want an array"},
 		{"no amount", second(`"time":"2026-11-20 00:00:00"`), Query{}, `record 2: "amount" is missing`},
 		{"bad time billed", second(`"amount":1,"timeBilledMs":[]` + timed), Query{},

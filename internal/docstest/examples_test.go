@@ -181,6 +181,13 @@ func TestExamples(t *testing.T) {
 				"summary": examplePods,
 			},
 		},
+		"data-sources/runpod_pods, without pods": {
+			account: new(fakeapi.Account{}),
+			outputs: map[string]string{
+				"burn_limit": `50`, "cost_per_hour": `0`, "cost_per_hour_by_gpu_type": `{}`, "h100_cost_per_hour": `0`, "idle": `{}`,
+				"running": `{}`, "stopped": `{}`, "summary": `"No pods run"`,
+			},
+		},
 		"data-sources/runpod_prices": {
 			outputs: map[string]string{"cost_per_hour": `{"notebook":0.4,"trainer":5.98}`},
 		},
@@ -394,6 +401,17 @@ func TestHardStops(t *testing.T) {
 				t.Errorf("%s: exit code %d, want 1 and %q:\n%s", test.above, code, test.want, printed)
 			}
 		})
+	}
+}
+
+// TestHardStopWithoutCharges checks that silence stops a plan too.
+func TestHardStopWithoutCharges(t *testing.T) {
+	t.Parallel()
+	folder := install(t, acctest.New(t, noon, fakeapi.Account{}), example(t, "budget"))
+	printed, code := folder.Run(t, "plan", "-input=false")
+	const want = "Error: Resource precondition failed"
+	if code != 1 || !strings.Contains(printed, want) || !acctest.Wrapped("Nothing is changed.").MatchString(printed) {
+		t.Errorf("exit code %d, want 1 and %q:\n%s", code, want, printed)
 	}
 }
 

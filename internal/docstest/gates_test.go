@@ -55,13 +55,15 @@ func TestGates(t *testing.T) {
 			gate: guards, env: quiet + " TF_VAR_burn_limit=20",
 			code: 1, want: []string{"The account costs 28.19 USD an hour:", "The limit is 20.00 USD an hour."},
 		},
+		"guards, wrong folder":     {gate: guards, elsewhere: true, code: 1, want: []string{"Success! 0 passed"}},
 		"guards, only a mock left": {gate: twice, replaced: true, code: 1, want: []string{"Success! 0 passed"}},
 		"guards, idle twice": {
 			gate: twice, env: "TF_VAR_monthly_budget=25000", code: 1, want: []string{"notebook (idle pod) 0.39", "asked again"},
 		},
 		"guards, within once": {gate: twice, env: quiet, want: []string{"Success! 1 passed"}},
 
-		"selftest": {gate: selftest, noKey: true, want: []string{"Success! 14 passed"}},
+		"selftest":               {gate: selftest, noKey: true, want: []string{"Success! 14 passed"}},
+		"selftest, wrong folder": {gate: selftest, elsewhere: true, noKey: true, code: 1, want: []string{"Success! 0 passed"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

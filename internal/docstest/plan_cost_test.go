@@ -52,6 +52,10 @@ func TestPlanCost(t *testing.T) {
 		{"cluster.tf", map[string]run{
 			"at the limit": {limit: "5.96"},
 			"above it":     {limit: "5.95", want: "The cluster would cost 5.96 USD an hour, over the limit of 5.95 USD."},
+			"a type of the community": {
+				replace: []string{"NVIDIA A100-SXM4-80GB", "NVIDIA A30"}, limit: "10",
+				want: "The SECURE cloud does not offer the GPU type NVIDIA A30.",
+			},
 		}},
 		{"endpoint.tf", map[string]run{
 			"at the limit": {limit: "2.2"},

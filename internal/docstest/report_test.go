@@ -31,6 +31,10 @@ func TestMoments(t *testing.T) {
 			if got := outputs["report"]; !strings.Contains(got, want) {
 				t.Errorf("got %s, want %s", got, want)
 			}
+			const nothing = "No day of the month is complete yet, so there is nothing to compare with last month."
+			if got := outputs["report"]; strings.Contains(got, nothing) != (now.Day() == 1) {
+				t.Errorf("got %s, want %q on the first day only", got, nothing)
+			}
 		})
 	}
 }
@@ -38,8 +42,8 @@ func TestMoments(t *testing.T) {
 // TestReport checks what the report says of accounts that differ from the sample's.
 func TestReport(t *testing.T) {
 	t.Parallel()
-	oneDay := func(amount float64) fakeapi.Account {
-		return fakeapi.Account{Charges: []fakeapi.Charge{{Time: on(18, 1), PodID: "pod1", GPU: amount}}}
+	charged := func(day int, amount float64) fakeapi.Account {
+		return fakeapi.Account{Charges: []fakeapi.Charge{{Time: on(day, 1), PodID: "pod1", GPU: amount}}}
 	}
 	// Days that are not complete in both months are not compared.
 	months := func(october, november float64) fakeapi.Account {
@@ -52,6 +56,7 @@ func TestReport(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		account fakeapi.Account
+		now     time.Time // zero: noon
 		budget  string
 		fault   fakeapi.Fault
 		want    []string
@@ -61,6 +66,13 @@ func TestReport(t *testing.T) {
 				"if the pods that have been up for a day keep running. It is reached on 2026-11-30.\n",
 		}},
 		"over": {account: exampleAccount(), budget: "19", want: []string{"> [!CAUTION]\n> **Over budget** by 0.30 USD.\n"}},
+
+		"days without a report": {account: charged(16, 1), want: []string{
+			"**Within budget.**\n", "Nothing is reported since 17 November.\n",
+		}},
+		"a month without a report yet": {account: charged(30, 1), now: on(30, 24), want: []string{
+			"## Runpod: nothing charged yet in December 2026\n", "Runpod reports no charges for this month yet. They arrive late,",
+		}},
 
 		"a little less than in the month before": {account: months(100, 99.7), want: []string{
 			"The first 19 days of the month: 99.70 USD, compared with 100.00 USD over the same days of last month (**±0%**).",
@@ -72,14 +84,14 @@ func TestReport(t *testing.T) {
 
 		// The bars fill the chart: the budget is a line only if it is at most twice as high
 		// as the highest one.
-		"a budget twice as high": {account: oneDay(20), budget: "1200", want: []string{
+		"a budget twice as high": {account: charged(18, 20), budget: "1200", want: []string{
 			`title "USD a day (line: budget per day)"`, "y-axis 0 --> 40\n", "\n    line [",
 		}},
-		"a budget far above cents": {account: oneDay(0.031), budget: "90000", want: []string{
+		"a budget far above cents": {account: charged(18, 0.031), budget: "90000", want: []string{
 			`title "USD a day (budget: 3000.00 a day)"`, "y-axis 0 --> 0.04\n",
 			", 0.03, 0.00, 0.00]\n```\n", // the bars, and nothing below
 		}},
-		"a budget below the bars": {account: oneDay(700.2), budget: "30", want: []string{
+		"a budget below the bars": {account: charged(18, 700.2), budget: "30", want: []string{
 			`title "USD a day (line: budget per day)"`, "y-axis 0 --> 701\n", "\n    line [",
 		}},
 
@@ -111,7 +123,10 @@ func TestReport(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			e := acctest.New(t, noon, test.account)
+			if test.now.IsZero() {
+				test.now = noon
+			}
+			e := acctest.New(t, test.now, test.account)
 			if test.budget != "" {
 				e.Vars["TF_VAR_monthly_budget"] = test.budget
 			}

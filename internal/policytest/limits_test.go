@@ -31,6 +31,13 @@ func TestLimits(t *testing.T) {
 			verdicts: []verdict{
 				{name: "kit's own limits"},
 				{name: "equal", limits: limits(days, nineDays+", total: 189, group: 108, spike_factor: 1")},
+				{
+					name: "pods, over", limits: limits(pods, allPods+", cost_per_hour_by_gpu_type: {NVIDIA A40: 1.99, cpu: 0}"),
+					denied: []string{
+						pods + ": pods with NVIDIA A40 cost 2.00 USD an hour, over the limit of 1.99 USD.",
+						pods + ": pods with cpu cost 0.25 USD an hour, over the limit of 0.00 USD.",
+					},
+				},
 			},
 		},
 		{name: "expensive account", account: expensive(), ways: ways, verdicts: only("", expensiveNow...)},
@@ -64,7 +71,8 @@ func TestLimits(t *testing.T) {
 	})
 }
 
-// Every billing data source, exactly at its limits and over them.
+// Every billing data source, exactly at its limits and over them. Spend that cannot be
+// attributed to a GPU type counts towards the limit for one.
 func TestLimitsOfEachKind(t *testing.T) {
 	text, equal, over := required, "runpod_limits:\n", "runpod_limits:\n"
 	var denied []string
@@ -88,6 +96,16 @@ func TestLimitsOfEachKind(t *testing.T) {
 		}
 		over += "}\n"
 	}
+	const address = "data.runpod_pod_billing.a40"
+	text += `data "runpod_pod_billing" "a40" {
+		last_n             = 4
+		gpu_type_id        = "NVIDIA A40"
+		allow_unattributed = true
+	}`
+	limited := "  " + address + ": {arguments: {last_n: 4, gpu_type_id: NVIDIA A40, allow_unattributed: true}, total: %s}\n"
+	equal += fmt.Sprintf(limited, "8.00")
+	over += fmt.Sprintf(limited, "7.99")
+	denied = append(denied, address+": 8.00 USD spent, 2.00 USD of it on unknown GPU types, over the limit of 7.99 USD.")
 	runScenarios(t, []scenario{{
 		name:    "three days",
 		files:   main(text),

@@ -64,6 +64,8 @@ func TestBadInput(t *testing.T) {
 			want: `Attribute "end_time" cannot be specified when "last_n" is specified`},
 		"last_n below 1": {block: podCharges, body: `last_n = 0`, at: "last_n", summary: number,
 			want: `Attribute last_n must be a whole number from 1 to 100000, got: 0`},
+		"fractional last_n": {block: podCharges, body: `last_n = 1.5`, at: "last_n", summary: number,
+			want: `Attribute last_n must be a whole number from 1 to 100000, got: 1.5`},
 		"idle below 0": {block: anAudit, body: `idle_below = -0.1`, at: "idle_below", summary: number,
 			want: `Attribute idle_below must be a number from 0 to 100, got: -0.1`},
 		"negative age": {block: anAudit, body: `min_age_hours = -1`, at: "min_age_hours", summary: number,
@@ -80,6 +82,8 @@ func TestBadInput(t *testing.T) {
 			want: `Attribute cluster_id string length must be at least 1, got: 0`},
 		"zero timeout": {block: podCharges, body: `timeouts = { read = "0s" }`, at: "timeouts", summary: "Invalid timeout",
 			want: `timeouts.read is "0s", but must be a positive duration such as "2m".`},
+		"negative timeout": {block: aBudget, body: "amount = 1\ntimeouts = { read = \"-1m\" }", at: "timeouts", summary: "Invalid timeout",
+			want: `timeouts.read is "-1m", but must be a positive duration`},
 
 		"zero amount": {block: aBudget, body: `amount = 0`, at: "amount", summary: number,
 			want: `Attribute amount must be greater than 0, got: 0`},
@@ -92,11 +96,17 @@ func TestBadInput(t *testing.T) {
 			want: `Attribute scope value must be one of: ` +
 				`["account" "pods" "serverless" "public_endpoints" "network_volumes" "clusters"], got: "gpus"`,
 		},
+		"zero trailing days": {block: aBudget, body: "amount = 1\ntrailing_days = 0", at: "trailing_days", summary: number,
+			want: `Attribute trailing_days must be a whole number from 1 to 90, got: 0`},
 
 		"start date in words": {block: aBudget, body: `amount = 1
 			start_date = "1 November 2026"
 			end_date = "2026-11-30"`, at: "start_date", summary: "Invalid time",
 			want: `start_date = "1 November 2026" is not a date. Write it like "2026-11-01".`},
+		"nonexistent end date": {block: aBudget, body: `amount = 1
+			start_date = "2026-11-01"
+			end_date = "2026-11-31"`, at: "end_date", summary: "Invalid time",
+			want: `end_date = "2026-11-31" is not a date.`},
 		"start date alone": {block: aBudget, body: `amount = 1
 			start_date = "2026-11-01"`, at: "end_date", inside: aBudget, summary: invalid,
 			want: `It must be set, because start_date is.`},
