@@ -26,7 +26,7 @@ func (m *metadata) echoes(sent request, now moment) (snapped bool, err error) {
 	case size.Count(m.window.Start, m.window.End) > calendar.MaxBuckets+2:
 		return false, fmt.Errorf("its window %s has more than %d buckets", m.window, calendar.MaxBuckets)
 	case sent.UTCDays && !calendar.Day.Start(m.window.Start).Equal(m.window.Start):
-		return false, fmt.Errorf("its days begin at %s UTC, but a budget needs days that begin at 00:00 UTC", m.window.Start.Format("15:04"))
+		return false, fmt.Errorf("its days begin at %s UTC, not at 00:00 UTC", m.window.Start.Format("15:04"))
 	case sent.lastN > 0:
 		return false, m.echoesLastN(size, sent.lastN, now)
 	case sent.window.Start.IsZero():

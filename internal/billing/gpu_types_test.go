@@ -79,9 +79,11 @@ func TestSpellingsOfGPUTypes(t *testing.T) {
 	t.Parallel()
 	account := fakeapi.Account{Pods: []fakeapi.Pod{{ID: "a", GPUType: "NVIDIA  RTX A4500"}, {ID: "b", GPUType: "nvidia rtx a4500 "},
 		{ID: "c", GPUType: "NVIDIA A40"}}}
+	terminated := fakeapi.Charge{Time: testNow, PodID: "d"} // of unknown type, but for 0 USD, so a filter need not refuse
 	for i, pod := range account.Pods {
 		account.Charges = append(account.Charges, fakeapi.Charge{Time: testNow, PodID: pod.ID, GPU: float64(int(1) << i)})
 	}
+	account.Charges = append(account.Charges, terminated)
 	for _, spelt := range []string{"NVIDIA RTX A4500", "NVIDIA  RTX A4500", "nvidia rtx a4500", " NVIDIA RTX A4500 ", "NVIDIA RTX\tA4500"} {
 		charges, err := newReader(t, runpod.V2, newServerOf(account)).Charges(t.Context(),
 			Query{Kind: Pods(), Window: lastDays(1), GPUTypeID: spelt})
@@ -97,7 +99,7 @@ func TestSpellingsOfGPUTypes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := amounts(charges.ByGroup), "NVIDIA A40=4 NVIDIA RTX A4500=3"; got != want {
+	if got, want := amounts(charges.ByGroup), "NVIDIA A40=4 NVIDIA RTX A4500=3 unattributed=0"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

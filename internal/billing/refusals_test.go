@@ -226,7 +226,7 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 
 		{"days that begin at another hour, for a budget", rightV2,
 			volumesV2("day", "2026-11-18T22:00:00Z", "2026-11-20T22:00:00Z"), Query{Window: lastDays(2), UTCDays: true},
-			"its days begin at 22:00 UTC, but a budget needs days that begin at 00:00 UTC"},
+			"its days begin at 22:00 UTC, not at 00:00 UTC"},
 
 		{"a further page", `"metadata"`, `"pagination":{"hasNextPage":true,"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
 		{"a cursor without hasNextPage", `"metadata"`, `"pagination":{"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -140,10 +139,9 @@ func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, w
 		askForLess = ", or request less: a shorter window or a larger bucket_size."
 	}
 	var (
-		cause       = failure.Err
-		certificate *tls.CertificateVerificationError
-		dns         *net.DNSError
-		server      = failure.URL + " (" + c.sources.endpoint + ")"
+		cause  = failure.Err
+		dns    *net.DNSError
+		server = failure.URL + " (" + c.sources.endpoint + ")"
 	)
 	switch {
 	case errors.Is(cause, context.Canceled):
@@ -163,7 +161,7 @@ func (c connection) explainCause(failure *runpod.Error, timeout time.Duration, w
 		return summaryRedirect,
 			sentence(cause.Error()) + " The API key is only sent to the configured endpoint, " + c.sources.endpoint + ". Check the " +
 				"endpoint, and whether a proxy requires a login."
-	case errors.As(cause, &certificate), errors.Is(cause, http.ErrSchemeMismatch):
+	case runpod.TLSFailed(cause):
 		return summaryTLS,
 			"The TLS connection to " + server + " failed: " + clause(cause.Error()) + " Check the endpoint. If a proxy inspects TLS " +
 				"traffic, add its certificate to the system's trust store."

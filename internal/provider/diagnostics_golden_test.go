@@ -96,7 +96,7 @@ func edited(path string, pairs ...string) []fakeapi.Fault {
 			return "nothing to replace in " + body
 		}
 		return changed
-	}}}
+	}, Header: map[string]string{"X-Request-Id": ""}}} // it depends on the order of the requests
 }
 
 // refuse refuses requests for a path.
@@ -147,6 +147,7 @@ func refusals() map[string]fault {
 		},
 		"the wait is longer than the time left": {
 			faults: respondWith(429, `{"title":"Too Many Requests","status":429,"detail":"the hour window is exhausted"}`, "Retry-After", "600")},
+		"the rate limit, without a wait": {faults: respondWith(429, "")},
 		"the wait is half a day": {
 			faults: respondWith(429, `{"title":"Too Many Requests","status":429,"detail":"rate limit exceeded for the day window"}`,
 				"Retry-After", "43200"),
@@ -180,7 +181,11 @@ func brokenAnswers() map[string]fault {
 		"a wider window (warning)": {
 			arguments: stringArguments("start_time", "2026-11-18T07:00:00Z", "end_time", "2026-11-20T00:00:00Z"),
 		},
-		"a list of pods that is none":   {dataSource: "runpod_pods", faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
+		"a list of pods that is none": {dataSource: "runpod_pods", faults: []fakeapi.Fault{{Path: "/v2/pods", Body: `{"items":[]}`}}},
+		"days of a budget that do not begin at midnight": {dataSource: "runpod_budget", arguments: budgetOfTen(),
+			faults: edited("/v2/billing", "T00:00:00Z", "T01:00:00Z")},
+		"days of an audit that do not begin at midnight": {dataSource: "runpod_audit",
+			faults: edited("/v2/billing/pods", "T00:00:00Z", "T01:00:00Z")},
 		"a balance without an amount":   {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"billingMode":"PREPAID"}`)},
 		"a balance without a mode":      {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"balanceAmount":1}`)},
 		"a balance that is a word":      {dataSource: "runpod_balance", faults: respondTo("/v2/billing/balance", `{"balanceAmount":"much"}`)},
@@ -297,6 +302,17 @@ func TestDiagnostics(t *testing.T) {
 	if got != string(want) {
 		t.Errorf("the diagnostics differ from %s:\n%s", golden, difference(string(want), got))
 	}
+}
+
+// TestReadTimeout checks that a read takes no longer than it may.
+func TestReadTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		failures()["no answer within a short time"].diagnostics(t)
+		if took := time.Since(begun); took != 5*time.Second {
+			t.Errorf("took %s, want 5s", took)
+		}
+	})
 }
 
 func (f fault) diagnostics(t *testing.T) []*tfprotov6.Diagnostic {

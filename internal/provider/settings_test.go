@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 	"math/big"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -78,6 +79,10 @@ func TestResolve(t *testing.T) {
 		"an invalid base URL": {
 			config: providerModel{Endpoints: none}, env: key + " RUNPOD_API_BASE_URL=a.example", want: "Invalid Runpod endpoint",
 		},
+		"a proxy": {
+			config: providerModel{Endpoints: none}, env: key + " HTTPS_PROXY=http://proxy.example:3128",
+			want: fromEnv + default2 + ", through http://proxy.example:3128",
+		},
 		"an invalid proxy": {
 			config: providerModel{Endpoints: none}, env: key + " HTTPS_PROXY=http://me:%secret@proxy.example", want: "Invalid proxy setting",
 		},
@@ -89,6 +94,11 @@ func TestResolve(t *testing.T) {
 			config: providerModel{APIVersion: known("v2"), Endpoints: endpointsOf(known("https://b.example"), null)},
 			env:    key,
 			want:   fromEnv + `v2 (api_version is set to "v2".) at ` + v2 + " from the default endpoint, 4 retries",
+		},
+		"v2's endpoint, but version v1": {
+			config: providerModel{APIVersion: known("v1"), Endpoints: endpointsOf(null, known("https://b.example"))},
+			env:    key,
+			want:   fromEnv + `v1 (api_version is set to "v1".) at ` + v1 + " from the default endpoint, 4 retries",
 		},
 		"an empty key overrides the environment": {
 			config: providerModel{APIKey: known(""), Endpoints: none}, env: key, want: "Missing Runpod API key",
@@ -118,6 +128,15 @@ func TestResolve(t *testing.T) {
 		} else {
 			got = fmt.Sprintf("%s from %s, %s (%s) at %s from %s, %d retries",
 				config.APIKey, sources.apiKey, config.Version, sources.version, config.Endpoint, sources.endpoint, config.MaxRetries)
+			if config.Proxy != nil {
+				proxy, err := config.Proxy(&http.Request{URL: config.Endpoint})
+				if err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+				if proxy != nil {
+					got += fmt.Sprintf(", through %s", proxy)
+				}
+			}
 		}
 		if got != test.want {
 			t.Errorf("%s:\ngot  %s\nwant %s", name, got, test.want)

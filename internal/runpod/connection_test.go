@@ -29,6 +29,12 @@ func TestConnectionFaults(t *testing.T) {
 	defer plain.Close()
 	closed := httptest.NewServer(newFake())
 	closed.Close()
+	noHTTP, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own listener
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = noHTTP.Close() }()
+	go greet(noHTTP)
 
 	for _, test := range []struct {
 		name     string
@@ -45,6 +51,8 @@ func TestConnectionFaults(t *testing.T) {
 		},
 		{name: "a server without TLS", endpoint: strings.Replace(plain.URL, "http", "https", 1), attempts: 1,
 			is: func(err error) bool { return errors.Is(err, http.ErrSchemeMismatch) }},
+		{name: "a server that speaks neither TLS nor HTTP", endpoint: "https://" + noHTTP.Addr().String(), attempts: 1,
+			is: func(err error) bool { return errors.As(err, new(tls.RecordHeaderError)) }},
 		{
 			name:     "a refused connection",
 			endpoint: closed.URL, attempts: 2,
@@ -60,6 +68,18 @@ func TestConnectionFaults(t *testing.T) {
 		if !errors.As(err, &failure) || failure.Attempts != test.attempts || !test.is(err) {
 			t.Errorf("%s: got %v, %+v", test.name, err, failure)
 		}
+	}
+}
+
+// greet speaks first, like a mail server.
+func greet(listener net.Listener) {
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		_, _ = io.WriteString(connection, "220 mail.example ready\r\n")
+		_ = connection.Close()
 	}
 }
 

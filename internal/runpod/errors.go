@@ -2,6 +2,7 @@ package runpod
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -90,6 +91,13 @@ func contextError(ctx context.Context) error {
 func hostNotFound(err error) bool {
 	var dns *net.DNSError
 	return errors.As(err, &dns) && dns.IsNotFound && !ProxyFailed(err)
+}
+
+// TLSFailed reports whether the server's certificate was rejected, or the server does
+// not speak TLS.
+func TLSFailed(err error) bool {
+	return errors.As(err, new(*tls.CertificateVerificationError)) || errors.As(err, new(tls.RecordHeaderError)) ||
+		errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // ProxyFailed reports whether the connection to a proxy failed, rather than the

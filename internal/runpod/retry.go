@@ -2,7 +2,6 @@ package runpod
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"math/rand/v2"
 	"net"
@@ -67,7 +66,7 @@ func (c *call) mayRetry() bool {
 // complete response.
 func isTransient(err error) bool {
 	return !errors.Is(err, ErrRedirect) && !errors.Is(err, ErrTooLarge) && !errors.Is(err, ErrProxyAuthentication) && !socksRefused(err) &&
-		!hostNotFound(err) && !errors.As(err, new(*tls.CertificateVerificationError)) && !errors.Is(err, http.ErrSchemeMismatch)
+		!hostNotFound(err) && !TLSFailed(err)
 }
 
 // backoff returns how long to wait: as long as the API asks, otherwise twice as long
