@@ -3,6 +3,7 @@ package docstest
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -53,6 +54,31 @@ func TestSavedPlan(t *testing.T) {
 	run(1, "Stopped kept.", "apply", "-auto-approve")
 	run(0, "1 destroyed", "apply", "-auto-approve", "-target=terraform_data.removed")
 	run(0, "1 destroyed", "destroy", "-auto-approve")
+}
+
+// TestCLIConfiguration checks that "terraform init" installs the provider from another
+// folder with the CLI configuration of the guide.
+func TestCLIConfiguration(t *testing.T) {
+	t.Parallel()
+	const shown = "/home/me/mirror"
+	config := snippets(t, "docs/guides/installing.md", "hcl")[0].text
+	if !strings.Contains(config, `"`+shown+`"`) {
+		t.Fatalf("the guide does not show %s:\n%s", shown, config)
+	}
+	folder := install(t, acctest.New(t, noon, exampleAccount()), map[string]string{"main.tf": acctest.Required})
+	mirror, err := acctest.Mirror()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "cli.tfrc")
+	config = strings.Replace(config, shown, filepath.ToSlash(mirror.Dir), 1)
+	if err := errors.Join(os.RemoveAll(filepath.Join(folder.Path, ".terraform")), os.WriteFile(file, []byte(config), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	folder.Env = append(folder.Env, "TF_CLI_CONFIG_FILE="+file)
+	if printed, code := folder.Run(t, "init"); code != 0 || !strings.Contains(printed, "Installed costguard/runpod") {
+		t.Errorf("exit code %d:\n%s", code, printed)
+	}
 }
 
 // TestEphemeralKey checks that a plan file contains a key from a variable, but not

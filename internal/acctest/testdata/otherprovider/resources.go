@@ -17,8 +17,8 @@ import (
 
 type attributes = map[string]schema.Attribute
 
-// paid returns the resources that cost money. They have the attributes of 2.x and of
-// 1.x that decide the cost. Arguments are not validated.
+// paid returns the resources that cost money, with the attributes of 2.x and of 1.x
+// that the tests use. Arguments are not validated.
 func paid() map[string]attributes {
 	text, number := schema.StringAttribute{Optional: true}, schema.NumberAttribute{Optional: true}
 	texts := schema.ListAttribute{Optional: true, ElementType: types.StringType}
@@ -41,16 +41,13 @@ func paid() map[string]attributes {
 		"cluster": {"name": text, "type": text, "image": text, "gpu_type_id": text, "gpu_count_per_pod": number, "pod_count": number},
 		"serverless_endpoint": {
 			"name": text, "gpu_count": chosen, "workers_min": chosen, "workers_max": chosen, "gpu_pools": texts, "excluded_types": texts,
-			"cpu": schema.ListNestedAttribute{Optional: true, NestedObject: schema.NestedAttributeObject{
-				Attributes: attributes{"cpu_type_id": text, "vcpu_count": number},
-			}},
 		},
 		"endpoint": {
 			"name": text, "gpu_count": chosen, "workers_min": chosen, "workers_max": chosen,
-			"gpu_type_id": text, "gpu_type_ids": texts, "cpu_flavor_ids": texts, "vcpu_count": number,
+			"gpu_type_id": text, "gpu_type_ids": texts, "vcpu_count": number,
 		},
 		"network_volume": {"name": text, "size": number, "type": text},
-		"pod_action":     {"pod_id": text, "action": text, "triggers": schema.MapAttribute{Optional: true, ElementType: types.StringType}},
+		"pod_action":     {"pod_id": text, "action": text},
 	}
 }
 
