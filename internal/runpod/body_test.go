@@ -1,7 +1,7 @@
 package runpod
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -22,31 +22,23 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestTooLarge(t *testing.T) {
 	t.Parallel()
 	const limit = 1 << 20
-	body := &endless{}
-	_, err := readAll(&http.Response{Body: io.NopCloser(body)}, limit)
-	if !errors.Is(err, ErrTooLarge) || body.read > 2*limit {
-		t.Errorf("got %v after %d bytes", err, body.read)
-	}
-	transport := &rawTransport{status: http.StatusOK, body: endlessBody}
-	client := newTestClient(t, nil, withTransport(transport))
-	client.maxBytes = limit
-	if _, err := ask(t.Context(), client, ""); !errors.Is(err, ErrTooLarge) || transport.requests != 1 {
-		t.Errorf("got %v after %d requests", err, transport.requests)
-	}
-	whole, err := readAll(&http.Response{Body: io.NopCloser(io.LimitReader(&endless{}, limit))}, limit)
-	if err != nil || len(whole) != limit {
-		t.Errorf("got %d bytes, %v", len(whole), err)
-	}
-}
-
-// TestAnnouncedLength checks that a Content-Length alone does not cause an
-// allocation of that size.
-func TestAnnouncedLength(t *testing.T) {
-	t.Parallel()
-	for _, length := range []int64{-1, 0, 1, 1 << 62} {
-		body, err := readAll(&http.Response{ContentLength: length, Body: io.NopCloser(bytes.NewReader([]byte("[]")))}, MaxResponseBytes)
-		if err != nil || string(body) != "[]" || cap(body) > 65<<20 {
-			t.Errorf("length %d: got %q with room for %d bytes, %v", length, body, cap(body), err)
+	for _, test := range []struct {
+		name string
+		size int64
+		want error
+	}{{"at the limit", limit, nil}, {"one byte more", limit + 1, ErrTooLarge}, {"endless", 1 << 62, ErrTooLarge}} {
+		body := &endless{}
+		transport := &rawTransport{status: http.StatusOK, body: func(context.Context) io.ReadCloser {
+			return io.NopCloser(io.LimitReader(body, test.size))
+		}}
+		client := newTestClient(t, nil, withTransport(transport))
+		client.maxBytes = limit
+		response, err := ask(t.Context(), client, "")
+		if !errors.Is(err, test.want) || transport.requests != 1 || body.read > 2*limit {
+			t.Errorf("%s: got %v after %d requests and %d bytes", test.name, err, transport.requests, body.read)
+		}
+		if err == nil && len(response.Body) != limit {
+			t.Errorf("%s: got %d bytes", test.name, len(response.Body))
 		}
 	}
 }

@@ -53,8 +53,6 @@ func hangingBody(ctx context.Context) io.ReadCloser {
 	return reader
 }
 
-func endlessBody(context.Context) io.ReadCloser { return io.NopCloser(&endless{}) }
-
 type failingReader struct{ err error }
 
 func (f failingReader) Read([]byte) (int, error) { return 0, f.err }

@@ -7,23 +7,15 @@ import (
 	"time"
 )
 
-const (
-	// responseLifetime is how long a response is shared after it arrived. A plan
-	// reads its data sources within seconds. An apply can last for hours, and a
-	// guard at its end must not get an answer from its beginning.
-	responseLifetime = 10 * time.Second
-	// maxCachedBytes limits the size of all cached responses.
-	maxCachedBytes = 64 << 20
-)
+// responseLifetime is how long a response is shared after it arrived. A plan reads its
+// data sources within seconds. An apply can last for hours, and a guard at its end must
+// not get an answer from its beginning.
+const responseLifetime = 10 * time.Second
 
 // responseCache lets identical requests share one outcome: while the request is
 // under way, and, if it succeeds, for responseLifetime after. An error that only
 // means that one caller ran out of time or stopped waiting is not shared.
-type responseCache struct {
-	mu      sync.Mutex
-	entries map[string]*cacheEntry
-	bytes   int // of all cached responses
-}
+type responseCache struct{ entries sync.Map } // *cacheEntry by request
 
 type cacheEntry struct {
 	done     chan struct{} // closed once response and err are set
@@ -32,61 +24,29 @@ type cacheEntry struct {
 }
 
 func (c *responseCache) get(ctx context.Context, request string, send func() (*Response, error)) (*Response, error) {
+	own := &cacheEntry{done: make(chan struct{})}
 	for {
-		entry, found := c.join(request)
+		shared, found := c.entries.LoadOrStore(request, own)
 		if !found {
-			entry.response, entry.err = send()
-			c.settle(request, entry)
-			close(entry.done)
-			return entry.response, entry.err
+			own.response, own.err = send()
+			if own.err != nil {
+				c.entries.Delete(request)
+			} else {
+				time.AfterFunc(responseLifetime, func() { c.entries.Delete(request) })
+			}
+			close(own.done)
+			return own.response, own.err
 		}
+		other, _ := shared.(*cacheEntry)
 		select {
 		case <-ctx.Done():
 			return nil, contextError(ctx)
-		case <-entry.done:
+		case <-other.done:
 		}
-		if !endedByCaller(ctx, entry.err) {
-			return entry.response, entry.err
+		if !endedByCaller(ctx, other.err) {
+			return other.response, other.err
 		}
 	}
-}
-
-// join returns the request's entry and whether it already existed.
-func (c *responseCache) join(request string) (entry *cacheEntry, found bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if entry, found = c.entries[request]; found {
-		return entry, true
-	}
-	if c.entries == nil {
-		c.entries = map[string]*cacheEntry{}
-	}
-	entry = &cacheEntry{done: make(chan struct{})}
-	c.entries[request] = entry
-	return entry, false
-}
-
-// settle keeps a response for responseLifetime if there is room. It removes any
-// other entry.
-func (c *responseCache) settle(request string, entry *cacheEntry) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if entry.err != nil {
-		delete(c.entries, request)
-		return
-	}
-	size := cap(entry.response.Body) // a buffer that grew may be much larger than its content
-	if c.bytes+size > maxCachedBytes {
-		delete(c.entries, request)
-		return
-	}
-	c.bytes += size
-	time.AfterFunc(responseLifetime, func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.bytes -= size
-		delete(c.entries, request)
-	})
 }
 
 // endedByCaller reports whether a request failed only because its own caller ran out

@@ -1,12 +1,9 @@
 package runpod
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -174,59 +171,5 @@ func TestShortTimeIsNotShared(t *testing.T) {
 			}
 		}
 		time.Sleep(responseLifetime)
-	})
-}
-
-// sizedTransport returns a transport that answers with bodies of the given size.
-func sizedTransport(size int) *rawTransport {
-	return &rawTransport{status: http.StatusOK, body: func(context.Context) io.ReadCloser {
-		return io.NopCloser(bytes.NewReader(make([]byte, size)))
-	}}
-}
-
-// kept returns the memory that the kept responses use, in bytes.
-func (c *responseCache) kept() (bytes int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, entry := range c.entries {
-		bytes += cap(entry.response.Body)
-	}
-	return bytes
-}
-
-// TestMemoryBound checks that at most 64 MiB of responses are kept, and for ten
-// seconds.
-func TestMemoryBound(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		const size = 30 << 20
-		transport := sizedTransport(size)
-		client := newTestClient(t, nil, withTransport(transport))
-		get := func(pod string) {
-			if response, err := ask(t.Context(), client, pod); err != nil || len(response.Body) != size {
-				t.Errorf("pod %s: %v", pod, err)
-			}
-		}
-		for range 2 {
-			for _, pod := range []string{"a", "b", "c"} {
-				get(pod)
-			}
-		}
-		if transport.requests != 4 { // two are kept, the third is not
-			t.Errorf("%d requests, want 4", transport.requests)
-		}
-		if got := client.responses.kept(); got > 64<<20 || got < 2*size {
-			t.Errorf("%d bytes are kept", got)
-		}
-		time.Sleep(responseLifetime + 1)
-		if got := client.responses.kept(); got != 0 || client.responses.bytes != 0 || len(client.responses.entries) != 0 {
-			t.Errorf("%d bytes are kept after their time, %d are counted", got, client.responses.bytes)
-		}
-		get("c")
-		get("c")
-		if transport.requests != 5 {
-			t.Errorf("%d requests, want 5: there is room again", transport.requests)
-		}
-		time.Sleep(responseLifetime + 1)
 	})
 }

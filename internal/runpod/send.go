@@ -1,7 +1,6 @@
 package runpod
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -76,30 +75,20 @@ func (c *call) beginAttempt(_ retryablehttp.Logger, _ *http.Request, retries int
 func (c *call) readResponse(response *http.Response) (err error) {
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode == http.StatusOK {
-		if c.body, err = readAll(response, c.maxBytes); err == nil {
-			c.response = response
+		c.body, err = io.ReadAll(io.LimitReader(response.Body, c.maxBytes+1))
+		switch {
+		case err != nil:
+			return fmt.Errorf("%w: %w", ErrCutShort, err)
+		case int64(len(c.body)) > c.maxBytes:
+			return ErrTooLarge
 		}
-		return err
+		c.response = response
+		return nil
 	}
 	// Only an error message, which may be cut short.
 	c.body, _ = io.ReadAll(io.LimitReader(response.Body, largestMessage+1))
 	c.response = response
 	return errRefused
-}
-
-// readAll reads a body into a buffer of the announced length, so that a large
-// one is not copied again and again.
-func readAll(response *http.Response, maxBytes int64) ([]byte, error) {
-	const mostTrusted = 64 << 20 // limits what a header can make us allocate
-	var body bytes.Buffer
-	body.Grow(int(min(max(response.ContentLength, 0), mostTrusted)) + bytes.MinRead)
-	if _, err := body.ReadFrom(io.LimitReader(response.Body, maxBytes+1)); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrCutShort, err)
-	}
-	if int64(body.Len()) > maxBytes {
-		return nil, ErrTooLarge
-	}
-	return body.Bytes(), nil
 }
 
 // checkRedirect follows a redirect only to the same scheme and host, where the key
