@@ -24,18 +24,12 @@ import (
 // Decoder reads one JSON document. Its errors describe the document, such as
 // "got an object, want an array", and never quote a long part of it.
 type Decoder struct {
-	json  *jsontext.Decoder
-	texts map[string]string    // by their JSON form: documents repeat the same few ids
-	times map[string]time.Time // likewise
+	json *jsontext.Decoder
 }
 
 // NewDecoder returns a Decoder of the document.
 func NewDecoder(document []byte) *Decoder {
-	return &Decoder{
-		json:  jsontext.NewDecoder(bytes.NewBuffer(document)),
-		texts: map[string]string{},
-		times: map[string]time.Time{},
-	}
+	return &Decoder{json: jsontext.NewDecoder(bytes.NewBuffer(document))}
 }
 
 // Object reads an object. It calls member for each name; member must read the
@@ -49,7 +43,7 @@ func (d *Decoder) Object(member func(name string) error) error {
 		if err != nil {
 			return syntaxError(err)
 		}
-		name, err := d.text(raw)
+		name, err := unquoted(raw)
 		if err != nil {
 			return err
 		}
@@ -114,20 +108,12 @@ func (d *Decoder) String() (string, error) {
 	case raw.Kind() != '"':
 		return "", fmt.Errorf("got %s, want a string", kindName(raw.Kind()))
 	}
-	return d.text(raw)
+	return unquoted(raw)
 }
 
-// text decodes a JSON string. It decodes each distinct one only once.
-func (d *Decoder) text(raw jsontext.Value) (string, error) {
-	if text, known := d.texts[string(raw)]; known {
-		return text, nil
-	}
+func unquoted(raw jsontext.Value) (string, error) {
 	text, err := jsontext.AppendUnquote(nil, raw)
-	if err != nil {
-		return "", syntaxError(err)
-	}
-	d.texts[string(raw)] = string(text)
-	return string(text), nil
+	return string(text), syntaxError(err)
 }
 
 // Bool reads true or false. It returns nil for null.
@@ -154,15 +140,7 @@ func (d *Decoder) Time() (time.Time, error) {
 	if err != nil {
 		return time.Time{}, syntaxError(err)
 	}
-	if t, known := d.times[string(raw)]; known {
-		return t, nil
-	}
-	t, err := parseTime(raw)
-	if err != nil {
-		return time.Time{}, err
-	}
-	d.times[string(raw)] = t
-	return t, nil
+	return parseTime(raw)
 }
 
 func parseTime(raw jsontext.Value) (time.Time, error) {
@@ -173,11 +151,10 @@ func parseTime(raw jsontext.Value) (time.Time, error) {
 	default:
 		return time.Time{}, fmt.Errorf("got %s, want a time", kindName(raw.Kind()))
 	}
-	unquoted, err := jsontext.AppendUnquote(nil, raw)
+	text, err := unquoted(raw)
 	if err != nil {
-		return time.Time{}, syntaxError(err)
+		return time.Time{}, err
 	}
-	text := string(unquoted)
 	normal := strings.Replace(text, " ", "T", 1)
 	t, err := time.Parse(time.RFC3339Nano, normal)
 	if err != nil {

@@ -184,23 +184,6 @@ func TestNextIsNull(t *testing.T) {
 	}
 }
 
-// TestRepeatedTexts checks that a repeated string is read correctly each time,
-// whatever kind of value it is read as.
-func TestRepeatedTexts(t *testing.T) {
-	t.Parallel()
-	d := NewDecoder([]byte(`["2026-01-01 00:00:00","2026-01-01 00:00:00","2026-01-01 00:00:00","1","1"]`))
-	var got []string
-	kinds := []string{"string", "time", "time", "string", "number"}
-	err := d.Array(func() error {
-		value, err := readValue(d, kinds[len(got)])
-		got = append(got, value)
-		return err
-	})
-	if want := "[2026-01-01 00:00:00 2026-01-01T00:00:00Z 2026-01-01T00:00:00Z 1 1]"; err != nil || fmt.Sprint(got) != want {
-		t.Errorf("got %v, %v, want %s", got, err, want)
-	}
-}
-
 func TestQuote(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
