@@ -49,7 +49,7 @@ func (d *billingDataSource) Read(ctx context.Context, req datasource.ReadRequest
 			return err
 		}
 		resp.Diagnostics.Append(warnings(arguments.window(), charges)...)
-		resp.State.Raw, err = billingState(ctx, req.Config.Raw, d.kind, arguments, charges)
-		return err
+		resp.Diagnostics.Append(setBillingState(ctx, &resp.State, d.kind, arguments, charges)...)
+		return nil
 	})
 }

@@ -2,49 +2,45 @@ package provider
 
 import (
 	"context"
-	"fmt"
-	"maps"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/shopspring/decimal"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
-	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
-// billingState returns the state of a billing data source: the configuration, the
-// results, and the values of optional arguments that were not set.
-func billingState(
-	ctx context.Context, config tftypes.Value, kind billing.Kind, a billingArguments, c *billing.Charges,
-) (tftypes.Value, error) {
-	var arguments map[string]tftypes.Value
-	if err := config.As(&arguments); err != nil {
-		return tftypes.Value{}, fmt.Errorf("reading the configuration: %w", err)
-	}
-	state := maps.Clone(arguments) // As returns the configuration's own map
+// setBillingState adds the results to a state that has the configuration, and the values
+// of optional arguments that are not set. The records come last: setting an attribute
+// copies the others.
+func setBillingState(
+	ctx context.Context, state *tfsdk.State, kind billing.Kind, a billingArguments, c *billing.Charges,
+) (diags diag.Diagnostics) {
+	set := func(name string, value any) { diags.Append(state.SetAttribute(ctx, path.Root(name), value)...) }
 	if a.BucketSize.IsNull() {
-		state["bucket_size"] = rawText(string(a.window().BucketSize))
+		set("bucket_size", string(a.window().BucketSize))
 	}
 	if a.StartTime.IsNull() {
-		state["start_time"] = rawText(calendar.Format(c.Start))
+		set("start_time", timeValue(c.Start))
 	}
 	if a.EndTime.IsNull() {
-		state["end_time"] = rawText(calendar.Format(c.End))
+		set("end_time", timeValue(c.End))
 	}
-	state["window_start"], state["window_end"] = rawTime(c.Start), rawTime(c.End)
-	state["records"] = recordsValue(ctx, kind, c.Records)
-	state["record_count"] = rawNumber(decimal.NewFromInt(int64(c.Count)))
-	state["total_amount"] = rawNumber(c.Total)
-	state["amount_by_group"] = rawNumbers(c.ByGroup)
-	state["amount_by_part"] = rawNumbers(c.ByPart)
-	state["amount_by_time"] = rawNumbersByTime(c.ByTime)
-	state["api_version"] = rawText(string(c.Version))
+	set("window_start", timeValue(c.Start))
+	set("window_end", timeValue(c.End))
+	set("record_count", countValue(c.Count))
+	set("total_amount", numberValue(c.Total))
+	set("amount_by_group", numberValues(c.ByGroup))
+	set("amount_by_part", numberValues(c.ByPart))
+	set("amount_by_time", numberValuesByTime(c.ByTime))
+	set("api_version", string(c.Version))
 	if kind.GPUTypes {
 		if a.Grouping.IsNull() {
-			state["grouping"] = rawText(string(c.Grouping))
+			set("grouping", string(c.Grouping))
 		}
-		state["total_time_billed_ms"] = rawNullableNumber(c.TimeBilledMS)
-		state["unattributed_amount"] = rawNullableNumber(c.Unattributed)
+		set("total_time_billed_ms", nullableNumberValue(c.TimeBilledMS))
+		set("unattributed_amount", nullableNumberValue(c.Unattributed))
 	}
-	return tftypes.NewValue(config.Type(), state), nil
+	set("records", newRecordList(ctx, kind, c.Records))
+	return diags
 }

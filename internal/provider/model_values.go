@@ -1,6 +1,6 @@
 package provider
 
-// Values of models, for the data sources with a fixed schema.
+// Values for the state, from the other packages' results.
 
 import (
 	"time"
@@ -22,7 +22,11 @@ func nullableNumberValue(d decimal.NullDecimal) types.Number {
 	return numberValue(d.Decimal)
 }
 
+// numberValues returns a map of numbers, null for a nil map.
 func numberValues(amounts map[string]decimal.Decimal) map[string]types.Number {
+	if amounts == nil {
+		return nil
+	}
 	values := make(map[string]types.Number, len(amounts))
 	for key, amount := range amounts {
 		values[key] = numberValue(amount)

@@ -17,15 +17,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/shopspring/decimal"
 
 	"github.com/costguard/terraform-provider-runpod/internal/billing"
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 )
 
-// recordsValue returns the list of records for the state, null for nil.
-func recordsValue(ctx context.Context, kind billing.Kind, records []billing.Record) tftypes.Value {
+// newRecordList returns the list of records for the state, null for nil.
+func newRecordList(ctx context.Context, kind billing.Kind, records []billing.Record) attr.Value {
 	listType := newRecordListType(kind)
 	if records == nil {
-		return tftypes.NewValue(listType.TerraformType(ctx), nil)
+		return listType.ValueType(ctx)
 	}
 	objectType := listType.ElemType.TerraformType(ctx)
 	names := make([]string, len(kind.Numbers()))
@@ -35,7 +37,7 @@ func recordsValue(ctx context.Context, kind billing.Kind, records []billing.Reco
 	elements := make([]tftypes.Value, len(records))
 	for i, r := range records {
 		values := make(map[string]tftypes.Value, 2+len(r.IDs)+len(r.Numbers))
-		values["time"], values["amount"] = rawTime(r.Time), rawNumber(r.Amount)
+		values["time"], values["amount"] = rawText(calendar.Format(r.Time)), rawNumber(r.Amount)
 		for j, id := range kind.IDs {
 			values[id.Name] = rawText(r.IDs[j])
 		}
@@ -44,7 +46,27 @@ func recordsValue(ctx context.Context, kind billing.Kind, records []billing.Reco
 		}
 		elements[i] = tftypes.NewValue(objectType, values)
 	}
-	return tftypes.NewValue(listType.TerraformType(ctx), elements)
+	list := tftypes.NewValue(listType.TerraformType(ctx), elements)
+	return recordList{listType, &list}
+}
+
+func rawNumber(d decimal.Decimal) tftypes.Value {
+	return tftypes.NewValue(tftypes.Number, bigFloat(d))
+}
+
+func rawNullableNumber(d decimal.NullDecimal) tftypes.Value {
+	if !d.Valid {
+		return tftypes.NewValue(tftypes.Number, nil)
+	}
+	return rawNumber(d.Decimal)
+}
+
+// rawText returns a string, null for "".
+func rawText(text string) tftypes.Value {
+	if text == "" {
+		return tftypes.NewValue(tftypes.String, nil)
+	}
+	return tftypes.NewValue(tftypes.String, text)
 }
 
 // recordListType is the type of the attribute records.
