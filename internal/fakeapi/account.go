@@ -19,7 +19,7 @@ type Account struct {
 	PublicEndpoints []PublicEndpointCharge
 	NetworkVolumes  []NetworkVolumeCharge
 	Clusters        []ClusterCharge
-	ReportedUntil   time.Time // charges from here on are not in any record yet; zero: all up to now are
+	ReportedUntil   time.Time // charges from here on are not in any record yet; zero: all are
 }
 
 // Charge is what one pod costs at one moment, in USD.

@@ -104,11 +104,9 @@ func (a Account) allCharges() []charge {
 	return charges
 }
 
-// reported returns the charges that records contain at a moment.
-func (a Account) reported(charges []charge, now time.Time) []charge {
-	return slices.DeleteFunc(charges, func(c charge) bool {
-		return c.time.After(now) || !a.ReportedUntil.IsZero() && !c.time.Before(a.ReportedUntil)
-	})
+// reported returns the charges that records contain.
+func (a Account) reported(charges []charge) []charge {
+	return slices.DeleteFunc(charges, func(c charge) bool { return !a.ReportedUntil.IsZero() && !c.time.Before(a.ReportedUntil) })
 }
 
 // addUp adds up the charges in the window by bucket and id. The time of each result

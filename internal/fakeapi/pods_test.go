@@ -4,41 +4,22 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// listPods returns the pods of one page, and the cursor of the next one.
-func listPods(t *testing.T, server http.Handler, pairs ...string) (pods []object, nextCursor string) {
-	t.Helper()
-	status, body := get(t, server, "/v2/pods", values(pairs...))
-	if wrong := mismatch(contracts(t)["/v2/pods"].Answer, body); status != http.StatusOK || wrong != "" {
-		t.Fatalf("%v: %d%s", pairs, status, wrong)
-	}
-	pagination := member(body, "pagination")
-	nextCursor, _ = member(pagination, "nextCursor").(string)
-	if hasNextPage, _ := member(pagination, "hasNextPage").(bool); hasNextPage == isNull(pagination, "nextCursor") {
-		t.Errorf("%v: the pagination contradicts itself: %v", pairs, pagination)
-	}
-	return objects(member(body, "pods")), nextCursor
-}
-
-func manyPods(n int) fakeapi.Account {
-	var account fakeapi.Account
-	for i := range n {
-		account.Pods = append(account.Pods, fakeapi.Pod{ID: fmt.Sprintf("pod%d", i), GPUType: "NVIDIA A40"})
-	}
-	return account
-}
-
 // TestCursors checks that a cursor is valid only for the parameters that it was
 // issued for. Leaving a parameter out is the same as sending its default.
 func TestCursors(t *testing.T) {
 	t.Parallel()
-	server := serve(manyPods(2500))
-	_, cursor := listPods(t, server)
-	_, ofTwo := listPods(t, server, "limit", "2")
+	server := serve(fakeapi.Account{Pods: slices.Repeat([]fakeapi.Pod{{ID: "a"}}, 2500)})
+	next := func(pairs ...string) string {
+		_, body := get(t, server, "/v2/pods", values(pairs...))
+		return fmt.Sprint(member(member(body, "pagination"), "nextCursor"))
+	}
+	cursor, ofTwo := next(), next("limit", "2")
 	for name, test := range map[string]struct {
 		pairs []string
 		want  int

@@ -58,23 +58,6 @@ func member(value any, name string) any {
 	return members[name]
 }
 
-// objects returns the objects of a JSON array.
-func objects(value any) (found []object) {
-	list, _ := value.([]any)
-	for _, element := range list {
-		if one, ok := element.(object); ok {
-			found = append(found, one)
-		}
-	}
-	return found
-}
-
-func isNull(value any, name string) bool {
-	members, _ := value.(object)
-	null, ok := members[name]
-	return ok && null == nil
-}
-
 func number(value any, name string) float64 {
 	f, _ := member(value, name).(float64)
 	return f

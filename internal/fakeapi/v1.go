@@ -40,7 +40,7 @@ func (s *Server) v1Billing(query url.Values) answer {
 	}
 	pod, gpuType, gpuTypes := query.Get("podId"), query.Get("gpuTypeId"), s.account.gpuTypes()
 	var charges []charge
-	for _, c := range s.account.reported(s.account.podCharges(), now) {
+	for _, c := range s.account.reported(s.account.podCharges()) {
 		if pod != "" && c.id != pod || gpuType != "" && gpuTypes[c.id] != gpuType {
 			continue
 		}

@@ -104,7 +104,7 @@ func (s *Server) v2Billing(route billingRoute, query url.Values) answer {
 		return refuseV2(http.StatusBadRequest, err.Error())
 	}
 	id := query.Get(route.id)
-	charges := slices.DeleteFunc(s.account.reported(route.charges(s.account), now), func(c charge) bool {
+	charges := slices.DeleteFunc(s.account.reported(route.charges(s.account)), func(c charge) bool {
 		return id != "" && c.id != id
 	})
 	var (
