@@ -364,13 +364,12 @@ func TestCreditForPublicEndpoints(t *testing.T) {
 // Date header is the current one, and is included.
 func TestBucketBorderOnV2(t *testing.T) {
 	t.Parallel()
-	server := answering(volumesV2("day", "2026-11-30T00:00:00Z", "2026-12-02T00:00:00Z",
-		[4]string{"2026-11-30T00:00:00Z", "2026-12-01T00:00:00Z", "data", "3"}))
+	body := volumesV2("day", "2026-11-30T00:00:00Z", "2026-12-02T00:00:00Z",
+		[4]string{"2026-11-30T00:00:00Z", "2026-12-01T00:00:00Z", "data", "3"})
 	for name, now := range map[string]time.Time{"just before": at("2026-11-30T23:59:59Z"), "just after": at("2026-12-01T00:00:00Z")} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dated := dateHeader{server, now.Format("Mon, 02 Jan 2006 15:04:05 GMT")}
-			charges, err := newReader(t, runpod.V2, dated).Charges(t.Context(), Query{Kind: NetworkVolumes(), Window: lastDays(2)})
+			charges, err := newReader(t, runpod.V2, answeringAt(now, body)).Charges(t.Context(), Query{Kind: NetworkVolumes(), Window: lastDays(2)})
 			if err != nil {
 				t.Fatal(err)
 			}

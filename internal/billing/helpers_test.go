@@ -81,6 +81,13 @@ func answering(body string) *fakeapi.Server {
 	return server
 }
 
+// answeringAt is like answering, with that time in the Date header.
+func answeringAt(now time.Time, body string) *fakeapi.Server {
+	server := newServer()
+	server.Script(fakeapi.Fault{Body: body, Times: fakeapi.Always, Header: map[string]string{"Date": now.Format(http.TimeFormat)}})
+	return server
+}
+
 func newReader(t testing.TB, version runpod.Version, handler http.Handler) Reader {
 	t.Helper()
 	return newReaderAt(t, version, fakeapi.Transport{Handler: handler}, testNow)
@@ -171,26 +178,3 @@ func reason(err error) string {
 }
 
 func usd(text string) decimal.Decimal { return decimal.RequireFromString(text) }
-
-// dateHeader replaces a server's Date header, or removes it if date is empty.
-type dateHeader struct {
-	server http.Handler
-	date   string
-}
-
-func (d dateHeader) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	d.server.ServeHTTP(dateWriter{w, d.date}, r)
-}
-
-type dateWriter struct {
-	http.ResponseWriter
-	date string
-}
-
-func (w dateWriter) WriteHeader(status int) {
-	w.Header().Del("Date")
-	if w.date != "" {
-		w.Header().Set("Date", w.date)
-	}
-	w.ResponseWriter.WriteHeader(status)
-}

@@ -2,7 +2,7 @@ package billing
 
 import (
 	"errors"
-	"net/http"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +113,7 @@ func TestBucketBorder(t *testing.T) {
 func TestNoDateHeader(t *testing.T) {
 	t.Parallel()
 	server := newServer()
+	server.Script(fakeapi.Fault{Times: fakeapi.Always, Header: map[string]string{"Date": ""}})
 	for name, test := range map[string]struct {
 		clock time.Time
 		want  string
@@ -124,7 +125,7 @@ func TestNoDateHeader(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			reader := newReaderAt(t, runpod.V2, fakeapi.Transport{Handler: dateHeader{server, ""}}, test.clock)
+			reader := newReaderAt(t, runpod.V2, fakeapi.Transport{Handler: server}, test.clock)
 			if _, err := reader.Charges(t.Context(), Query{Kind: Pods(), Window: lastDays(1)}); reason(err) != test.want {
 				t.Errorf("got %v, want %s", err, test.want)
 			}
@@ -137,18 +138,16 @@ func TestNoDateHeader(t *testing.T) {
 func TestBucketBorderTwice(t *testing.T) {
 	t.Parallel()
 	server := newServer()
-	now := testNow
-	jumping := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		now = now.Add(time.Hour)
-		dateHeader{server, now.Format(http.TimeFormat)}.ServeHTTP(w, r)
-	})
+	for hour := 16; hour < 18; hour++ {
+		server.Script(fakeapi.Fault{Header: map[string]string{"Date": fmt.Sprintf("Fri, 20 Nov 2026 %d:00:00 GMT", hour)}})
+	}
 	endpoint, err := runpod.ParseEndpoint("http://localhost/v2")
 	if err != nil {
 		t.Fatal(err)
 	}
 	client, err := runpod.New(runpod.Config{
-		APIKey: testKey, Version: runpod.V2, Endpoint: endpoint, Transport: fakeapi.Transport{Handler: jumping},
-		Now: func() time.Time { return now },
+		APIKey: testKey, Version: runpod.V2, Endpoint: endpoint, Transport: fakeapi.Transport{Handler: server},
+		Now: func() time.Time { return testNow.Add(time.Duration(len(server.Requests())) * time.Hour) },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -184,7 +184,7 @@ func TestBucketsOfV1(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			dated := dateHeader{answering(test.body), test.now.Format("Mon, 02 Jan 2006 15:04:05 GMT")}
+			dated := answeringAt(test.now, test.body)
 			charges, err := newReader(t, runpod.V1, dated).Charges(t.Context(), Query{Kind: Pods(), Window: test.window})
 			if err != nil {
 				t.Fatal(err)
