@@ -3,10 +3,6 @@ package docstest
 import (
 	"fmt"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -186,61 +182,5 @@ func TestReportSize(t *testing.T) {
 		if !strings.Contains(report, want) {
 			t.Errorf("missing %q:\n%s", want, report)
 		}
-	}
-}
-
-// TestReportComment runs the commenting step of the report's workflow, with a gh
-// that answers from a file, and checks that it posts one comment and then updates
-// it.
-func TestReportComment(t *testing.T) {
-	t.Parallel()
-	if _, err := exec.LookPath("jq"); err != nil {
-		t.Skip("skipped: jq is not on the path")
-	}
-	workflow := readPage(t, "examples/cost-report/ci/github-actions.yml")
-	step := regexp.MustCompile(`(?s)- name: Comment\n.*?MARKER: (.*?)\n +run: \|\n(.*)`).FindStringSubmatch(workflow)
-	if step == nil {
-		t.Fatal("the workflow has no commenting step")
-	}
-	marker := step[1]
-	const gh = `#!/bin/bash
-case "$*" in
-*--paginate*) jq -r "${@: -1}" comments.json ;;
-*) echo "$@" >calls ;;
-esac
-`
-	const post = "api --silent --method POST repos/o/r/issues/3/comments --field body=@comment.md\n"
-	for name, test := range map[string]struct{ comments, want string }{
-		"no comments": {`[]`, post},
-		"only other comments": {
-			`[{"id": 5, "user": {"type": "User"}, "body": "` + marker + `"}, {"id": 6, "user": {"type": "Bot"}, "body": "x"}]`,
-			post,
-		},
-		"its own comment": {
-			`[{"id": 6, "user": {"type": "Bot"}, "body": "x"}, {"id": 7, "user": {"type": "Bot"}, "body": "` + marker + `\n# old"}]`,
-			"api --silent --method PATCH repos/o/r/issues/comments/7 --field body=@comment.md\n",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			path := t.TempDir()
-			for file, content := range map[string]string{"gh": gh, "comments.json": test.comments, "report.md": "# new\n"} {
-				if err := os.WriteFile(filepath.Join(path, file), []byte(content), 0o700); err != nil { //nolint:gosec // gh must be executable
-					t.Fatal(err)
-				}
-			}
-			folder := &acctest.Folder{Path: path, Env: []string{
-				"PATH=" + path + string(os.PathListSeparator) + os.Getenv("PATH"),
-				"COMMENTS=repos/o/r/issues/3/comments", "COMMENT=repos/o/r/issues/comments", "MARKER=" + marker,
-			}}
-			if printed, code := folder.Shell(t, "set -eo pipefail\n"+step[2]); code != 0 {
-				t.Fatalf("exit code %d:\n%s", code, printed)
-			}
-			for file, want := range map[string]string{"calls": test.want, "comment.md": marker + "\n# new\n"} {
-				if got, err := os.ReadFile(filepath.Join(path, file)); err != nil || string(got) != want { //nolint:gosec // in a temporary folder
-					t.Errorf("%s has %q, want %q (%v)", file, got, want, err)
-				}
-			}
-		})
 	}
 }
