@@ -230,18 +230,23 @@ func (p Pods) Summary() string {
 	}
 	total, _ := p.CostPerHour()
 	var most []string
-	for _, pod := range paid[:min(len(paid), 5)] {
+	for _, pod := range paid {
 		most = append(most, pod.Label()+" "+money.Cents(pod.Cost.Decimal))
 	}
 	verb := "run"
 	if len(paid) == 1 {
 		verb = "runs"
 	}
-	text := fmt.Sprintf("%s %s for %s USD an hour: %s", calendar.Count(len(paid), "pod"), verb, money.Cents(total), strings.Join(most, ", "))
-	if more := len(paid) - len(most); more > 0 {
-		text += fmt.Sprintf(", and %d more", more)
+	return fmt.Sprintf("%s %s for %s USD an hour: %s", calendar.Count(len(paid), "pod"), verb, money.Cents(total), FirstFive(most))
+}
+
+// FirstFive joins the first texts of a list for a summary, and says how many more there
+// are.
+func FirstFive(texts []string) string {
+	if more := len(texts) - 5; more > 0 {
+		return fmt.Sprintf("%s, and %d more", strings.Join(texts[:5], ", "), more)
 	}
-	return text
+	return strings.Join(texts, ", ")
 }
 
 // spellings maps the folded form of a GPU type to its first spelling.

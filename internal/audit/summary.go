@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
@@ -30,14 +31,10 @@ func (r Report) summary() string {
 	findings := slices.Clone(r.Findings)
 	slices.SortStableFunc(findings, func(a, b Resource) int { return b.WastedPerHour.Cmp(a.WastedPerHour) })
 	var largest []string
-	for _, f := range findings[:min(len(findings), 5)] {
+	for _, f := range findings {
 		largest = append(largest, fmt.Sprintf("%s (%s) %s", f.Name, strings.ReplaceAll(string(f.Finding), "_", " "),
 			money.Cents(f.WastedPerHour)))
 	}
-	text += fmt.Sprintf(" %s: %s USD an hour wasted, %s USD a month: %s", calendar.Count(len(findings), "finding"),
-		money.Cents(r.WastedPerHour), money.Cents(r.WastedPerMonth), strings.Join(largest, ", "))
-	if more := len(findings) - len(largest); more > 0 {
-		text += fmt.Sprintf(", and %d more", more)
-	}
-	return text + "."
+	return fmt.Sprintf("%s %s: %s USD an hour wasted, %s USD a month: %s.", text, calendar.Count(len(findings), "finding"),
+		money.Cents(r.WastedPerHour), money.Cents(r.WastedPerMonth), account.FirstFive(largest))
 }

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/datasource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -139,10 +138,7 @@ func (m *balanceModel) set(balance account.Balance, costPerHour decimal.Decimal,
 			data = "its data"
 		}
 		summary += fmt.Sprintf(" When it ends, %s would be terminated with %s: %s.", calendar.Count(len(names), "pod"), data,
-			strings.Join(names[:min(len(names), 5)], ", "))
-		if more := len(names) - 5; more > 0 {
-			summary = strings.TrimSuffix(summary, ".") + fmt.Sprintf(", and %d more.", more)
-		}
+			account.FirstFive(names))
 	}
 	m.Summary = types.StringValue(summary)
 }

@@ -189,8 +189,7 @@ func (m providerModel) resolve(ctx context.Context, getenv func(string) string) 
 	// Both are checked, whichever is used.
 	for name, endpoint := range map[string]setting{"v1": v1, "v2": v2} {
 		if _, err := runpod.ParseEndpoint(endpoint.value); endpoint.source != "" && err != nil {
-			diags.AddAttributeError(path.Root("endpoints").AtName(name), summaryInvalidEndpoint,
-				fmt.Sprintf("%s = %q cannot be used: %s. Use a base URL such as %q.", endpoint.source, endpoint.value, err, runpod.DefaultEndpointV2))
+			diags.Append(invalidEndpoint(path.Root("endpoints").AtName(name), endpoint.source, endpoint.value, err))
 		}
 	}
 

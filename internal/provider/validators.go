@@ -49,16 +49,16 @@ func validEndpoint() validator.String {
 		description: "must be an absolute URL, https unless the host is loopback, without user information, query and fragment",
 		check: func(p path.Path, text string) diag.Diagnostic {
 			if _, err := runpod.ParseEndpoint(text); err != nil {
-				return invalidEndpoint(p, text, err)
+				return invalidEndpoint(p, p.String(), text, err)
 			}
 			return nil
 		},
 	}
 }
 
-func invalidEndpoint(p path.Path, text string, err error) diag.Diagnostic {
+func invalidEndpoint(p path.Path, source, text string, err error) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(p, summaryInvalidEndpoint,
-		fmt.Sprintf("%s = %q cannot be used: %s. Use a base URL such as %q.", p, text, err, runpod.DefaultEndpointV2))
+		fmt.Sprintf("%s = %q cannot be used: %s. Use a base URL such as %q.", source, text, err, runpod.DefaultEndpointV2))
 }
 
 func validTime() validator.String {
