@@ -64,6 +64,10 @@ func places() []place {
 			label := regexp.MustCompile(`(?m)^    ` + kind.Scope + ` += "`)
 			return kind.Route == "" || label.MatchString(readPage(t, "examples/cost-report/main.tf"))
 		}},
+		{"examples/focus/main.tf", func(t *testing.T, kind billing.Kind) bool {
+			t.Helper() // charges of a kind that it does not read become unattributed
+			return kind.Route == "" || strings.Contains(readPage(t, "examples/focus/main.tf"), `data "runpod_`+kind.Name+`"`)
+		}},
 		{"internal/provider/audit_data_source.go", func(t *testing.T, kind billing.Kind) bool {
 			t.Helper() // its test asserts which charges an audit reads
 			return kind.Route == "" || strings.Contains(readPage(t, "internal/provider/audit_test.go"), route(kind)+"?bucketSize=day&lastN=2")
@@ -120,7 +124,7 @@ func TestAddingAKind(t *testing.T) {
 	t.Parallel()
 	_, steps, _ := strings.Cut(readPage(t, "CONTRIBUTING.md"), "## Add a billing kind")
 	steps, _, _ = strings.Cut(steps, "\n## ")
-	added := billing.Kind{Name: "sandbox_billing", Scope: "sandboxes", Route: "sandboxes"}
+	added := billing.Kind{Name: "unheard_of_billing", Scope: "unheard_of", Route: "unheard-of"}
 	for _, place := range places() {
 		if place.knows(t, added) {
 			t.Errorf("%s knows a kind that does not exist", place.path)
