@@ -2,6 +2,7 @@
 package main
 
 import data.runpod.limits
+import data.runpod.prices
 
 over contains message if {
 	some judged in judgements
@@ -122,11 +123,8 @@ over contains message if {
 over contains message if {
 	some judged in judgements
 	some name, limit in judged.entry.cost_per_hour_by_gpu_type
-	amounts := sort([amount | some type, amount in judged.value.cost_per_hour_by_gpu_type; folded(type) == folded(name)])
+	amounts := sort([amount | some type, amount in judged.value.cost_per_hour_by_gpu_type; prices.folded(type) == prices.folded(name)])
 	amount := sum(amounts)
 	is_over(amounts[count(amounts) - 1], sum(array.slice(amounts, 0, count(amounts) - 1)), limit)
 	message := sprintf("%s: pods with %s cost %s an hour, over the limit of %s. Stop what you do not need, or raise cost_per_hour_by_gpu_type in runpod_limits.", [judged.address, name, usd(amount), usd(limit)])
 }
-
-# Runpod spells some GPU types with one space or with two.
-folded(name) := lower(concat(" ", regex.split(`\s+`, trim_space(name))))

@@ -3,12 +3,15 @@
 package runpod.plan
 
 # The plan with the account's amounts and prices.
-account := object_of(object.get(input, "account", null)) if {
-	has_two
-} else := single
+account := plan_of("account")
 
 # The plan that is judged for what it would change.
-change := object_of(object.get(input, "change", null)) if {
+change := plan_of("change")
+
+# One of the two plans, or the only one.
+plan_of(name) := input[name] if {
+	is_object(input[name])
+} else := {} if {
 	has_two
 } else := single
 
@@ -21,10 +24,6 @@ single := input.plan if {
 	is_object(input.plan)
 } else := input if {
 	is_object(input)
-} else := {}
-
-object_of(value) := value if {
-	is_object(value)
 } else := {}
 
 # Each plan, under its name in messages.

@@ -69,16 +69,15 @@ steps := {
 step_of(changed) := object.get(steps, [changed.change.actions], "unknown")
 
 # What Terraform forgets is kept: it still costs money, beside what is new.
-figures(step, before, new) := {"before": before, "after": total(kept, new), "adds": added(before, kept, new)} if {
-	kept := {true: before, false: 0}[startswith(step, "forget")]
-}
+figures(step, before, new) := {"before": before, "after": total(before, new), "adds": added(0, new)} if {
+	startswith(step, "forget")
+} else := {"before": before, "after": new, "adds": added(before, new)}
 
-added(before, kept, new) := (number_of(kept) + new) - number_of(before) if {
+added(before, new) := new - before if {
+	is_number(before)
 	is_number(new)
-} else := 0
-
-number_of(amount) := amount if {
-	is_number(amount)
+} else := new if {
+	is_number(new)
 } else := 0
 
 total(a, b) := a + b if {
@@ -87,11 +86,9 @@ total(a, b) := a + b if {
 } else := null
 
 # A delete lowers the cost even if nothing says by how much.
-falls(changed, step, least) := is_paid(changed, least) if {
-	step == "delete"
-} else := least.adds < 0
-
-is_paid(changed, least) := false if {
+falls(changed, step, least) := least.adds < 0 if {
+	step != "delete"
+} else := false if {
 	not is_runpods(changed)
 } else := false if {
 	changed.type == "runpod_pod_action"
@@ -102,11 +99,11 @@ is_paid(changed, least) := false if {
 is_runpods(changed) if changed.provider_name in limits.resource_providers
 
 # What there is after the change, other than what is kept.
-new_of(changed, step, old) := amounts(cost.exactly(0), 0) if {
+new_of(changed, step, old) := amounts(cost.exactly(0)) if {
 	step in {"delete", "forget"}
-} else := amounts(cost.unknown(sprintf("it is from the provider %s; if that is a mirror of Runpod's own, list it in runpod_resource_providers", [object.get(changed, "provider_name", "an unknown provider")])), 0) if {
+} else := amounts(cost.unknown(sprintf("it is from the provider %s; if that is a mirror of Runpod's own, list it in runpod_resource_providers", [object.get(changed, "provider_name", "an unknown provider")]))) if {
 	not is_runpods(changed)
-} else := amounts(cost.unknown("the plan does not say what becomes of it"), 0) if {
+} else := amounts(cost.unknown("the plan does not say what becomes of it")) if {
 	not is_clear(changed, step)
 } else := {
 	"floor": floor,
@@ -121,7 +118,7 @@ new_of(changed, step, old) := amounts(cost.exactly(0), 0) if {
 	floor := cost.floor_of(new)
 }
 
-amounts(amount, gb) := {"floor": amount, "ceiling": amount, "gb": gb}
+amounts(amount) := {"floor": amount, "ceiling": amount, "gb": 0}
 
 is_clear(changed, step) if {
 	step != "unknown"

@@ -50,27 +50,18 @@ known[name] := found if {
 	not name in unknown
 }
 
-is_whole(name, value) if has_result(limits.kind(name), value)
-
-has_result("audit", value) if {
-	is_number(value.cost_per_hour)
-	is_number(value.wasted_per_month)
+is_whole(name, value) if {
+	every member, type in results[limits.kind(name)] {
+		type_name(value[member]) == type
+	}
 }
 
-has_result("billing", value) if {
-	is_number(value.total_amount)
-	is_number(value.record_count)
-}
-
-has_result("budget", value) if {
-	is_number(value.spent)
-	is_string(value.summary)
-	is_string(value.status)
-}
-
-has_result("pods", value) if {
-	is_number(value.cost_per_hour)
-	is_number(value.pod_count)
+# What each kind must return, with its type.
+results := {
+	"audit": {"cost_per_hour": "number", "wasted_per_month": "number"},
+	"billing": {"total_amount": "number", "record_count": "number"},
+	"budget": {"spent": "number", "summary": "string", "status": "string"},
+	"pods": {"cost_per_hour": "number", "pod_count": "number"},
 }
 
 all contains as_source(resource, object.get(resource, "values", null)) if {
