@@ -210,10 +210,7 @@ func TestCraftedState(t *testing.T) {
 // A policy inside the configuration is not loaded along with ours.
 func TestPolicyInTheConfiguration(t *testing.T) {
 	t.Parallel()
-	needTools(t)
-	if err := buildProviders(); err != nil {
-		t.Fatal(err)
-	}
+	needProviders(t)
 	planted := map[string]string{
 		"main.tf": required + `module "m" { source = "./m" }`,
 		"m/m.tf":  "",
@@ -227,7 +224,7 @@ func TestPolicyInTheConfiguration(t *testing.T) {
 	folder := copyKit(t)
 	write(t, folder, map[string]string{"plan.json": atClock(plan), "rules/data.yaml": limits(pods, allPods+", cost_per_hour: 1")})
 	write(t, filepath.Join(folder, "terraform"), planted)
-	for _, way := range ways {
-		way.check(t, folder, []string{missing(pods)}, nil)
+	for _, check := range ways {
+		check(t, folder, []string{missing(pods)}, nil)
 	}
 }

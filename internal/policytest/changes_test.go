@@ -249,30 +249,26 @@ func TestPlansThatLowerTheCost(t *testing.T) {
 	over := overBudget(budget, expensiveMonth[:len("Over budget")])
 	files := func(text string) map[string]string { return resources(amounts + text) }
 	before := files(pod + fmt.Sprintf(chat, 1, 3))
-	lowered := func(name, text string) scenario {
-		return scenario{
-			name: name, files: before, account: expensive(), before: apply, change: files(text),
-			verdicts: []verdict{{name: "warning", limits: month, warned: []string{over}}},
-		}
-	}
-	stopped := func(name, text string) scenario {
-		return scenario{name: name, files: before, account: expensive(), before: apply, change: files(text), verdicts: only(month, over)}
+	warns := []verdict{{name: "warning", limits: month, warned: []string{over}}}
+	denies := only(month, over)
+	changed := func(name, text string, verdicts []verdict) scenario {
+		return scenario{name: name, files: before, account: expensive(), before: apply, change: files(text), verdicts: verdicts}
 	}
 	runScenarios(t, []scenario{
-		lowered("a pod is deleted", fmt.Sprintf(chat, 1, 3)),
-		lowered("fewer workers", pod+fmt.Sprintf(chat, 0, 3)),
+		changed("a pod is deleted", fmt.Sprintf(chat, 1, 3), warns),
+		changed("fewer workers", pod+fmt.Sprintf(chat, 0, 3), warns),
 		{
 			name: "everything is destroyed", files: before, account: expensive(), before: apply, env: []string{"TF_CLI_ARGS_plan=-destroy"},
 			verdicts: []verdict{{name: "warning", limits: month, warned: []string{destroys, over}}},
 		},
-		stopped("more workers at most", pod+fmt.Sprintf(chat, 0, 1000)),
-		stopped("a pod is forgotten", forget("runpod_pod.a")+fmt.Sprintf(chat, 1, 3)),
-		stopped("a deleted pod offsets another whose count is unknown", fmt.Sprintf(chat, 1, 3)+`
+		changed("more workers at most", pod+fmt.Sprintf(chat, 0, 1000), denies),
+		changed("a pod is forgotten", forget("runpod_pod.a")+fmt.Sprintf(chat, 1, 3), denies),
+		changed("a deleted pod offsets another whose count is unknown", fmt.Sprintf(chat, 1, 3)+`
 			resource "terraform_data" "n" { input = 8 }
 			resource "runpod_pod" "b" {
 				gpu_type_id = "`+h100+`"
 				gpu_count   = terraform_data.n.output
-			}`),
+			}`, denies),
 	})
 }
 
@@ -280,12 +276,8 @@ func TestPlansThatLowerTheCost(t *testing.T) {
 func TestPlannedAccount(t *testing.T) {
 	const pod = `resource "runpod_pod" "a" { gpu_type_id = "` + h100 + `" }
 	`
-	charged := fakeapi.Account{Charges: steady().Charges}
-	entry := func(limit int) string {
-		return fmt.Sprintf("runpod_limits: {%s: {arguments: {amount: 700, period: month, scope: account}}}\nrunpod_plan: {budget: %[1]s, "+
-			"adds_per_hour: %d}\n",
-			budget, limit)
-	}
+	const entry = "runpod_limits: {" + budget + ": {arguments: {amount: 700, period: month, scope: account}}}\n" +
+		"runpod_plan: {budget: " + budget + ", adds_per_hour: 3}\n"
 	runScenarios(t, []scenario{
 		{
 			name: "pods", files: resources(pod + "data \"runpod_pods\" \"now\" { provider = costguard }"), account: running(),
@@ -302,8 +294,8 @@ func TestPlannedAccount(t *testing.T) {
 				provider = costguard
 				amount   = 700
 			}`),
-			account: charged,
-			verdicts: only(entry(3), budget+": the plan adds 2.99 USD an hour for 249 hours, which raises the forecast from 240.00 USD to "+
+			account: fakeapi.Account{Charges: steady().Charges},
+			verdicts: only(entry, budget+": the plan adds 2.99 USD an hour for 249 hours, which raises the forecast from 240.00 USD to "+
 				"984.51 USD"),
 		},
 	})

@@ -13,10 +13,7 @@ import (
 // configuration with the message and the report that it shows, and pass one at the limit.
 func TestPlanCostGuide(t *testing.T) {
 	t.Parallel()
-	needTools(t)
-	if err := buildProviders(); err != nil {
-		t.Fatal(err)
-	}
+	needProviders(t)
 	guide := read(t, filepath.Join(repository, "docs", "guides", "plan-cost.md"))
 	_, guide, found := strings.Cut(guide, "\n## In a policy, for the whole plan\n")
 	block := func(language string) string {

@@ -10,21 +10,13 @@ import (
 	"testing"
 )
 
-// way is a way to run the policy and check its verdict.
-type way struct {
-	name  string
-	check func(t *testing.T, folder string, denied, warned []string)
-}
+// way runs the policy and checks its verdict.
+type way func(t *testing.T, folder string, denied, warned []string)
 
 // ways are the documented ways to run the policy. Each gets a folder with the kit
 // and plan.json. They share the rules, so a plan for each kind of verdict is enough to
 // check them all.
-var ways = []way{
-	{"opa eval", checkOPAEval},
-	{"opa exec", checkOPAExec},
-	{"conftest", checkConftest},
-	{"HCP Terraform", checkHCPTerraform},
-}
+var ways = []way{checkOPAEval, checkOPAExec, checkConftest, checkHCPTerraform}
 
 func checkExitCode(t *testing.T, way string, got result, denied []string) {
 	t.Helper()

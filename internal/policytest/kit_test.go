@@ -15,7 +15,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/costguard/terraform-provider-runpod/internal/tfmirror"
+	"github.com/costguard/terraform-provider-runpod/internal/acctest"
 )
 
 const (
@@ -23,24 +23,7 @@ const (
 	kitFolder  = repository + "/examples/policy"
 )
 
-// mirror is where terraform init finds the provider and the stand-in of Runpod's own, and
-// both as if they were somebody else's.
-var mirror tfmirror.Mirror
-
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	folder, err := os.MkdirTemp("", "policytest")
-	if err == nil {
-		mirror, err = tfmirror.New(folder)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() { _ = os.RemoveAll(folder) }()
-	return m.Run()
-}
+func TestMain(m *testing.M) { acctest.Main(m) }
 
 // needTools skips the test unless REQUIRE_TOOLS is set, since these tests take minutes,
 // and fails it if a tool is missing.
@@ -56,6 +39,13 @@ func needTools(t *testing.T) {
 	}
 }
 
+func needProgram(t *testing.T, name string) {
+	t.Helper()
+	if sh(t, repository, nil, "command -v "+name).code != 0 {
+		t.Skipf("skipped: %s is not on the path", name)
+	}
+}
+
 const (
 	imitationSource = "imitation/runpod" // this provider, as if it were somebody else's
 	// The stand-in of Runpod's own provider, also as if it were somebody else's.
@@ -65,11 +55,23 @@ const (
 	standIn = "../acctest/testdata/otherprovider"
 )
 
-// buildProviders builds all providers once.
-var buildProviders = sync.OnceValue(func() error {
+// needProviders is needTools, and adds the other providers to the mirror, which has this
+// one.
+func needProviders(t *testing.T) {
+	t.Helper()
+	needTools(t)
+	if err := otherProviders(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var otherProviders = sync.OnceValue(func() error {
+	mirror, err := acctest.Mirror()
+	if err != nil {
+		return err
+	}
 	ctx := context.Background()
 	return errors.Join(
-		mirror.Build(ctx, repository),
 		mirror.BuildFrom(ctx, imitationSource, "1.0.0", repository),
 		mirror.BuildFrom(ctx, runpodSource, "2.0.0", standIn),
 		mirror.BuildFrom(ctx, copySource, "2.0.0", standIn),
@@ -136,6 +138,10 @@ var color = regexp.MustCompile("\x1b\\[[0-9;]*m")
 func sh(t *testing.T, folder string, environment []string, script string) result {
 	t.Helper()
 	bin, err := filepath.Abs(filepath.Join(repository, "bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mirror, err := acctest.Mirror()
 	if err != nil {
 		t.Fatal(err)
 	}

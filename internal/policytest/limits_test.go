@@ -21,8 +21,11 @@ func limits(address, entry string) string {
 	return fmt.Sprintf("runpod_limits: {'%s': {%s}}\n", address, entry)
 }
 
-// The kit's own configuration, within and over limits.
+// The kit's own configuration, and others, within and over limits.
 func TestLimits(t *testing.T) {
+	const audit, idle = "data.runpod_audit.now", "arguments: {idle_below: 5}, "
+	audited := steady()
+	audited.Volumes = []fakeapi.NetworkVolume{{ID: "data", Name: "old data"}}
 	runScenarios(t, []scenario{
 		{
 			name:    "steady account",
@@ -67,6 +70,20 @@ func TestLimits(t *testing.T) {
 				limits: limits("data.runpod_budget.day", "arguments: {amount: 50, period: day, scope: account}"),
 				warned: []string{"data.runpod_budget.day is at risk: Budget at risk: 50.00 USD of 50.00 USD spent"},
 			}},
+		},
+		{
+			// Pods cost 12.50 USD an hour, public endpoints 0.50 and a volume 1.00 USD a day.
+			// Nothing mounts the volume.
+			name:    "audit",
+			files:   main(required + `data "runpod_audit" "now" {}`),
+			account: audited,
+			verdicts: []verdict{
+				{name: "equal", limits: limits(audit, idle+"cost_per_hour: 12.5625, wasted_per_month: 30.41691")},
+				{name: "over", limits: limits(audit, idle+"cost_per_hour: 12.55, wasted_per_month: 30.41"), denied: []string{
+					audit + ": the account costs 12.56 USD an hour, over the limit of 12.55 USD.",
+					audit + ": 30.42 USD a month is wasted, over the limit of 30.41 USD.",
+				}},
+			},
 		},
 	})
 }
@@ -115,27 +132,4 @@ func TestLimitsOfEachKind(t *testing.T) {
 			{name: "over", limits: over, denied: denied},
 		},
 	}})
-}
-
-// What costs money now, exactly at its limits and over them. Pods cost 12.50 USD an hour,
-// public endpoints 0.50 and a volume 1.00 USD a day. Nothing mounts the volume.
-func TestAudit(t *testing.T) {
-	const address = "data.runpod_audit.now"
-	account := steady()
-	account.Volumes = []fakeapi.NetworkVolume{{ID: "data", Name: "old data"}}
-	idle := "arguments: {idle_below: 5}, "
-	runScenarios(t, []scenario{
-		{
-			name:    "audit",
-			files:   main(required + `data "runpod_audit" "now" {}`),
-			account: account,
-			verdicts: []verdict{
-				{name: "equal", limits: limits(address, idle+"cost_per_hour: 12.5625, wasted_per_month: 30.41691")},
-				{name: "over", limits: limits(address, idle+"cost_per_hour: 12.55, wasted_per_month: 30.41"), denied: []string{
-					address + ": the account costs 12.56 USD an hour, over the limit of 12.55 USD.",
-					address + ": 30.42 USD a month is wasted, over the limit of 30.41 USD.",
-				}},
-			},
-		},
-	})
 }

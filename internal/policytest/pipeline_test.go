@@ -49,13 +49,6 @@ func (j job) step(t *testing.T, name, folder, tool string) result {
 	return sh(t, filepath.Join(j.workspace, folder), j.env, "set -e\n"+commands)
 }
 
-func needProgram(t *testing.T, name string) {
-	t.Helper()
-	if sh(t, repository, nil, "command -v "+name).code != 0 {
-		t.Skipf("skipped: %s is not on the path", name)
-	}
-}
-
 // command is a program that a change brings along. It saves its environment, and writes
 // files where the pipeline's could be. Then it answers as Terraform expects.
 func command(answer string) string {
@@ -83,11 +76,8 @@ func emptyBucket(t *testing.T) string {
 // program must not find the account's key, nor get an account over its limits passed.
 func TestCodeInTheChange(t *testing.T) {
 	t.Parallel()
-	needTools(t)
+	needProviders(t)
 	needProgram(t, "jq")
-	if err := buildProviders(); err != nil {
-		t.Fatal(err)
-	}
 	for name, test := range map[string]struct {
 		tool   string
 		main   string
@@ -171,11 +161,8 @@ func TestCodeInTheChange(t *testing.T) {
 // What the job that has the key makes of the other job's plan.
 func TestPolicyJob(t *testing.T) {
 	t.Parallel()
-	needTools(t)
+	needProviders(t)
 	needProgram(t, "jq")
-	if err := buildProviders(); err != nil {
-		t.Fatal(err)
-	}
 	const within = `{"format_version": "1.2", "configuration": {}}`
 	const notTheChanges = "The change's plan is missing, or not a Terraform plan."
 	for name, test := range map[string]struct {

@@ -1,6 +1,7 @@
 package policytest
 
 import (
+	"cmp"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -42,16 +43,11 @@ type verdict struct {
 func runScenarios(t *testing.T, scenarios []scenario) {
 	t.Helper()
 	t.Parallel()
-	needTools(t)
-	if err := buildProviders(); err != nil {
-		t.Fatal(err)
-	}
+	needProviders(t)
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
-			if s.tool != "" && sh(t, repository, nil, "command -v "+s.tool).code != 0 {
-				t.Skipf("skipped: %s is not on the path", s.tool)
-			}
+			needProgram(t, cmp.Or(s.tool, "terraform"))
 			plan := s.plan(t)
 			if s.ways == nil {
 				s.ways = ways[:1]
@@ -74,10 +70,7 @@ func (s scenario) plan(t *testing.T) string {
 	if s.files != nil {
 		write(t, configuration, s.files)
 	}
-	command := func(script string) string { return script }
-	if s.tool != "" {
-		command = strings.NewReplacer("terraform -chdir", s.tool+" -chdir").Replace
-	}
+	command := strings.NewReplacer("terraform -chdir", cmp.Or(s.tool, "terraform")+" -chdir").Replace
 	env := startAPI(t, clock, s.account, s.faults...)
 	if s.before != "" {
 		past := env
@@ -116,8 +109,8 @@ func (v verdict) check(t *testing.T, plan string, ways []way) {
 	}
 	write(t, folder, files)
 	denied := slices.Sorted(slices.Values(v.denied))
-	for _, way := range ways {
-		way.check(t, folder, denied, v.warned)
+	for _, check := range ways {
+		check(t, folder, denied, v.warned)
 	}
 }
 

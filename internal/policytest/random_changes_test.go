@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,10 +16,7 @@ import (
 // each costs before and after with a calculation of its own.
 func TestRandomChanges(t *testing.T) {
 	t.Parallel()
-	needTools(t)
-	if err := buildProviders(); err != nil {
-		t.Fatal(err)
-	}
+	needProviders(t)
 	const seed = 20261120
 	random := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // the same in each run
 	var before, after strings.Builder
@@ -90,35 +88,24 @@ func randomThing(random *rand.Rand) thing {
 }
 
 // gpuTypes are those with all prices.
-func gpuTypes() (all []fakeapi.GPUType) {
-	for _, gpu := range fakeapi.ListPrices().GPUs {
-		if gpu.Secure.MaxCount > 0 && gpu.Community.MaxCount > 0 && gpu.Serverless > 0 {
-			all = append(all, gpu)
-		}
-	}
-	return all
+func gpuTypes() []fakeapi.GPUType {
+	return slices.DeleteFunc(fakeapi.ListPrices().GPUs, func(gpu fakeapi.GPUType) bool {
+		return gpu.Secure.MaxCount == 0 || gpu.Community.MaxCount == 0 || gpu.Serverless == 0
+	})
 }
 
+// block returns a block with the thing's attributes. Its name differs if anything does.
 func (x thing) block(name string) string {
-	gpu := gpuTypes()[x.gpu].ID
+	attributes := fmt.Sprintf("gpu_count = %d\nworkers_min = %d", x.count, x.two)
 	switch x.kind {
 	case "runpod_pod":
-		cloud, state := "SECURE", "RUNNING"
-		if x.community {
-			cloud = "COMMUNITY"
-		}
-		if x.stopped {
-			state = "EXITED"
-		}
-		return fmt.Sprintf("resource %q %q {\ngpu_type_id = %q\ngpu_count = %d\ncloud = %q\ndesired_state = %q\nname = \"%d\"\n}\n",
-			x.kind, name, gpu, x.count, cloud, state, x.two)
+		cloud := map[bool]string{false: "SECURE", true: "COMMUNITY"}[x.community]
+		state := map[bool]string{false: "RUNNING", true: "EXITED"}[x.stopped]
+		attributes = fmt.Sprintf("gpu_count = %d\ncloud = %q\ndesired_state = %q", x.count, cloud, state)
 	case "runpod_cluster":
-		return fmt.Sprintf("resource %q %q {\ngpu_type_id = %q\ngpu_count_per_pod = %d\npod_count = %d\nname = \"%t%t\"\n}\n",
-			x.kind, name, gpu, x.count, x.two, x.community, x.stopped)
-	default:
-		return fmt.Sprintf("resource %q %q {\ngpu_type_id = %q\ngpu_count = %d\nworkers_min = %d\nname = \"%t%t\"\n}\n",
-			x.kind, name, gpu, x.count, x.two, x.community, x.stopped)
+		attributes = fmt.Sprintf("gpu_count_per_pod = %d\npod_count = %d", x.count, x.two)
 	}
+	return fmt.Sprintf("resource %q %q {\ngpu_type_id = %q\nname = \"%v\"\n%s\n}\n", x.kind, name, gpuTypes()[x.gpu].ID, x, attributes)
 }
 
 // list returns the list price, in millionths.
