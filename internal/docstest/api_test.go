@@ -57,10 +57,7 @@ func TestAPI(t *testing.T) {
 		data "runpod_pods" "now" {}
 		output "running" { value = data.runpod_pods.now.summary }
 		output "read_at" { value = data.runpod_pods.now.read_at }`})
-	printed, code := folder.Run(t, "plan", "-input=false")
-	if code != 0 || !strings.Contains(printed, strings.Trim(examplePods, `"`)) {
-		t.Errorf("exit code %d:\n%s", code, printed)
-	}
+	printed := expect(t, folder, 0, strings.Trim(examplePods, `"`), "plan", "-input=false")
 	readAt := regexp.MustCompile(`read_at += "(.*)"|$`).FindStringSubmatch(printed)[1]
 	if at, err := time.Parse(time.RFC3339, readAt); err != nil || at.Before(begin) || at.After(time.Now()) {
 		t.Errorf("read at %s, not between %s and now (%v)", readAt, begin, err)

@@ -393,13 +393,8 @@ func TestHardStops(t *testing.T) {
 			maps.Copy(e.Vars, test.env)
 			name, _, _ := strings.Cut(name, ", ")
 			folder := install(t, e, example(t, name))
-			if printed, code := folder.Run(t, "plan", "-input=false", "-var="+test.at); code != 0 {
-				t.Errorf("%s: exit code %d:\n%s", test.at, code, printed)
-			}
-			printed, code := folder.Run(t, "plan", "-input=false", "-var="+test.above)
-			if code != 1 || !acctest.Wrapped(test.want).MatchString(printed) {
-				t.Errorf("%s: exit code %d, want 1 and %q:\n%s", test.above, code, test.want, printed)
-			}
+			expect(t, folder, 0, "", "plan", "-input=false", "-var="+test.at)
+			expect(t, folder, 1, test.want, "plan", "-input=false", "-var="+test.above)
 		})
 	}
 }
@@ -408,10 +403,9 @@ func TestHardStops(t *testing.T) {
 func TestHardStopWithoutCharges(t *testing.T) {
 	t.Parallel()
 	folder := install(t, acctest.New(t, noon, fakeapi.Account{}), example(t, "budget"))
-	printed, code := folder.Run(t, "plan", "-input=false")
-	const want = "Error: Resource precondition failed"
-	if code != 1 || !strings.Contains(printed, want) || !acctest.Wrapped("Nothing is changed.").MatchString(printed) {
-		t.Errorf("exit code %d, want 1 and %q:\n%s", code, want, printed)
+	printed := expect(t, folder, 1, "Error: Resource precondition failed", "plan", "-input=false")
+	if !acctest.Wrapped("Nothing is changed.").MatchString(printed) {
+		t.Errorf("does not say that nothing is changed:\n%s", printed)
 	}
 }
 
@@ -432,10 +426,7 @@ func TestGuardFiles(t *testing.T) {
 			}
 		}
 	}
-	folder := install(t, acctest.New(t, noon, exampleAccount()), files)
-	if printed, code := folder.Run(t, "plan", "-input=false"); code != 0 {
-		t.Errorf("exit code %d:\n%s", code, printed)
-	}
+	expect(t, install(t, acctest.New(t, noon, exampleAccount()), files), 0, "", "plan", "-input=false")
 }
 
 // example returns the files of an example by their paths in it.

@@ -35,25 +35,18 @@ func TestSavedPlan(t *testing.T) {
 	folder := install(t, e, map[string]string{"pods.tf": guarded("kept") + guarded("removed"), "main.tf": acctest.Required + `
 		variable "amount" { default = 19.29 }
 		data "runpod_budget" "month" { amount = var.amount }`})
-	run := func(wantCode int, want string, arguments ...string) {
-		t.Helper()
-		printed, code := folder.Run(t, arguments...)
-		if code != wantCode || !strings.Contains(printed, want) {
-			t.Errorf("%s: exit code %d, want %d and %q:\n%s", arguments, code, wantCode, want, printed)
-		}
-	}
-	run(0, "2 to add", "plan", "-var=amount=19.3", "-out=saved")
+	expect(t, folder, 0, "2 to add", "plan", "-var=amount=19.3", "-out=saved")
 	sent := len(e.API.Requests())
-	run(0, "2 added", "apply", "saved")
+	expect(t, folder, 0, "2 added", "apply", "saved")
 	if got := len(e.API.Requests()) - sent; got != 0 {
 		t.Errorf("applying the saved plan sent %d requests", got)
 	}
 	if err := os.WriteFile(filepath.Join(folder.Path, "pods.tf"), []byte(guarded("kept")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run(1, "Stopped kept.", "apply", "-auto-approve")
-	run(0, "1 destroyed", "apply", "-auto-approve", "-target=terraform_data.removed")
-	run(0, "1 destroyed", "destroy", "-auto-approve")
+	expect(t, folder, 1, "Stopped kept.", "apply", "-auto-approve")
+	expect(t, folder, 0, "1 destroyed", "apply", "-auto-approve", "-target=terraform_data.removed")
+	expect(t, folder, 0, "1 destroyed", "destroy", "-auto-approve")
 }
 
 // TestCLIConfiguration checks that "terraform init" installs the provider from another
@@ -76,9 +69,7 @@ func TestCLIConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	folder.Env = append(folder.Env, "TF_CLI_CONFIG_FILE="+file)
-	if printed, code := folder.Run(t, "init"); code != 0 || !strings.Contains(printed, "Installed costguard/runpod") {
-		t.Errorf("exit code %d:\n%s", code, printed)
-	}
+	expect(t, folder, 0, "Installed costguard/runpod", "init")
 }
 
 // TestEphemeralKey checks that a plan file contains a key from a variable, but not
@@ -98,9 +89,7 @@ func TestEphemeralKey(t *testing.T) {
 				}
 				provider "runpod" { api_key = var.key }
 				data "runpod_billing" "days" {}`, ephemeral)})
-			if printed, code := folder.Run(t, "plan", "-out=saved"); code != 0 {
-				t.Fatal(printed)
-			}
+			expect(t, folder, 0, "", "plan", "-out=saved")
 			archive, err := zip.OpenReader(filepath.Join(folder.Path, "saved"))
 			if err != nil {
 				t.Fatal(err)
@@ -156,10 +145,7 @@ func TestCostGuardsGuide(t *testing.T) {
 			folder := install(t, e, map[string]string{
 				"main.tf": acctest.Required + test.config, "guard/main.tf": acctest.Required + `data "runpod_billing" "x" {}`,
 			})
-			printed, code := folder.Run(t, "plan", "-detailed-exitcode")
-			if code != test.code || !strings.Contains(printed, test.want) {
-				t.Errorf("exit code %d, want %d and %q:\n%s", code, test.code, test.want, printed)
-			}
+			expect(t, folder, test.code, test.want, "plan", "-detailed-exitcode")
 		})
 	}
 }

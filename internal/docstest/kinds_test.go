@@ -18,62 +18,56 @@ import (
 // place is a file or folder that must know a billing kind, besides its declaration.
 type place struct {
 	path  string // relative to the root of the repository; * stands for the kind's name
-	knows func(t *testing.T, kind billing.Kind) bool
+	knows func(kind billing.Kind) bool
 }
 
-func places() []place {
-	exists := func(pattern string) func(*testing.T, billing.Kind) bool {
-		return func(_ *testing.T, kind billing.Kind) bool {
+func places(t *testing.T) []place {
+	t.Helper()
+	exists := func(pattern string) func(billing.Kind) bool {
+		return func(kind billing.Kind) bool {
 			_, err := os.Stat(filepath.Join(repository, strings.Replace(pattern, "*", kind.Name, 1)))
 			return err == nil
 		}
 	}
-	contains := func(path, text string) func(*testing.T, billing.Kind) bool {
-		return func(t *testing.T, kind billing.Kind) bool {
-			t.Helper()
+	contains := func(path, text string) func(billing.Kind) bool {
+		return func(kind billing.Kind) bool {
 			return strings.Contains(readPage(t, path), strings.ReplaceAll(text, "*", kind.Name))
 		}
 	}
 	return []place{
-		{"internal/billing/kind.go", func(t *testing.T, kind billing.Kind) bool {
-			t.Helper()
+		{"internal/billing/kind.go", func(kind billing.Kind) bool {
 			return schemas(t).DataSourceSchemas["runpod_"+kind.Name] != nil
 		}},
-		{"internal/fakeapi/testdata/contracts.json", func(t *testing.T, kind billing.Kind) bool {
-			t.Helper()
+		{"internal/fakeapi/testdata/contracts.json", func(kind billing.Kind) bool {
 			var contracts map[string]any
 			if err := json.Unmarshal([]byte(readPage(t, "internal/fakeapi/testdata/contracts.json")), &contracts); err != nil {
 				t.Fatal(err)
 			}
 			return contracts[route(kind)] != nil
 		}},
-		{"internal/fakeapi/v2_billing.go", func(t *testing.T, kind billing.Kind) bool {
-			t.Helper()
+		{"internal/fakeapi/v2_billing.go", func(kind billing.Kind) bool {
 			return get(t, fakeapi.Account{}, kind) != nil
 		}},
-		{"internal/fakeapi/sample.go", func(t *testing.T, kind billing.Kind) bool {
-			t.Helper()
+		{"internal/fakeapi/sample.go", func(kind billing.Kind) bool {
 			return len(get(t, fakeapi.Sample(noon), kind)) > 0
 		}},
 		{"examples/data-sources/runpod_*/data-source.tf", exists("examples/data-sources/runpod_*/data-source.tf")},
 		{"make docs", exists("docs/data-sources/*.md")},
 		{"README.md", contains("README.md", "| [`runpod_*`](docs/data-sources/*.md) |")},
 		{"templates/index.md.tmpl", contains("templates/index.md.tmpl", "(data-sources/*.md)")},
-		{"examples/cost-report/main.tf", func(t *testing.T, kind billing.Kind) bool {
-			t.Helper()
+		{"examples/cost-report/main.tf", func(kind billing.Kind) bool {
 			label := regexp.MustCompile(`(?m)^    ` + kind.Scope + ` += "`)
 			return kind.Route == "" || label.MatchString(readPage(t, "examples/cost-report/main.tf"))
 		}},
-		{"examples/focus/main.tf", func(t *testing.T, kind billing.Kind) bool {
-			t.Helper() // charges of a kind that it does not read become unattributed
+		{"examples/focus/main.tf", func(kind billing.Kind) bool {
+			// Charges of a kind that it does not read become unattributed.
 			return kind.Route == "" || strings.Contains(readPage(t, "examples/focus/main.tf"), `data "runpod_`+kind.Name+`"`)
 		}},
-		{"internal/provider/audit_data_source.go", func(t *testing.T, kind billing.Kind) bool {
-			t.Helper() // its test asserts which charges an audit reads
+		{"internal/provider/audit_data_source.go", func(kind billing.Kind) bool {
+			// Its test asserts which charges an audit reads.
 			return kind.Route == "" || strings.Contains(readPage(t, "internal/provider/audit_test.go"), route(kind)+"?bucketSize=day&lastN=2")
 		}},
-		{"examples/policy/rules", func(t *testing.T, kind billing.Kind) bool {
-			t.Helper()
+		{"examples/policy/rules", func(kind billing.Kind) bool {
 			name := regexp.MustCompile(`\brunpod_` + kind.Name + `\b`)
 			for file, text := range example(t, "policy/rules") {
 				if !strings.HasSuffix(file, "_test.rego") && name.MatchString(text) {
@@ -109,8 +103,8 @@ func get(t *testing.T, account fakeapi.Account, kind billing.Kind) []any {
 func TestKinds(t *testing.T) {
 	t.Parallel()
 	for _, kind := range billing.Kinds() {
-		for _, place := range places() {
-			if !place.knows(t, kind) {
+		for _, place := range places(t) {
+			if !place.knows(kind) {
 				t.Errorf("%s does not know %s", place.path, kind.Name)
 			}
 		}
@@ -125,8 +119,8 @@ func TestAddingAKind(t *testing.T) {
 	_, steps, _ := strings.Cut(readPage(t, "CONTRIBUTING.md"), "## Add a billing kind")
 	steps, _, _ = strings.Cut(steps, "\n## ")
 	added := billing.Kind{Name: "unheard_of_billing", Scope: "unheard_of", Route: "unheard-of"}
-	for _, place := range places() {
-		if place.knows(t, added) {
+	for _, place := range places(t) {
+		if place.knows(added) {
 			t.Errorf("%s knows a kind that does not exist", place.path)
 		}
 		if path := strings.Replace(place.path, "*", "cluster_billing", 1); !strings.Contains(steps, "`"+path+"`") {

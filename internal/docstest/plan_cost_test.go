@@ -84,21 +84,17 @@ func TestPlanCost(t *testing.T) {
 			e, folder := planCost(t, test.file, nil)
 			original := example(t, "plan-cost")[test.file]
 			for name, run := range test.runs {
-				changed := []byte(strings.NewReplacer(run.replace...).Replace(original))
-				if err := os.WriteFile(filepath.Join(folder.Path, test.file), changed, 0o600); err != nil {
-					t.Fatal(err)
-				}
-				printed, code := folder.Run(t, "plan", "-input=false", "-var=limit_per_hour="+run.limit)
-				wantCode := 0
-				if run.want != "" {
-					wantCode = 1
-				}
-				if code != wantCode || !acctest.Wrapped(run.want).MatchString(printed) {
-					t.Errorf("%s: exit code %d, want %d and %q:\n%s", name, code, wantCode, run.want, printed)
-				}
-				if strings.Contains(printed, "will be read during apply") {
-					t.Errorf("%s: the prices are read during apply:\n%s", name, printed)
-				}
+				t.Run(name, func(t *testing.T) {
+					changed := []byte(strings.NewReplacer(run.replace...).Replace(original))
+					if err := os.WriteFile(filepath.Join(folder.Path, test.file), changed, 0o600); err != nil {
+						t.Fatal(err)
+					}
+					code := min(len(run.want), 1)
+					printed := expect(t, folder, code, run.want, "plan", "-input=false", "-var=limit_per_hour="+run.limit)
+					if strings.Contains(printed, "will be read during apply") {
+						t.Errorf("the prices are read during apply:\n%s", printed)
+					}
+				})
 			}
 			if want := "/v2/catalog/cpus\n/v2/catalog/gpus"; e.Sent() != want {
 				t.Errorf("sent\n%s\nwant\n%s", e.Sent(), want)
@@ -113,16 +109,11 @@ func TestPlanCostTogether(t *testing.T) {
 	t.Parallel()
 	acctest.NeedVersion(t, "1.6.0", "1.6.0")
 	_, folder := planCost(t, "", nil)
-	if printed, code := folder.Run(t, "apply", "-auto-approve", "-input=false", "-var=limit_per_hour=5.97"); code != 1 {
-		t.Errorf("exit code %d:\n%s", code, printed)
-	}
+	expect(t, folder, 1, "", "apply", "-auto-approve", "-input=false", "-var=limit_per_hour=5.97")
 	if state, _ := folder.Run(t, "state", "list"); strings.Contains(state, "runpod_pod.") {
 		t.Errorf("created:\n%s", state)
 	}
-	printed, code := folder.Run(t, "apply", "-auto-approve", "-input=false", "-var=limit_per_hour=5.98")
-	if code != 0 || !strings.Contains(printed, "6 added") {
-		t.Errorf("exit code %d:\n%s", code, printed)
-	}
+	expect(t, folder, 0, "6 added", "apply", "-auto-approve", "-input=false", "-var=limit_per_hour=5.98")
 }
 
 // TestPlanCostUnknown checks what the page says of a count that is not set: the plan
@@ -131,18 +122,13 @@ func TestPlanCostUnknown(t *testing.T) {
 	t.Parallel()
 	acctest.NeedVersion(t, "1.6.0", "1.6.0")
 	_, folder := planCost(t, "pod.tf", []string{"  gpu_count = 2\n", ""})
-	if printed, code := folder.Run(t, "plan", "-input=false", "-var=limit_per_hour=1", "-out=saved"); code != 0 {
-		t.Fatalf("exit code %d:\n%s", code, printed)
-	}
+	expect(t, folder, 0, "", "plan", "-input=false", "-var=limit_per_hour=1", "-out=saved")
 	shown, _ := folder.Run(t, "show", "-json", "saved")
 	if !strings.Contains(shown, `"checks":[{"address":{"kind":"resource","mode":"managed","name":"trainer",`) ||
 		!strings.Contains(shown, `"status":"unknown"`) {
 		t.Errorf("the check is not unknown:\n%s", shown)
 	}
-	printed, code := folder.Run(t, "apply", "-input=false", "saved")
-	if code != 1 || !acctest.Wrapped("The pod would cost 2.99 USD an hour, over the limit of 1.00 USD.").MatchString(printed) {
-		t.Errorf("exit code %d:\n%s", code, printed)
-	}
+	expect(t, folder, 1, "The pod would cost 2.99 USD an hour, over the limit of 1.00 USD.", "apply", "-input=false", "saved")
 	if state, _ := folder.Run(t, "state", "list"); !strings.Contains(state, "runpod_pod.trainer") {
 		t.Errorf("the pod was not created:\n%s", state)
 	}

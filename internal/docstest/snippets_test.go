@@ -41,10 +41,7 @@ func TestSnippets(t *testing.T) {
 				}
 				e := acctest.New(t, noon, fakeapi.Sample(noon))
 				e.Vars["TF_VAR_billing_key"] = acctest.Key
-				printed, code := install(t, e, files).Run(t, "plan", "-input=false")
-				if code != 0 {
-					t.Fatalf("plan: exit code %d:\n%s", code, printed)
-				}
+				printed := expect(t, install(t, e, files), 0, "", "plan", "-input=false")
 				// A guard that is read during apply comes too late. Only an id that is not
 				// known yet may defer the read.
 				deferred := strings.Contains(s.text, "= runpod_pod.trainer.id")
@@ -65,6 +62,17 @@ func TestSnippets(t *testing.T) {
 	if planned < 30 || figures < 4 {
 		t.Errorf("found only %d snippets and %d figures", planned, figures)
 	}
+}
+
+// expect runs Terraform and checks its exit code, and that it prints the text. It returns
+// all that is printed.
+func expect(t *testing.T, folder *acctest.Folder, code int, want string, arguments ...string) string {
+	t.Helper()
+	printed, got := folder.Run(t, arguments...)
+	if got != code || !acctest.Wrapped(want).MatchString(printed) {
+		t.Errorf("%s: exit code %d, want %d and %q:\n%s", arguments, got, code, want, printed)
+	}
+	return printed
 }
 
 // install installs the providers of a configuration in a new folder. It skips the test
@@ -128,10 +136,7 @@ func TestTestFiles(t *testing.T) {
 				delete(e.Vars, "RUNPOD_API_KEY")
 			}
 			folder := e.Folder(t, map[string]string{"main.tf": configuration, "tests/gate.tftest.hcl": s.text})
-			printed, code := folder.Run(t, "test")
-			if code != 0 || !strings.Contains(printed, "1 passed, 0 failed") {
-				t.Errorf("exit code %d:\n%s", code, printed)
-			}
+			expect(t, folder, 0, "1 passed, 0 failed", "test")
 			if got := e.Sent() == ""; got != mocked {
 				t.Errorf("sent nothing is %t, want %t", got, mocked)
 			}
