@@ -9,9 +9,12 @@ differs(address, argument, got, required) := {sprintf("%s: %s is %s, but runpod_
 
 # Arguments that cover less.
 
-test_window_of_an_hour if {
+test_arguments if {
 	denied(month_with({"bucket_size": "hour"}), month_limits) == differs(month, "bucket_size", "\"hour\"", "\"month\"")
 	denied(month_with({"bucket_size": null}), month_limits) == differs(month, "bucket_size", "not set", "\"month\"")
+	denied(month_with({"include_current": false}), month_limits) == differs(month, "include_current", "false", "true")
+	denied(month_with({"allow_unattributed": true}), month_limits) == differs(month, "allow_unattributed", "true", "false")
+	denied(month_with({"allow_unattributed": false}), month_limits) == set()
 }
 
 test_window_of_another_year if {
@@ -25,11 +28,6 @@ test_pinned_times if {
 	denied(month_with(object.union(times, {"bucket_size": "day"})), {month: {"arguments": pins, "total": 100}}) == set()
 	denied(month_with(object.union(pins, {"start_time": "2026-11-07T00:00:00Z"})), {month: {"arguments": pins, "total": 100}}) == differs(month, "start_time", "\"2026-11-07T00:00:00Z\"", "\"2026-11-01T00:00:00Z\"")
 	denied(month_with(object.union(pins, {"last_n": 1})), {month: {"arguments": pins, "total": 100}}) == differs(month, "last_n", "1", "not set")
-}
-
-test_unattributed_allowed if {
-	denied(month_with({"allow_unattributed": true}), month_limits) == differs(month, "allow_unattributed", "true", "false")
-	denied(month_with({"allow_unattributed": false}), month_limits) == set()
 }
 
 # Every argument of every data source that this policy judges, also of those to come.
@@ -86,14 +84,6 @@ test_widened_window if {
 	denied(month_with(widened), pinned) == differs(month, "start_time", "\"2026-10-01T00:00:00Z\"", "\"2026-11-01T00:00:00+01:00\"") | differs(month, "end_time", "\"2026-12-01T00:00:00Z\"", "\"2026-12-01T00:00:00+01:00\"")
 }
 
-# With last_n, start_time and end_time may stay unset.
-window_until(ended) := days_with({"start_time": null, "end_time": null, "window_start": "2026-11-16T00:00:00Z", "window_end": ended})
-
-test_window_of_an_earlier_run if {
-	denied(window_until("2026-11-21T00:00:00Z"), for_days({"total": 100})) == set()
-	denied(window_until("2026-11-20T00:00:00Z"), for_days({"total": 100})) == stale(days, "2026-11-20T00:00:00Z")
-}
-
 test_pinned_filter_removed_or_changed if {
 	pinned := {month: {"arguments": object.union(month_pins, {"pod_id": "podA"}), "total": 100}}
 	denied(month_with({"pod_id": "podA"}), pinned) == set()
@@ -105,10 +95,6 @@ test_pinned_null if {
 	pinned := {month: {"arguments": object.union(month_pins, {"pod_id": null, "include_current": null}), "total": 100}}
 	denied(month_with({"include_current": true}), pinned) == set()
 	denied(month_with({"pod_id": "podA"}), pinned) == differs(month, "pod_id", "\"podA\"", "not set")
-}
-
-test_without_the_running_bucket if {
-	denied(month_with({"include_current": false}), month_limits) == differs(month, "include_current", "false", "true")
 }
 
 test_larger_or_narrower_budget if {
@@ -131,18 +117,14 @@ test_team_dropped if {
 	denied(by_team(["team-b", "team-c"]), both) == dropped("\"team-a\"", "\"team-b\", \"team-c\"")
 	denied(by_team([]), both) == not_found(month)
 	denied(month_plan(month_value), both) == dropped("\"team-a\"", "[]") | dropped("\"team-b\"", "[]")
-}
 
-test_text_as_the_key_of_count if {
+	# A number is the key of count, and text one of for_each.
 	denied(plan([source(sprintf("%s[0]", [month]), month_value)]), {month: {"arguments": month_pins, "total": 100, "keys": ["0"]}}) == dropped("\"0\"", "0")
 }
 
-test_team_added_is_judged if {
+test_team_added if {
 	one := {month: {"arguments": month_pins, "total": 90, "keys": ["team-a"]}}
 	count(denied(by_team(["team-a", "team-b"]), one)) == 2
-}
-
-test_keys_not_listed if {
 	denied(by_team(["team-a"]), month_limits) == {"data.runpod_pod_billing.month has several instances, so a missing one would go unnoticed. List the keys of all instances under keys in runpod_limits."}
 }
 
@@ -172,9 +154,9 @@ test_another_provider if {
 
 test_own_registry if {
 	own := "registry.example.com/costguard/runpod"
-	main.deny == set() with input as from_provider(own) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_providers as [own] with time.now_ns as now
-	main.deny == read_from(ours, own) with input as month_plan(month_value) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_providers as [own] with time.now_ns as now
-	count(main.deny) == 1 with input as month_plan(month_value) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_providers as own with time.now_ns as now
+	denied(from_provider(own), month_limits) == set() with data.runpod_providers as [own]
+	denied(month_plan(month_value), month_limits) == read_from(ours, own) with data.runpod_providers as [own]
+	count(denied(month_plan(month_value), month_limits)) == 1 with data.runpod_providers as own
 }
 
 # Runpod's own provider has data sources with the same types.
@@ -196,12 +178,7 @@ test_another_account if {
 			}
 		}
 	}
-}
-
-test_provider_without_a_full_name if {
-	block := {"name": "runpod", "expressions": {"api_key": {}}}
-	plan_json := object.remove(month_plan(month_value), ["configuration"])
-	denied(object.union(plan_json, {"configuration": {"provider_config": {"runpod": block}}}), month_limits) == block_sets("runpod", "api_key")
+	denied(with_provider("without_full_name", {"expressions": {"api_key": {}}}), month_limits) == block_sets("without_full_name", "api_key")
 }
 
 test_harmless_provider_settings if {
@@ -211,25 +188,16 @@ test_harmless_provider_settings if {
 
 test_allowed_provider_settings if {
 	block := {"full_name": ours, "expressions": {"api_key": {"references": ["var.key"]}, "endpoints": {}}}
-	main.deny == block_sets("runpod", "endpoints") with input as with_provider("runpod", block) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_allow_provider_settings as ["api_key"] with time.now_ns as now
-}
-
-# Only someone who can edit the state can make Terraform show this.
-test_deposed_data_source if {
-	plan_json := json.patch(month_plan(month_value), [{"op": "add", "path": "/prior_state/values/root_module/resources/0/deposed_key", "value": "abcd1234"}])
-	denied(plan_json, month_limits) == {sprintf("The plan has no %s, which runpod_limits requires. Add it to the configuration, or correct the address.", [month])}
+	denied(with_provider("runpod", block), month_limits) == block_sets("runpod", "endpoints") with data.runpod_allow_provider_settings as ["api_key"]
 }
 
 # Amounts from another day.
 
 made_at(timestamp) := with_changes(month_plan(month_value), {"timestamp": timestamp})
 
-test_old_plan if {
+test_age if {
 	denied(made_at("2026-11-20T14:00:00Z"), month_limits) == set()
 	denied(made_at("2026-11-20T13:59:59Z"), month_limits) == {"The plan was made at 2026-11-20T13:59:59Z, more than 1h ago. Plan again."}
-}
-
-test_plan_from_the_future if {
 	denied(made_at("2026-11-20T15:05:00Z"), month_limits) == set()
 	denied(made_at("2026-11-20T15:05:01Z"), month_limits) == {"The plan's timestamp, 2026-11-20T15:05:01Z, is in the future. Set the clock of the machine that plans, then plan again."}
 }
@@ -243,47 +211,51 @@ test_no_timestamp if {
 
 test_max_plan_age if {
 	old := made_at("2026-11-20T14:29:59Z")
-	main.deny == set() with input as old with data.runpod_plan as {} with data.runpod_limits as month_limits with time.now_ns as now
-	main.deny == {"The plan was made at 2026-11-20T14:29:59Z, more than 30m ago. Plan again."} with input as old with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as "30m" with time.now_ns as now
+	denied(old, month_limits) == set()
+	denied(old, month_limits) == {"The plan was made at 2026-11-20T14:29:59Z, more than 30m ago. Plan again."} with data.runpod_max_plan_age as "30m"
 	every off in ["off", false] {
-		main.deny == set() with input as made_at("2026-11-02T00:00:00Z") with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
-		main.deny == set() with input as made_at("2026-11-20T16:00:00Z") with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
-		main.deny == set() with input as made_at(null) with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as off with time.now_ns as now
+		every timestamp in ["2026-11-02T00:00:00Z", "2026-11-20T16:00:00Z", null] {
+			denied(made_at(timestamp), month_limits) == set() with data.runpod_max_plan_age as off
+		}
 	}
 	every age in ["an hour", "", 60, null, true] {
-		main.deny == {"runpod_max_plan_age is invalid: it must be a duration such as \"30m\", or \"off\"."} with input as old with data.runpod_plan as {} with data.runpod_limits as month_limits with data.runpod_max_plan_age as age with time.now_ns as now
+		denied(old, month_limits) == {"runpod_max_plan_age is invalid: it must be a duration such as \"30m\", or \"off\"."} with data.runpod_max_plan_age as age
 	}
-}
-
-test_partial if {
-	partial := object.union(month_plan(month_value), {"complete": false})
-	denied(partial, month_limits) == {"The plan is partial, as with -target, so it may lack changes, or have amounts of an earlier run. Plan without -target."}
 }
 
 destroy_plan := {"This is a destroy plan, so its amounts may come from an earlier run. Run the policy on a normal plan."}
 
 deletion := {"address": "terraform_data.pod", "mode": "managed", "type": "terraform_data", "change": {"actions": ["delete"]}}
 
-test_destroy_plan if {
-	denied(object.union(month_plan(month_value), {"resource_changes": [deletion]}), month_limits) == destroy_plan
-}
+errored := {"The plan is incomplete because planning failed. Fix the errors that Terraform reported, then plan again."}
 
-test_destroy_plan_of_outputs if {
-	outputs := {"configuration": {"root_module": {"outputs": {"spent": {}}}}, "output_changes": {"spent": {"actions": ["delete"]}}}
-	denied(object.union(month_plan(month_value), outputs), month_limits) == destroy_plan
-}
+partial := {"The plan is partial, as with -target, so it may lack changes, or have amounts of an earlier run. Plan without -target."}
 
-test_deletions_of_a_normal_plan if {
-	changes := {
-		"resource_changes": [
-			object.union(deletion, {"action_reason": "delete_because_no_resource_config"}),
-			object.union(deletion, {"deposed": "00000000"}),
-			object.union(deletion, {"change": {"actions": ["delete", "create"]}}),
-		],
-		"configuration": {"root_module": {"outputs": {"forecast": {}}}},
-		"output_changes": {"spent": {"actions": ["delete"]}, "forecast": {"actions": ["update"]}},
+test_kinds_of_plan if {
+	every case in [
+		{"has": {"errored": true, "complete": false}, "denied": errored},
+		{"has": {"complete": false}, "denied": partial},
+		{"has": {"resource_changes": [deletion]}, "denied": destroy_plan},
+		{"has": removed_output, "denied": destroy_plan},
+		{"has": deletions_of_a_normal_plan, "denied": set()},
+	] {
+		denied(object.union(month_plan(month_value), case.has), month_limits) == case.denied
 	}
-	denied(object.union(month_plan(month_value), changes), month_limits) == set()
+
+	# OpenTofu and older versions of Terraform do not report whether a plan is complete.
+	denied(object.remove(month_plan(month_value), ["complete", "errored"]), month_limits) == set()
+}
+
+removed_output := {"configuration": {"root_module": {"outputs": {"spent": {}}}}, "output_changes": {"spent": {"actions": ["delete"]}}}
+
+deletions_of_a_normal_plan := {
+	"resource_changes": [
+		object.union(deletion, {"action_reason": "delete_because_no_resource_config"}),
+		object.union(deletion, {"deposed": "00000000"}),
+		object.union(deletion, {"change": {"actions": ["delete", "create"]}}),
+	],
+	"configuration": {"root_module": {"outputs": {"forecast": {}}}},
+	"output_changes": {"spent": {"actions": ["delete"]}, "forecast": {"actions": ["update"]}},
 }
 
 stale(address, ended) := {sprintf("%s is out of date: its window ended at %s, before the plan was made. Plan again, without -target and -refresh=false.", [address, ended])}
@@ -293,12 +265,15 @@ test_amounts_of_an_earlier_run if {
 	denied(days_with({"end_time": ended}), for_days({"total": 100})) == stale(days, ended)
 	denied(budget_with({"end_time": ended}), budget_limits) == stale(budget, ended)
 	denied(days_with({"end_time": null}), for_days({"total": 100})) == {"data.runpod_billing.days has no valid end_time, so it may be out of date."}
+
+	# With last_n, start_time and end_time may stay unset.
+	window := {"start_time": null, "end_time": null, "window_start": "2026-11-16T00:00:00Z", "window_end": "2026-11-21T00:00:00Z"}
+	denied(days_with(window), for_days({"total": 100})) == set()
+	denied(days_with(object.union(window, {"window_end": ended})), for_days({"total": 100})) == stale(days, ended)
 }
 
-complete(ended) := days_with({"include_current": false, "end_time": ended})
-
 test_amounts_of_an_earlier_run_without_the_running_bucket if {
-	pins := object.union(days_pins, {"include_current": false})
-	denied(complete("2026-11-20T00:00:00Z"), {days: {"arguments": pins, "total": 100}}) == set()
-	denied(complete("2026-11-19T00:00:00Z"), {days: {"arguments": pins, "total": 100}}) == stale(days, "2026-11-19T00:00:00Z")
+	complete := {days: {"arguments": object.union(days_pins, {"include_current": false}), "total": 100}}
+	denied(days_with({"include_current": false, "end_time": "2026-11-20T00:00:00Z"}), complete) == set()
+	denied(days_with({"include_current": false, "end_time": "2026-11-19T00:00:00Z"}), complete) == stale(days, "2026-11-19T00:00:00Z")
 }

@@ -74,10 +74,6 @@ test_two_plans_that_lower_the_cost if {
 
 missing_half(name) := {sprintf("The %s is missing, or not a Terraform plan. It must be the output of \"terraform show -json\" for a saved plan.", [name])}
 
-failed_half(name) := {sprintf("The %s is incomplete because planning failed. Fix the errors that Terraform reported, then plan again.", [name])}
-
-partial_half(name) := {sprintf("The %s is partial, as with -target, so it may lack changes, or have amounts of an earlier run. Plan without -target.", [name])}
-
 not_plans := [null, {}, [cheap], {"plan": within}, pair(within, cheap), object.remove(cheap, ["configuration"])]
 
 test_malformed_change if {
@@ -95,10 +91,12 @@ test_malformed_account if {
 }
 
 test_errored_or_partial_half if {
-	judged_pair(pair(within, object.union(cheap, {"errored": true}))) == failed_half("change's plan")
-	judged_pair(pair(within, object.union(cheap, {"complete": false}))) == partial_half("change's plan")
-	judged_pair(pair(object.union(within, {"errored": true}), cheap)) == failed_half("account's plan")
-	judged_pair(pair(object.union(within, {"complete": false}), cheap)) == partial_half("account's plan")
+	every case in [{"has": {"errored": true}, "denied": errored}, {"has": {"complete": false}, "denied": partial}] {
+		every half in ["account", "change"] {
+			named := {replace(message, "The plan is", sprintf("The %s's plan is", [half])) | some message in case.denied}
+			judged_pair(object.union(pair(within, cheap), {half: case.has})) == named
+		}
+	}
 }
 
 needs_two := {"runpod_two_plans requires two plans, as {\"account\": PLAN, \"change\": PLAN}. Plan the account's configuration apart from the change."}
