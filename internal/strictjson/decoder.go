@@ -39,14 +39,11 @@ func (d *Decoder) Object(member func(name string) error) error {
 		return err
 	}
 	for d.json.PeekKind() != '}' {
-		raw, err := d.json.ReadValue()
+		token, err := d.json.ReadToken()
 		if err != nil {
 			return syntaxError(err)
 		}
-		name, err := unquoted(raw)
-		if err != nil {
-			return err
-		}
+		name := token.String()
 		if err := member(name); err != nil {
 			return fmt.Errorf("%s: %w", strings.Trim(Quote(name), `"`), err)
 		}
@@ -99,21 +96,18 @@ func (d *Decoder) begin(kind jsontext.Kind, want string) error {
 
 // String reads a string. It returns "" for null.
 func (d *Decoder) String() (string, error) {
-	raw, err := d.json.ReadValue()
-	switch {
-	case err != nil:
-		return "", syntaxError(err)
-	case raw.Kind() == 'n':
-		return "", nil
-	case raw.Kind() != '"':
-		return "", fmt.Errorf("got %s, want a string", kindName(raw.Kind()))
+	switch kind := d.json.PeekKind(); kind {
+	case 'n':
+		return "", d.Skip()
+	case '"', 0: // 0: a syntax error, which reading it returns
+		token, err := d.json.ReadToken()
+		if err != nil {
+			return "", syntaxError(err)
+		}
+		return token.String(), nil
+	default:
+		return "", fmt.Errorf("got %s, want a string", kindName(kind))
 	}
-	return unquoted(raw)
-}
-
-func unquoted(raw jsontext.Value) (string, error) {
-	text, err := jsontext.AppendUnquote(nil, raw)
-	return string(text), syntaxError(err)
 }
 
 // Bool reads true or false. It returns nil for null.
@@ -151,10 +145,11 @@ func parseTime(raw jsontext.Value) (time.Time, error) {
 	default:
 		return time.Time{}, fmt.Errorf("got %s, want a time", kindName(raw.Kind()))
 	}
-	text, err := unquoted(raw)
+	unquoted, err := jsontext.AppendUnquote(nil, raw)
 	if err != nil {
-		return time.Time{}, err
+		return time.Time{}, syntaxError(err)
 	}
+	text := string(unquoted)
 	normal := strings.Replace(text, " ", "T", 1)
 	t, err := time.Parse(time.RFC3339Nano, normal)
 	if err != nil {
