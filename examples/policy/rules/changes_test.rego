@@ -221,6 +221,7 @@ test_changes if {
 		{"of": changing("runpod_pod", ["update"], of_eight, object.union(of_eight, {"gpu_count": 7})), "adds": -2.5},
 		{"of": changing("runpod_pod", ["update"], object.union(of_eight, {"gpu_count": 1, "cost": 2.5}), object.union(of_eight, {"cost": 2.5})), "adds": 20.93},
 		{"of": changing("runpod_pod", ["update"], {"gpu_type_id": a40, "gpu_count": 2, "cost": 5}, {"gpu_type_id": a40, "gpu_count": 3}), "adds": 2.5},
+		{"of": changing("runpod_pod", ["update"], {"gpu_type_id": a40, "gpu_count": 3, "cost": 1}, {"gpu_type_id": a40, "gpu_count": 2}), "adds": -0.333333},
 		{"of": changing("runpod_pod", ["create", "delete"], of_eight, {"gpu_type_id": a40, "gpu_count": 8}), "adds": -16.8},
 		{"of": changing("runpod_pod", ["update"], of_eight, object.union(of_eight, {"desired_state": "EXITED", "cost": 20})), "adds": -20},
 		{"of": changing("runpod_pod", ["update"], object.union(of_eight, {"desired_state": "EXITED", "cost": 0}), object.union(of_eight, {"desired_state": "RUNNING", "cost": 0})), "adds": 23.92},
@@ -233,6 +234,8 @@ test_changes if {
 		{"of": changing("runpod_pod", ["delete"], object.union(of_eight, {"cost": 0, "status": "EXITED"}), null), "adds": 0},
 	])
 	adds_of(changing("runpod_pod_action", ["update"], {"action": "start", "triggers": "1"}, {"action": "start", "triggers": "2"})) != 0
+	kept := planned.rows with input as change_plan([changing("runpod_pod", ["forget", "create"], of_eight, {"gpu_type_id": a40})]) with time.now_ns as now
+	kept[0].least.after == 20400000
 }
 
 test_rows_that_are_no_change if {
@@ -288,6 +291,9 @@ test_price_lists if {
 		found := judged(plan_of([pod({"gpu_type_id": a40})], {}, case.lists), {"adds_per_hour": 0.6, "allow_unpriced": true})
 		{sprintf("%s, so runpod_pod.a has no price. Read runpod_prices from costguard/runpod in the configuration, without arguments and depends_on, and plan without -target.", [reason]) | some reason in case.denied} == found
 	}
+	second := object.union(pod({"gpu_type_id": a40}), {"address": "runpod_pod.b"})
+	some message in judged(plan_of([pod({"gpu_type_id": a40}), second], {}, []), {"adds_per_hour": 1, "allow_unpriced": true})
+	startswith(message, "The plan has no runpod_prices, so runpod_pod.a has no price, like 1 more. Read")
 	unneeded := plan_of([changing("runpod_pod", ["delete"], {"gpu_type_id": a40, "cost": 0.4}, null)], {}, [])
 	judged(unneeded, {"adds_per_hour": 0}) == set()
 	dearest := plan_of([pod({"gpu_type_id": a40})], {}, [price_list, source("data.runpod_prices.other", object.union(catalog, {"gpus": {a40: {"secure": 0.6}}}))])
@@ -421,7 +427,8 @@ test_warning_instead_of_denial if {
 }
 
 test_unknown_condition if {
-	checked := object.union(change_plan([pod({"gpu_type_id": a40})]), {"checks": [
+	second := object.union(pod({"gpu_type_id": a40}), {"address": "runpod_pod.b"})
+	checked := object.union(change_plan([pod({"gpu_type_id": a40}), second]), {"checks": [
 		{"status": "unknown", "address": {"kind": "resource", "to_display": "runpod_pod.a"}, "instances": [{"status": "unknown", "address": {"to_display": "runpod_pod.a"}}]},
 		{"status": "unknown", "address": {"kind": "resource", "to_display": "terraform_data.a"}, "instances": [{"status": "unknown", "address": {"to_display": "terraform_data.a"}}]},
 	]})

@@ -583,6 +583,9 @@ test_keys_in_address_and_entry if {
 test_own_limits_are_valid if {
 	limits.problems == {}
 	count(limits.valid) > 0
+	every fewest in [{"last_n": 3}, {"last_n": 2, "include_current": false}] {
+		limits.problems == {} with data.runpod_limits as {days: {"arguments": fewest, "spike_factor": 2}}
+	}
 }
 
 test_keys_of_an_address if {
