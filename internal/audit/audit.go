@@ -9,7 +9,9 @@ package audit
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -28,12 +30,9 @@ type Account struct {
 	Yesterday Charges
 }
 
-// Charges is what each resource cost on one day, by id.
-type Charges struct {
-	Pods, Serverless, NetworkVolumes, Clusters map[string]decimal.Decimal
-
-	PublicEndpoints decimal.Decimal
-}
+// Charges is what each resource cost on one day, by kind and id. A kind without ids is
+// one resource, whose id is the kind.
+type Charges map[Kind]map[string]decimal.Decimal
 
 // Options say what counts as a finding.
 type Options struct {
@@ -52,7 +51,7 @@ func (a Account) Audit(options Options) (Report, error) {
 	if err != nil {
 		return report, err
 	}
-	report.Resources = slices.Concat(a.pods(options), endpoints, a.volumes(), a.clusters(), a.publicEndpoints())
+	report.Resources = slices.Concat(a.pods(options), endpoints, a.volumes(), a.clusters(), a.unlisted())
 	for _, kind := range Kinds() {
 		report.ByKind[kind] = decimal.Zero
 	}
@@ -103,7 +102,7 @@ func (a Account) pods(options Options) (resources []Resource) {
 			continue
 		}
 		r := Resource{Kind: Pod, ID: pod.ID, Name: pod.Name, Status: pod.Status, CostPerHour: pod.Cost.Decimal, Basis: quotedBasis(pod)}
-		billed := a.Yesterday.Pods[pod.ID]
+		billed := a.Yesterday[Pod][pod.ID]
 		if pod.Stopped() {
 			r.CostPerHour, r.Basis = money.PerHour(billed), Billed
 		}
@@ -141,7 +140,7 @@ func isIdle(pod account.Pod, below decimal.Decimal) bool {
 func (a Account) endpoints(options Options) (resources []Resource, err error) {
 	for _, endpoint := range a.Endpoints {
 		r := Resource{Kind: Serverless, ID: endpoint.ID, Name: endpoint.Name, Basis: Billed}
-		r.CostPerHour = money.PerHour(a.Yesterday.Serverless[endpoint.ID])
+		r.CostPerHour = money.PerHour(a.Yesterday[Serverless][endpoint.ID])
 		if workers := endpoint.Workers.Min.Decimal; workers.IsPositive() {
 			price, err := a.Prices.Worker(endpoint)
 			if err != nil {
@@ -176,7 +175,7 @@ func (a Account) volumes() (resources []Resource) {
 	}
 	for _, volume := range a.Volumes {
 		r := Resource{Kind: NetworkVolume, ID: volume.ID, Name: volume.Name, Basis: Billed}
-		r.CostPerHour = money.PerHour(a.Yesterday.NetworkVolumes[volume.ID])
+		r.CostPerHour = money.PerHour(a.Yesterday[NetworkVolume][volume.ID])
 		if !mounted[volume.ID] {
 			r.Finding, r.WastedPerHour = UnmountedVolume, r.CostPerHour
 			r.Reason = "No pod and no serverless endpoint mounts it."
@@ -211,7 +210,7 @@ func (a Account) clusters() (resources []Resource) {
 	}
 	for _, r := range all {
 		if r.CostPerHour.IsZero() {
-			r.CostPerHour, r.Basis = money.PerHour(a.Yesterday.Clusters[r.ID]), Billed
+			r.CostPerHour, r.Basis = money.PerHour(a.Yesterday[Cluster][r.ID]), Billed
 		}
 		resources = append(resources, *r)
 	}
@@ -219,15 +218,22 @@ func (a Account) clusters() (resources []Resource) {
 	return resources
 }
 
-// publicEndpoints returns the use of public endpoints, if there was any yesterday.
-func (a Account) publicEndpoints() []Resource {
-	if a.Yesterday.PublicEndpoints.IsZero() {
-		return nil
+// unlisted returns what was billed yesterday, of the kinds that the API does not list.
+func (a Account) unlisted() (resources []Resource) {
+	for _, kind := range unlistedKinds() {
+		billed := a.Yesterday[Kind(kind.Resource)]
+		for _, id := range slices.Sorted(maps.Keys(billed)) {
+			if billed[id].IsZero() {
+				continue
+			}
+			r := Resource{Kind: Kind(kind.Resource), ID: id, CostPerHour: money.PerHour(billed[id]), Basis: Billed}
+			if len(kind.IDs) == 0 {
+				r.Name = strings.ToUpper(kind.Subject[:1]) + kind.Subject[1:]
+			}
+			resources = append(resources, r)
+		}
 	}
-	return []Resource{{
-		Kind: PublicEndpoints, ID: string(PublicEndpoints), Name: "Public endpoints", CostPerHour: money.PerHour(a.Yesterday.PublicEndpoints),
-		Basis: Billed,
-	}}
+	return resources
 }
 
 func (a Account) names() map[string]string {

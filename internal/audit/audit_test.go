@@ -111,24 +111,24 @@ func TestFindings(t *testing.T) {
 		{"a pod that starts", Account{Pods: account.Pods{Pods: []account.Pod{starting}}}, "pod p 2 quoted  0"},
 		{"an estimated cost", Account{Pods: account.Pods{Pods: []account.Pod{estimated}}}, "pod p 2 list_price  0"},
 		{"a stopped pod", Account{
-			Pods: account.Pods{Pods: []account.Pod{stopped(gpuPod("p"))}}, Yesterday: Charges{Pods: map[string]decimal.Decimal{"p": usd("1")}},
+			Pods: account.Pods{Pods: []account.Pod{stopped(gpuPod("p"))}}, Yesterday: Charges{Pod: {"p": usd("1")}},
 		}, "pod p 0.041667 billed stopped_pod 0.041667 It is stopped, but was billed 1.00 USD yesterday."},
 		{"a stopped pod that was not billed", Account{Pods: account.Pods{Pods: []account.Pod{stopped(gpuPod("p"))}}}, "pod p 0 billed  0"},
 		{"a stopped pod that was just created", Account{
-			Pods: account.Pods{Pods: []account.Pod{youngStopped}}, Yesterday: Charges{Pods: map[string]decimal.Decimal{"p": usd("24")}},
+			Pods: account.Pods{Pods: []account.Pod{youngStopped}}, Yesterday: Charges{Pod: {"p": usd("24")}},
 		}, "pod p 1 billed  0"},
 		{"an endpoint without warm workers", Account{
 			Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "0")},
-			Yesterday: Charges{Serverless: map[string]decimal.Decimal{"e": usd("12")}},
+			Yesterday: Charges{Serverless: {"e": usd("12")}},
 		}, "serverless e 0.5 billed  0"},
 		{"warm workers, at the highest price of the pool", Account{Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "3")}},
 			"serverless e 7.32 list_price warm_workers 7.32 It keeps at least 3 of its workers running, also without requests."},
 		{"warm workers that were billed for more", Account{
 			Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "1")},
-			Yesterday: Charges{Serverless: map[string]decimal.Decimal{"e": usd("240")}},
+			Yesterday: Charges{Serverless: {"e": usd("240")}},
 		}, "serverless e 10 billed warm_workers 2.44 It keeps at least 1 of its workers running, also without requests."},
 		{"an unmounted volume", Account{
-			Volumes: []account.NetworkVolume{{ID: "v"}}, Yesterday: Charges{NetworkVolumes: map[string]decimal.Decimal{"v": usd("2.4")}},
+			Volumes: []account.NetworkVolume{{ID: "v"}}, Yesterday: Charges{NetworkVolume: {"v": usd("2.4")}},
 		}, "network_volume v 0.1 billed unmounted_volume 0.1 No pod and no serverless endpoint mounts it."},
 		{"a volume that a stopped pod of a cluster mounts", Account{
 			Pods: account.Pods{Pods: []account.Pod{inCluster(mounting(gpuPod("p"), "v"), "c")}}, Volumes: []account.NetworkVolume{{ID: "v"}},
@@ -141,11 +141,12 @@ func TestFindings(t *testing.T) {
 				inCluster(gpuPod("p", "0"), "c"), inCluster(gpuPod("q"), "c"), inCluster(gpuPod("r"), "unlisted"),
 			}},
 			Clusters:  []account.Cluster{{ID: "c"}, {ID: "empty"}},
-			Yesterday: Charges{Clusters: map[string]decimal.Decimal{"c": usd("1"), "empty": usd("6")}},
+			Yesterday: Charges{Cluster: {"c": usd("1"), "empty": usd("6")}},
 		}, "cluster c 4 quoted  0\ncluster empty 0.25 billed  0\ncluster unlisted 2 quoted  0"},
 		{"a cluster with a pod at its list price", Account{Pods: account.Pods{Pods: []account.Pod{inCluster(estimated, "c")}}},
 			"cluster c 2 list_price  0"},
-		{"public endpoints", Account{Yesterday: Charges{PublicEndpoints: usd("1")}}, "public_endpoints public_endpoints 0.041667 billed  0"},
+		{"public endpoints", Account{Yesterday: Charges{"public_endpoints": {"public_endpoints": usd("1")}}},
+			"public_endpoints public_endpoints 0.041667 billed  0"},
 		{"nothing", Account{}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -177,7 +178,7 @@ func TestReport(t *testing.T) {
 		Pods:      account.Pods{ReadAt: now(), Pods: []account.Pod{gpuPod("a", "0"), gpuPod("b", "0"), gpuPod("c", "0"), gpuPod("d", "90")}},
 		Endpoints: []account.Endpoint{endpoint("e", "AMPERE_48", "1")},
 		Volumes:   []account.NetworkVolume{{ID: "v", Name: "old data"}}, Prices: prices(),
-		Yesterday: Charges{NetworkVolumes: map[string]decimal.Decimal{"v": usd("1")}, PublicEndpoints: usd("12")},
+		Yesterday: Charges{NetworkVolume: {"v": usd("1")}, "public_endpoints": {"public_endpoints": usd("12")}},
 	}.Audit(Options{IdleBelow: usd("5"), Ignore: map[string]time.Time{"a": day(20), "b": day(19), "z": day(30), "y": day(30)}})
 	if err != nil {
 		t.Fatal(err)

@@ -24,8 +24,7 @@ func TestRandomAccounts(t *testing.T) {
 	for range 2000 {
 		var (
 			a = Account{Prices: prices(), Pods: account.Pods{ReadAt: now()}, Yesterday: Charges{
-				Pods: map[string]decimal.Decimal{}, Serverless: map[string]decimal.Decimal{}, NetworkVolumes: map[string]decimal.Decimal{},
-				Clusters: map[string]decimal.Decimal{},
+				Pod: {}, Serverless: {}, NetworkVolume: {},
 			}}
 			options = Options{IdleBelow: usd("5"), MinAge: time.Hour, Ignore: map[string]time.Time{}}
 			costs   = map[Kind]int64{}
@@ -68,7 +67,7 @@ func TestRandomAccounts(t *testing.T) {
 				volume := fmt.Sprint("volume", random.IntN(4))
 				pod, mounted[volume] = mounting(pod, volume), true
 			}
-			yesterday := billed(a.Yesterday.Pods, id)
+			yesterday := billed(a.Yesterday[Pod], id)
 			switch random.IntN(4) {
 			case 0:
 				cluster := fmt.Sprint("cluster", random.IntN(2))
@@ -96,7 +95,7 @@ func TestRandomAccounts(t *testing.T) {
 			e.CreatedAt, mounted[volume] = ago(hours), true
 			a.Endpoints = append(a.Endpoints, e)
 			warm := workers * 2 * 1_220_000 // two GPUs
-			cost := max(billed(a.Yesterday.Serverless, id), warm)
+			cost := max(billed(a.Yesterday[Serverless], id), warm)
 			if workers > 0 && hours > 0 {
 				add(Serverless, id, cost, WarmWorkers, warm)
 			} else {
@@ -106,7 +105,7 @@ func TestRandomAccounts(t *testing.T) {
 		for i := range random.IntN(5) {
 			id := fmt.Sprint("volume", i)
 			a.Volumes = append(a.Volumes, account.NetworkVolume{ID: id})
-			if cost := billed(a.Yesterday.NetworkVolumes, id); mounted[id] {
+			if cost := billed(a.Yesterday[NetworkVolume], id); mounted[id] {
 				add(NetworkVolume, id, cost, "", 0)
 			} else {
 				add(NetworkVolume, id, cost, UnmountedVolume, cost)
@@ -118,9 +117,12 @@ func TestRandomAccounts(t *testing.T) {
 				add(Cluster, id, cost, "", 0)
 			}
 		}
-		if day := random.Int64N(1_000_000); day > 0 {
-			a.Yesterday.PublicEndpoints = micro(day)
-			add(PublicEndpoints, "public_endpoints", (2*day+24)/48, "", 0)
+		for _, kind := range unlistedKinds() {
+			kind, id := Kind(kind.Resource), fmt.Sprint(kind.Resource, random.IntN(2))
+			a.Yesterday[kind] = map[string]decimal.Decimal{"unused": decimal.Zero}
+			if cost := billed(a.Yesterday[kind], id); cost > 0 {
+				add(kind, id, cost, "", 0)
+			}
 		}
 
 		report, err := a.Audit(options)

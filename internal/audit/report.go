@@ -1,21 +1,41 @@
 package audit
 
-import "github.com/shopspring/decimal"
+import (
+	"slices"
 
-// Kind is a kind of resource.
-type Kind string
+	"github.com/shopspring/decimal"
 
-// The kinds. All of the account's use of Runpod's public endpoints is one resource.
-const (
-	Pod             Kind = "pod"
-	Serverless      Kind = "serverless"
-	NetworkVolume   Kind = "network_volume"
-	Cluster         Kind = "cluster"
-	PublicEndpoints Kind = "public_endpoints"
+	"github.com/costguard/terraform-provider-runpod/internal/billing"
 )
 
-// Kinds lists all of them.
-func Kinds() []Kind { return []Kind{Pod, Serverless, NetworkVolume, Cluster, PublicEndpoints} }
+// Kind is a kind of resource, the Resource of a [billing.Kind].
+type Kind string
+
+// The kinds that the API lists.
+const (
+	Pod           Kind = "pod"
+	Serverless    Kind = "serverless"
+	NetworkVolume Kind = "network_volume"
+	Cluster       Kind = "cluster"
+)
+
+// Kinds lists all kinds: those that the API lists, then those of which only charges
+// are known.
+func Kinds() []Kind {
+	kinds := listedKinds()
+	for _, kind := range unlistedKinds() {
+		kinds = append(kinds, Kind(kind.Resource))
+	}
+	return kinds
+}
+
+func listedKinds() []Kind { return []Kind{Pod, Serverless, NetworkVolume, Cluster} }
+
+func unlistedKinds() []billing.Kind {
+	return slices.DeleteFunc(billing.ResourceKinds(), func(kind billing.Kind) bool {
+		return slices.Contains(listedKinds(), Kind(kind.Resource))
+	})
+}
 
 // Basis is where the cost of a resource comes from.
 type Basis string

@@ -6,14 +6,16 @@ import (
 	"strings"
 
 	"github.com/costguard/terraform-provider-runpod/internal/account"
+	"github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/money"
 )
 
 // summary gives the cost by kind, and the largest findings by name.
 func (r Report) summary() string {
-	nouns := map[Kind]string{
-		Pod: "pods", Serverless: "serverless", NetworkVolume: "network volumes", Cluster: "clusters", PublicEndpoints: "public endpoints",
+	nouns := map[Kind]string{}
+	for _, kind := range billing.ResourceKinds() {
+		nouns[Kind(kind.Resource)] = kind.Subject
 	}
 	var kinds []string
 	for _, kind := range Kinds() {

@@ -88,7 +88,7 @@ func TestAccountsHaveEveryKind(t *testing.T) {
 			query := Query{Kind: kind, Window: calendar.Window{BucketSize: calendar.Month, LastN: 3, IncludeCurrent: true}}
 			charges, err := newReader(t, runpod.V2, newServerOf(account)).Charges(t.Context(), query)
 			if err != nil || charges.Count == 0 {
-				t.Errorf("%s has %d records of %s (%v)", name, charges.Count, kind.Name, err)
+				t.Errorf("%s has no records of %s: %v, %v", name, kind.Name, charges, err)
 			}
 		}
 	}
@@ -240,7 +240,11 @@ func (c *change) editRecord(names []string) {
 	if c.version == runpod.V1 {
 		start = "time"
 	}
-	for _, known := range []string{"podId", "gpuTypeId", "serverlessId", "networkVolumeId", "clusterId"} {
+	for _, field := range c.kind.IDs {
+		known := field.V2
+		if c.version == runpod.V1 {
+			known = field.V1
+		}
 		if record[known] != nil && other[known] != nil {
 			id = known
 		}

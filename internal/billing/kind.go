@@ -4,6 +4,7 @@ package billing
 
 import (
 	"slices"
+	"strings"
 )
 
 // Field is one member of a record.
@@ -32,8 +33,8 @@ type Kind struct {
 	// Name is the data source's name without the prefix runpod_.
 	Name string
 	// Scope names what is billed, in a budget's scope. Subject is its name in a
-	// sentence.
-	Scope, Subject string
+	// sentence. Resource names one of it in an audit; the account has none.
+	Scope, Subject, Resource string
 	// Doc describes what is billed, as the end of "What Runpod charged for".
 	Doc string
 	// Route is the path below v2's /billing, "" for the account.
@@ -83,9 +84,13 @@ const (
 
 // Account is the kind of all charges of the account, on v2.
 func Account() Kind {
+	var subjects []string
+	for _, kind := range ResourceKinds() {
+		subjects = append(subjects, kind.Subject)
+	}
 	return Kind{
 		Name: "billing", Scope: "account", Subject: "the account", RunningPods: AllPods,
-		Doc: "the whole account (pods, serverless, network volumes, public endpoints and clusters)",
+		Doc: "the whole account (" + strings.Join(subjects, ", ") + ")",
 		Parts: []Field{
 			{Name: "pod_gpu", V2: "podGpuAmount", Group: "pods", Compute: true, Doc: "GPUs of pods"},
 			{Name: "pod_cpu", V2: "podCpuAmount", Group: "pods", Compute: true, Doc: "CPUs of pods"},
@@ -109,7 +114,8 @@ func Account() Kind {
 // parts.
 func Pods() Kind {
 	return Kind{
-		Name: "pod_billing", Scope: "pods", Subject: "pods", Doc: "pods",
+		Name: "pod_billing", Scope: "pods", Subject: "pods", Resource: "pod",
+		Doc:   "pods",
 		Route: "pods", V1: true, GPUTypes: true, RunningPods: PodsOutsideClusters, Unique: "uniquePodCount",
 		IDs: []Field{
 			{Name: "pod_id", V1: "podId", V2: "podId", Doc: "pod", Note: " Null if grouped by GPU type."},
@@ -144,7 +150,8 @@ func Pods() Kind {
 // Serverless is the kind of charges for serverless endpoints, on v2.
 func Serverless() Kind {
 	return Kind{
-		Name: "serverless_billing", Scope: "serverless", Subject: "serverless", Doc: "serverless endpoints",
+		Name: "serverless_billing", Scope: "serverless", Subject: "serverless", Resource: "serverless",
+		Doc:   "serverless endpoints",
 		Route: "serverless", Unique: "uniqueServerlessCount",
 		IDs: []Field{{Name: "serverless_id", V2: "serverlessId", Doc: "serverless endpoint"}},
 		Parts: []Field{
@@ -160,7 +167,7 @@ func Serverless() Kind {
 // v2. Its route is called endpoints, but does not include serverless endpoints.
 func PublicEndpoints() Kind {
 	return Kind{
-		Name: "public_endpoint_billing", Scope: "public_endpoints", Subject: "public endpoints",
+		Name: "public_endpoint_billing", Scope: "public_endpoints", Subject: "public endpoints", Resource: "public_endpoints",
 		Doc:   "Runpod's public endpoints, which are not the account's own serverless endpoints",
 		Route: "endpoints",
 	}
@@ -169,7 +176,8 @@ func PublicEndpoints() Kind {
 // NetworkVolumes is the kind of charges for network volumes, on v2.
 func NetworkVolumes() Kind {
 	return Kind{
-		Name: "network_volume_billing", Scope: "network_volumes", Subject: "network volumes", Doc: "network volumes",
+		Name: "network_volume_billing", Scope: "network_volumes", Subject: "network volumes", Resource: "network_volume",
+		Doc:   "network volumes",
 		Route: "network-volumes", Unique: "uniqueNetworkVolumeCount",
 		IDs: []Field{{Name: "network_volume_id", V2: "networkVolumeId", Doc: "network volume"}},
 		Parts: []Field{
@@ -182,7 +190,8 @@ func NetworkVolumes() Kind {
 // Clusters is the kind of charges for clusters, on v2.
 func Clusters() Kind {
 	return Kind{
-		Name: "cluster_billing", Scope: "clusters", Subject: "clusters", Doc: "clusters",
+		Name: "cluster_billing", Scope: "clusters", Subject: "clusters", Resource: "cluster",
+		Doc:   "clusters",
 		Route: "clusters", Unique: "uniqueClusterCount", RunningPods: PodsInClusters,
 		IDs: []Field{{Name: "cluster_id", V2: "clusterId", Doc: "cluster"}},
 		Parts: []Field{
@@ -194,8 +203,11 @@ func Clusters() Kind {
 }
 
 // Kinds lists all kinds, the account first.
-func Kinds() []Kind {
-	return []Kind{Account(), Pods(), Serverless(), PublicEndpoints(), NetworkVolumes(), Clusters()}
+func Kinds() []Kind { return slices.Concat([]Kind{Account()}, ResourceKinds()) }
+
+// ResourceKinds lists the kinds that the account's charges consist of.
+func ResourceKinds() []Kind {
+	return []Kind{Pods(), Serverless(), PublicEndpoints(), NetworkVolumes(), Clusters()}
 }
 
 // Numbers lists the fields of Record.Numbers: the parts, then V1Numbers.

@@ -5,11 +5,48 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
+
+// TestImports checks that the diagram in DESIGN.md has each import between the
+// provider's packages, each that the linter allows, and no other.
+func TestImports(t *testing.T) {
+	t.Parallel()
+	const own = `github\.com/costguard/terraform-provider-runpod/internal/`
+	var shown, allowed, found []string
+	for _, row := range regexp.MustCompile(`(?m)^(\w+) +→ (.+)$`).FindAllStringSubmatch(readPage(t, "DESIGN.md"), -1) {
+		from := row[1]
+		if from == "main" {
+			continue
+		}
+		for to := range strings.SplitSeq(row[2], ", ") {
+			shown = append(shown, from+" → "+to)
+		}
+		rule := regexp.MustCompile(`(?s)\n {8}` + from + `:\n.*?\n {10}deny:`).FindString(readPage(t, ".golangci.yml"))
+		for _, to := range regexp.MustCompile(own+`(\w+)`).FindAllStringSubmatch(rule, -1) {
+			allowed = append(allowed, from+" → "+to[1])
+		}
+		imports := map[string]bool{}
+		for _, file := range filesIn(t, "internal/"+from) {
+			if strings.HasSuffix(file, ".go") && !strings.HasSuffix(file, "_test.go") {
+				for _, to := range regexp.MustCompile(`(?m)^\t"`+own+`(\w+)"$`).FindAllStringSubmatch(readPage(t, file), -1) {
+					imports[from+" → "+to[1]] = true
+				}
+			}
+		}
+		found = slices.AppendSeq(found, maps.Keys(imports))
+	}
+	if len(found) < 15 {
+		t.Errorf("found only %d imports", len(found))
+	}
+	checkSame(t, "the linter", allowed, shown)
+	checkSame(t, "the code", found, shown)
+}
 
 // TestFilesDependOneWay checks what DESIGN.md says of the files of a package: no two
 // depend on each other, whether directly or through others.

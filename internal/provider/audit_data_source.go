@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/shopspring/decimal"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/costguard/terraform-provider-runpod/internal/account"
@@ -66,11 +67,10 @@ func (d *auditDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 				Computed:            true,
 				NestedObject:        schema.NestedAttributeObject{Attributes: resourceAttributes()},
 			},
-			"cost_per_hour": computedNumber("Sum of the resources' `cost_per_hour`, in USD per hour."),
-			"cost_per_hour_by_kind": computedNumbers("The same by kind: `pod`, `serverless`, `network_volume`, `cluster`, `public_endpoints`. All " +
-				"of them are always present."),
-			"wasted_per_hour":  computedNumber("Sum of the findings' `wasted_per_hour`, in USD per hour."),
-			"wasted_per_month": computedNumber("`wasted_per_hour` for 730 hours, in USD."),
+			"cost_per_hour":         computedNumber("Sum of the resources' `cost_per_hour`, in USD per hour."),
+			"cost_per_hour_by_kind": computedNumbers("The same by `kind`. All kinds are always present."),
+			"wasted_per_hour":       computedNumber("Sum of the findings' `wasted_per_hour`, in USD per hour."),
+			"wasted_per_month":      computedNumber("`wasted_per_hour` for 730 hours, in USD."),
 			"names": schema.MapAttribute{
 				MarkdownDescription: "Name by id of every pod, serverless endpoint, network volume and cluster, for reports by id. The id if it " +
 					"has none.",
@@ -89,7 +89,7 @@ func (d *auditDataSource) Schema(ctx context.Context, _ datasource.SchemaRequest
 
 func resourceAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"kind":   computedText("`pod`, `serverless`, `network_volume`, `cluster` or `public_endpoints`."),
+		"kind":   computedText(alternatives(texts(audit.Kinds())) + "."),
 		"id":     computedText("Id of the resource; `public_endpoints` for those."),
 		"name":   computedText("Name of the resource, or its id if it has none."),
 		"status": computedText("Status of a pod, such as `RUNNING` or `EXITED`. Null for others."),
@@ -143,21 +143,27 @@ func readAccount(ctx context.Context, client *runpod.Client) (all audit.Account,
 	reads.Go(func() (err error) { all.Volumes, err = lists.NetworkVolumes(ctx); return err })
 	reads.Go(func() (err error) { all.Clusters, err = lists.Clusters(ctx); return err })
 	reads.Go(func() (err error) { all.Prices, err = lists.Prices(ctx); return err })
-	yesterday := func(kind billing.Kind, set func(*billing.Charges)) {
+	kinds := billing.ResourceKinds()
+	billed := make([]map[string]decimal.Decimal, len(kinds))
+	for i, kind := range kinds {
 		reads.Go(func() error {
 			window := calendar.Window{BucketSize: calendar.Day, LastN: 1}
 			charges, err := billing.Reader{Client: client}.Charges(ctx, billing.Query{Kind: kind, Window: window, UTCDays: true})
-			if err == nil {
-				set(charges)
+			switch {
+			case err != nil:
+				return err
+			case len(kind.IDs) == 0:
+				billed[i] = map[string]decimal.Decimal{kind.Resource: charges.Total}
+			default:
+				billed[i] = charges.ByGroup
 			}
-			return err
+			return nil
 		})
 	}
-	yesterday(billing.Pods(), func(c *billing.Charges) { all.Yesterday.Pods = c.ByGroup })
-	yesterday(billing.Serverless(), func(c *billing.Charges) { all.Yesterday.Serverless = c.ByGroup })
-	yesterday(billing.NetworkVolumes(), func(c *billing.Charges) { all.Yesterday.NetworkVolumes = c.ByGroup })
-	yesterday(billing.Clusters(), func(c *billing.Charges) { all.Yesterday.Clusters = c.ByGroup })
-	yesterday(billing.PublicEndpoints(), func(c *billing.Charges) { all.Yesterday.PublicEndpoints = c.Total })
 	err = reads.Wait()
+	all.Yesterday = audit.Charges{}
+	for i, kind := range kinds {
+		all.Yesterday[audit.Kind(kind.Resource)] = billed[i]
+	}
 	return all, err
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
 	"github.com/costguard/terraform-provider-runpod/internal/acctest"
+	charges "github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -123,12 +124,14 @@ func TestAuditWithoutNames(t *testing.T) {
 func TestAuditFails(t *testing.T) {
 	t.Parallel()
 	const access = "Give the key read access to "
-	for route, want := range map[string]string{
+	routes := map[string]string{
 		"/v2/pods": access + "pods", "/v2/serverless": access + "serverless endpoints", "/v2/network-volumes": access + "network volumes",
 		"/v2/clusters": access + "clusters", "/v2/catalog/gpus": access + "the catalog", "/v2/catalog/cpus": access + "the catalog",
-		"/v2/billing/pods": access + "billing", "/v2/billing/serverless": access + "billing", "/v2/billing/network-volumes": access + "billing",
-		"/v2/billing/endpoints": access + "billing", "/v2/billing/clusters": access + "billing",
-	} {
+	}
+	for _, kind := range charges.ResourceKinds() {
+		routes["/v2/billing/"+kind.Route] = access + "billing"
+	}
+	for route, want := range routes {
 		e := newEnv(t, noon, fakeapi.Sample(noon))
 		e.API.Deny(route)
 		response, _ := readDataSource(t, e.configured(t, nil), "runpod_audit", nil)

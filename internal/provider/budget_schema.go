@@ -49,9 +49,8 @@ func budgetAttributes(timeouts schema.Attribute) map[string]schema.Attribute {
 			Validators:          []validator.String{validDate()},
 		},
 		"scope": schema.StringAttribute{
-			MarkdownDescription: "Which charges count: those of the whole `account`, or only of its `pods`, `serverless` endpoints, " +
-				"`public_endpoints`, `network_volumes` or `clusters`. Default `account`.",
-			Optional: true, Computed: true,
+			MarkdownDescription: "Which charges count: " + alternatives(scopes()) + ". Default `account`, for all of them.",
+			Optional:            true, Computed: true,
 			Validators: []validator.String{stringvalidator.OneOf(scopes()...)},
 		},
 		"trailing_days": schema.NumberAttribute{
