@@ -118,14 +118,14 @@ locals {
   # zero-padded number that decreases as the amount increases; substr() removes it.
   tables = {
     for table, amounts in {
-      groups     = data.runpod_billing.month.amount_by_group
-      pods       = data.runpod_pod_billing.month.amount_by_group
-      gpu_types  = data.runpod_pod_billing.gpu_types.amount_by_group
-      clusters   = data.runpod_cluster_billing.month.amount_by_group
-      serverless = data.runpod_serverless_billing.month.amount_by_group
-      volumes    = data.runpod_network_volume_billing.month.amount_by_group
-      running    = { for id, pod in local.pods : id => pod.cost_per_hour if pod.status == "RUNNING" }
-      wasted     = { for key, f in local.findings : key => f.wasted_per_hour * 730 }
+      groups          = data.runpod_billing.month.amount_by_group
+      pods            = data.runpod_pod_billing.month.amount_by_group
+      gpu_types       = data.runpod_pod_billing.gpu_types.amount_by_group
+      clusters        = data.runpod_cluster_billing.month.amount_by_group
+      serverless      = data.runpod_serverless_billing.month.amount_by_group
+      network_volumes = data.runpod_network_volume_billing.month.amount_by_group
+      running         = { for id, pod in local.pods : id => pod.cost_per_hour if pod.status == "RUNNING" }
+      wasted          = { for key, f in local.findings : key => f.wasted_per_hour * 730 }
       } : table => [
       for row in sort([for key, amount in amounts : format("%021.6f %s", 1000000000000 - amount, key)]) : {
         key    = substr(row, 22, -1)
@@ -158,7 +158,7 @@ locals {
       { title = "Pod", table = "pods", deleted = "*terminated*" },
       { title = "Cluster", table = "clusters", deleted = "*terminated*" },
       { title = "Serverless endpoint", table = "serverless", deleted = "*deleted*" },
-      { title = "Network volume", table = "volumes", deleted = "*deleted*" },
+      { title = "Network volume", table = "network_volumes", deleted = "*deleted*" },
     ]
     rows          = var.rows
     cost_per_hour = data.runpod_pods.now.cost_per_hour

@@ -2,6 +2,7 @@ package docstest
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,12 @@ func TestBudgetPageExample(t *testing.T) {
 	}
 	slices.Sort(ratios)
 	low, high := ratios[len(ratios)/10-1], ratios[len(ratios)*9/10-1]
+	var errors []float64
+	for _, ratio := range ratios {
+		errors = append(errors, 100*math.Abs(ratio-1))
+	}
+	slices.Sort(errors)
+	median := (errors[(len(errors)-1)/2] + errors[len(errors)/2]) / 2
 	date := on(20, 0).Add(time.Duration((5000-spent)/pace) * 24 * time.Hour).Format("2 January")
 
 	want = append(want,
@@ -85,7 +92,8 @@ func TestBudgetPageExample(t *testing.T) {
 		fmt.Sprintf("The account's past has %d forecasts of ten days.", len(ratios)),
 		fmt.Sprintf("%.6f times the prediction, so `forecast_low` is %.4f + %.6f × %.4f = %.2f USD.",
 			low, spent, low, 10*average, spent+low*10*average),
-		fmt.Sprintf("The 72nd, %.6f times the prediction, gives %.2f USD", high, spent+high*10*average),
+		fmt.Sprintf("The 72nd, %.6f times the prediction, gives %.2f USD, which is less than `forecast`, so `forecast_high` is %.2f USD. "+
+			"The median error was %.1f%%.", high, spent+high*10*average, max(forecast, spent+high*10*average), median),
 	)
 	page := readPage(t, "docs/data-sources/budget.md")
 	for _, text := range want {

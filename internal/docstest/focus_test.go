@@ -124,6 +124,10 @@ func TestFocus(t *testing.T) {
 			if got := sum.InexactFloat64(); math.Abs(got-spent) > 1e-9 {
 				t.Errorf("the rows add up to %v, the charges to %v", got, spent)
 			}
+			// Only the API's floating point, unless a kind or part is missing in main.tf.
+			if rest := parts["unattributed"]; rest.Abs().GreaterThan(decimal.New(1, -9)) {
+				t.Errorf("%s USD is unattributed", rest)
+			}
 			got := map[string]string{}
 			for part, cost := range parts {
 				got[part] = cost.String()

@@ -2,11 +2,13 @@ package docstest
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,11 +17,18 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-// place is a file or folder that must know a billing kind, besides its declaration.
+// place is a file or folder that must know billing kinds, besides their declaration.
 type place struct {
-	path  string // relative to the root of the repository; * stands for the kind's name
+	path string // relative to the root of the repository; * stands for the kind's name
+	of   func(kind billing.Kind) bool
+	// knows reports whether the kind has everything that it needs there.
 	knows func(kind billing.Kind) bool
 }
+
+// The kinds that a place must know.
+func every(billing.Kind) bool           { return true }
+func resources(kind billing.Kind) bool  { return kind.Route != "" }
+func resourceID(kind billing.Kind) bool { return len(kind.IDs) > 0 }
 
 func places(t *testing.T) []place {
 	t.Helper()
@@ -29,54 +38,65 @@ func places(t *testing.T) []place {
 			return err == nil
 		}
 	}
-	contains := func(path, text string) func(billing.Kind) bool {
+	// has checks that a file matches all patterns, in which NAME and SCOPE are those of
+	// the kind.
+	has := func(path string, patterns ...string) func(billing.Kind) bool {
 		return func(kind billing.Kind) bool {
-			return strings.Contains(readPage(t, path), strings.ReplaceAll(text, "*", kind.Name))
+			return !slices.ContainsFunc(patterns, func(pattern string) bool {
+				pattern = strings.NewReplacer("NAME", kind.Name, "SCOPE", kind.Scope).Replace(pattern)
+				return !regexp.MustCompile(`(?m)` + pattern).MatchString(readPage(t, path))
+			})
 		}
 	}
+	const (
+		contractsFile = "internal/fakeapi/testdata/contracts.json"
+		report        = "examples/cost-report/main.tf"
+		focus         = "examples/focus/main.tf"
+		selftest      = "examples/cost-guard/selftest/guards.tftest.hcl"
+	)
 	return []place{
-		{"internal/billing/kind.go", func(kind billing.Kind) bool {
+		{"internal/billing/kind.go", every, func(kind billing.Kind) bool {
 			return schemas(t).DataSourceSchemas["runpod_"+kind.Name] != nil
 		}},
-		{"internal/fakeapi/testdata/contracts.json", func(kind billing.Kind) bool {
-			var contracts map[string]any
-			if err := json.Unmarshal([]byte(readPage(t, "internal/fakeapi/testdata/contracts.json")), &contracts); err != nil {
-				t.Fatal(err)
-			}
-			return contracts[route(kind)] != nil
+		{contractsFile, every, func(kind billing.Kind) bool { return contracts(t)[route(kind)].Answer != nil }},
+		{"internal/cmd/contractcheck/testdata/openapi.json", every, func(kind billing.Kind) bool {
+			return strings.Contains(readPage(t, "internal/cmd/contractcheck/testdata/openapi.json"), `"`+route(kind)+`": {`)
 		}},
-		{"internal/fakeapi/v2_billing.go", func(kind billing.Kind) bool {
-			return get(t, fakeapi.Account{}, kind) != nil
-		}},
-		{"internal/fakeapi/sample.go", func(kind billing.Kind) bool {
-			return len(get(t, fakeapi.Sample(noon), kind)) > 0
-		}},
-		{"examples/data-sources/runpod_*/data-source.tf", exists("examples/data-sources/runpod_*/data-source.tf")},
-		{"make docs", exists("docs/data-sources/*.md")},
-		{"README.md", contains("README.md", "| [`runpod_*`](docs/data-sources/*.md) |")},
-		{"templates/index.md.tmpl", contains("templates/index.md.tmpl", "(data-sources/*.md)")},
-		{"examples/cost-report/main.tf", func(kind billing.Kind) bool {
-			label := regexp.MustCompile(`(?m)^    ` + kind.Scope + ` += "`)
-			return kind.Route == "" || label.MatchString(readPage(t, "examples/cost-report/main.tf"))
-		}},
-		{"examples/focus/main.tf", func(kind billing.Kind) bool {
-			// Charges of a kind that it does not read become unattributed.
-			return kind.Route == "" || strings.Contains(readPage(t, "examples/focus/main.tf"), `data "runpod_`+kind.Name+`"`)
-		}},
-		{"internal/provider/audit_data_source.go", func(kind billing.Kind) bool {
-			// Its test asserts which charges an audit reads.
-			return kind.Route == "" || strings.Contains(readPage(t, "internal/provider/audit_test.go"), route(kind)+"?bucketSize=day&lastN=2")
-		}},
-		{"examples/policy/rules", func(kind billing.Kind) bool {
-			name := regexp.MustCompile(`\brunpod_` + kind.Name + `\b`)
-			for file, text := range example(t, "policy/rules") {
-				if !strings.HasSuffix(file, "_test.rego") && name.MatchString(text) {
-					return true
+		{"internal/fakeapi/v2_billing.go", every, func(kind billing.Kind) bool { return get(t, fakeapi.Account{}, kind) != nil }},
+		{"internal/fakeapi/sample.go", every, func(kind billing.Kind) bool { return len(get(t, fakeapi.Sample(noon), kind)) > 0 }},
+		{"examples/data-sources/runpod_*/data-source.tf", every, exists("examples/data-sources/runpod_*/data-source.tf")},
+		{"internal/docstest/examples_test.go", every, has("internal/docstest/examples_test.go", `^\t\t"data-sources/runpod_NAME": \{`)},
+		{"make docs", every, exists("docs/data-sources/*.md")},
+		{"README.md", every, has("README.md", "^\\| \\[`runpod_NAME`\\]\\(docs/data-sources/NAME\\.md\\) \\|")},
+		{"templates/index.md.tmpl", every, has("templates/index.md.tmpl", `\(data-sources/NAME\.md\)`)},
+		{"CHANGELOG.md", every, has("CHANGELOG.md", "`runpod_NAME`")},
+		{report, resources, has(report, `^    SCOPE += "`)},
+		{report, resourceID, has(report, `^data "runpod_NAME" "month"`, `SCOPE += data\.runpod_NAME\.month\.amount_by_group`, `table = "SCOPE"`)},
+		{focus, resources, func(kind billing.Kind) bool {
+			patterns := []string{`^data "runpod_NAME" "days"`, `^    SCOPE = \{\n +records = data\.runpod_NAME\.days\.records, `}
+			for _, part := range billing.Account().Parts {
+				if part.Group == kind.Scope {
+					patterns = append(patterns, `\b`+part.Name+` += "`)
 				}
 			}
-			return false
+			return has(focus, patterns...)(kind)
 		}},
+		{"examples/focus/README.md", resources, func(kind billing.Kind) bool {
+			service := regexp.MustCompile(`data\.runpod_` + kind.Name + `\.days.* service = "([^"]+)"`).FindStringSubmatch(readPage(t, focus))
+			return service != nil && strings.Contains(readPage(t, "examples/focus/README.md"), "`"+service[1]+"`")
+		}},
+		{selftest, resources, has(selftest, `amount_by_group = \{.*\bSCOPE = `)},
+		{"make docs", every, has("examples/policy/rules/schema.rego", `"runpod_NAME": \{`)},
 	}
+}
+
+// contracts returns what the stand-in's contracts say about the answer of each route.
+func contracts(t *testing.T) (all map[string]struct{ Answer map[string]any }) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(readPage(t, "internal/fakeapi/testdata/contracts.json")), &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // route returns the path of a kind's route on v2.
@@ -104,8 +124,8 @@ func TestKinds(t *testing.T) {
 	t.Parallel()
 	for _, kind := range billing.Kinds() {
 		for _, place := range places(t) {
-			if !place.knows(kind) {
-				t.Errorf("%s does not know %s", place.path, kind.Name)
+			if place.of(kind) && !place.knows(kind) {
+				t.Errorf("%s is incomplete for %s", place.path, kind.Name)
 			}
 		}
 	}
@@ -118,7 +138,7 @@ func TestAddingAKind(t *testing.T) {
 	t.Parallel()
 	_, steps, _ := strings.Cut(readPage(t, "CONTRIBUTING.md"), "## Add a billing kind")
 	steps, _, _ = strings.Cut(steps, "\n## ")
-	added := billing.Kind{Name: "unheard_of_billing", Scope: "unheard_of", Route: "unheard-of"}
+	added := billing.Kind{Name: "unheard_of_billing", Scope: "unheard_of", Route: "unheard-of", IDs: []billing.Field{{Name: "unheard_of_id"}}}
 	for _, place := range places(t) {
 		if place.knows(added) {
 			t.Errorf("%s knows a kind that does not exist", place.path)
@@ -129,14 +149,60 @@ func TestAddingAKind(t *testing.T) {
 	}
 }
 
-// TestScopes checks that each group of the account is the scope of a kind, and each
-// scope a group of the account.
-func TestScopes(t *testing.T) {
+// TestDeclarationsOfKinds checks that each kind is declared in full, and as its route's
+// contract and the account's parts have it.
+func TestDeclarationsOfKinds(t *testing.T) {
 	t.Parallel()
-	kinds := billing.Kinds()
 	var scopes []string
-	for _, kind := range kinds[1:] {
+	for _, kind := range billing.ResourceKinds() {
 		scopes = append(scopes, kind.Scope)
+		if kind.Subject == "" || kind.Resource == "" || kind.Doc == "" {
+			t.Errorf("%s: the subject is %q, the resource %q, and the description %q", kind.Name, kind.Subject, kind.Resource, kind.Doc)
+		}
+		// What is for compute is what running pods add to.
+		own, ofAccount := computeParts(kind, ""), computeParts(billing.Account(), kind.Scope)
+		if own != ofAccount || (own > 0) != (kind.RunningPods != billing.NoPods) {
+			t.Errorf("%s has %d parts for compute, those of the account are %d, and its running pods are %d",
+				kind.Name, own, ofAccount, kind.RunningPods)
+		}
 	}
-	checkSame(t, "the account", kinds[0].Groups(), scopes)
+	checkSame(t, "the account", billing.Account().Groups(), scopes)
+
+	for _, kind := range billing.Kinds() {
+		answer := contracts(t)[route(kind)].Answer
+		declared := []string{"startTime", "endTime", "totalAmount"}
+		for _, field := range slices.Concat(kind.IDs, kind.Parts) {
+			if field.V2 != "" {
+				declared = append(declared, field.V2)
+			}
+		}
+		checkSame(t, kind.Name, declared, slices.Collect(maps.Keys(within(answer, "object", "records", "list", "object"))))
+		unique := ""
+		for member := range within(answer, "object", "metadata", "object") {
+			if strings.HasPrefix(member, "unique") {
+				unique = member
+			}
+		}
+		if kind.Unique != unique {
+			t.Errorf("%s counts its ids in %q, its route in %q", kind.Name, kind.Unique, unique)
+		}
+	}
+}
+
+// computeParts returns how many parts of a group are for compute.
+func computeParts(kind billing.Kind, group string) (count int) {
+	for _, part := range kind.Parts {
+		if part.Compute && part.Group == group {
+			count++
+		}
+	}
+	return count
+}
+
+// within returns an object inside another one.
+func within(value map[string]any, names ...string) map[string]any {
+	for _, name := range names {
+		value, _ = value[name].(map[string]any)
+	}
+	return value
 }
