@@ -4,11 +4,13 @@ package billing
 // metadata, and all of them against the totals in the metadata.
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/costguard/terraform-provider-runpod/internal/account"
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/money"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
@@ -19,23 +21,21 @@ import (
 type answer struct {
 	request  request
 	metadata metadata
-	buckets  map[time.Time]windowBucket // all buckets of the window, by their starts
-	end      time.Time                  // of the requested window; records that start later are excluded
+	buckets  map[time.Time]time.Time // the ends of all buckets of the window, by their starts
+	end      time.Time               // of the requested window; records that start later are excluded
 	now      moment
 	gpuTypes *gpuTypeCollector // nil for a query that does not involve GPU types
 
 	count              int // of all records
 	included, excluded *totals
-	records            []Record            // nil unless they are kept
-	seen               map[uint64]struct{} // number of the bucket and of the id, of each record
-	ids                idSet
-	charged            []bool // by number of the id, whether it has an amount other than 0
+	seen               map[recordKey]struct{}
+	charged            map[string]bool // whether each id has an amount other than 0
 }
 
-// windowBucket is a bucket of the window.
-type windowBucket struct {
-	number int // counted from 0
-	end    time.Time
+// recordKey is what v2 reports one record for.
+type recordKey struct {
+	start time.Time // of the bucket
+	id    string    // "" for a kind without ids
 }
 
 // newAnswer returns an answer whose records have not been read. It lists the buckets
@@ -43,11 +43,9 @@ type windowBucket struct {
 // all of them have, even one that began just after the second in the Date header.
 func newAnswer(sent request, m metadata, now moment, gpuTypes *gpuTypeCollector) *answer {
 	a := &answer{
-		request: sent, metadata: m, buckets: map[time.Time]windowBucket{}, end: m.window.End, now: now, gpuTypes: gpuTypes,
-		included: newTotals(sent.Kind), excluded: newTotals(sent.Kind), seen: map[uint64]struct{}{}, ids: idSet{},
-	}
-	if sent.KeepRecords {
-		a.records = []Record{}
+		request: sent, metadata: m, buckets: map[time.Time]time.Time{}, end: m.window.End, now: now, gpuTypes: gpuTypes,
+		included: newTotals(sent.Query), excluded: newTotals(Query{Kind: sent.Kind}),
+		seen: map[recordKey]struct{}{}, charged: map[string]bool{},
 	}
 	if sent.Compute {
 		a.included.compute = map[time.Time]decimal.Decimal{}
@@ -57,9 +55,9 @@ func newAnswer(sent request, m metadata, now moment, gpuTypes *gpuTypeCollector)
 		a.end = size.Add(m.window.Start, sent.window.LastN)
 	}
 	for span := range size.Buckets(m.window) {
-		a.buckets[span.Start] = windowBucket{len(a.buckets), span.End}
+		a.buckets[span.Start] = span.End
 		if (sent.lastN > 0 || !span.Start.After(now.clock)) && span.Start.Before(a.end) {
-			a.included.addBucket(span.Start)
+			a.included.byTime[span.Start] = decimal.Zero
 		}
 	}
 	return a
@@ -72,23 +70,14 @@ func (a *answer) read(body []byte) error {
 		if name != "records" || json.NextIsNull() { // null: the metadata must then count 0 records
 			return json.Skip()
 		}
-		reader := newRecordReader(json, formatOf(a.request.Kind), a.request.Kind)
-		index := 0
-		return json.Array(func() error {
-			index++
-			err := reader.next()
-			if err == nil {
-				err = a.add(reader.record, reader.end)
-			}
-			return numbered(index, err)
-		})
+		return readRecords(json, formatOf(a.request.Kind), a.request.Kind, a.add)
 	})
 	if err != nil {
 		return err
 	}
 	if a.gpuTypes != nil {
-		for group, record := range a.gpuTypes.records() {
-			a.include(record, group)
+		for bucket, sum := range a.gpuTypes.grouped {
+			a.included.add(*sum, cmp.Or(bucket.gpuType, account.Unattributed))
 		}
 	}
 	if err := a.checkSums(); err != nil {
@@ -101,27 +90,32 @@ func (a *answer) read(body []byte) error {
 func (a *answer) add(r Record, end time.Time) error {
 	a.count++
 	window := a.metadata.window
-	bucket, found := a.buckets[r.Time]
+	bucketEnd, found := a.buckets[r.Time]
 	switch {
 	case !found && r.Time.Before(window.Start), !found && !r.Time.Before(window.End):
 		return fmt.Errorf("its startTime %s is outside the window %s", calendar.Format(r.Time), window)
 	case !found:
 		return fmt.Errorf("its startTime %s is not the start of a bucket of the window %s", calendar.Format(r.Time), window)
-	case !end.Equal(bucket.end):
-		return fmt.Errorf("its endTime %s is not the end of its bucket, %s", calendar.Format(end), calendar.Format(bucket.end))
+	case !end.Equal(bucketEnd):
+		return fmt.Errorf("its endTime %s is not the end of its bucket, %s", calendar.Format(end), calendar.Format(bucketEnd))
 	case end.After(window.End):
 		return fmt.Errorf("its endTime %s is outside the window %s", calendar.Format(end), window)
 	}
-	group, id := "", 0 // the account and public endpoints have no ids
-	if len(r.IDs) > 0 {
+	group := ""
+	if len(r.IDs) > 0 { // the account and public endpoints have none
 		group = r.IDs[0]
-		var err error
-		if id, err = a.addID(group, !r.Amount.IsZero()); err != nil {
-			return err
+		if !a.charged[group] { // it is new, or its charges so far are all 0
+			a.charged[group] = !r.Amount.IsZero()
+			if err := account.CheckID(group); err != nil {
+				return err
+			}
+		}
+		if a.request.ID != "" && group != a.request.ID {
+			return fmt.Errorf("it is for %s, but %s was requested", strictjson.Quote(group), strictjson.Quote(a.request.ID))
 		}
 	}
-	key := uint64(bucket.number)<<32 | uint64(id) //nolint:gosec // both are small and not negative
-	if _, again := a.seen[key]; again {           // v2 reports one record for each id and bucket
+	key := recordKey{r.Time, group}
+	if _, again := a.seen[key]; again {
 		of := ""
 		if group != "" {
 			of = " of " + strictjson.Quote(group)
@@ -130,41 +124,14 @@ func (a *answer) add(r Record, end time.Time) error {
 	}
 	a.seen[key] = struct{}{}
 	switch {
-	case !r.Time.Before(a.end):
-		a.excluded.add(r, "")
-	case a.gpuTypes == nil:
-		a.include(r, group)
-	case !a.gpuTypes.wants(r):
+	case !r.Time.Before(a.end), a.gpuTypes != nil && !a.gpuTypes.wants(r):
 		a.excluded.add(r, "")
 	case a.request.Grouping == ByGPUType:
 		a.gpuTypes.add(r)
 	default:
-		a.include(r, group)
+		a.included.add(r, group)
 	}
 	return nil
-}
-
-// addID checks the id of a record and returns its number.
-func (a *answer) addID(id string, charged bool) (number int, err error) {
-	if number, err = a.ids.add(id); err != nil {
-		return number, err
-	}
-	if number == len(a.charged) {
-		a.charged = append(a.charged, false)
-	}
-	a.charged[number] = a.charged[number] || charged
-	if a.request.ID != "" && id != a.request.ID {
-		return number, fmt.Errorf("it is for %s, but %s was requested", strictjson.Quote(id), strictjson.Quote(a.request.ID))
-	}
-	return number, nil
-}
-
-// include adds a record to the result.
-func (a *answer) include(r Record, group string) {
-	a.included.add(r, group)
-	if a.records != nil {
-		a.records = append(a.records, r.clone())
-	}
 }
 
 // checkSums compares the metadata with the sums of the records.
@@ -210,8 +177,8 @@ func (a *answer) checkIDs() error {
 		}
 	}
 	stated := a.metadata.uniqueIDs.Decimal
-	if stated.GreaterThan(decimal.NewFromInt(int64(len(a.ids)))) || stated.LessThan(decimal.NewFromInt(int64(charged))) {
-		return fmt.Errorf("its records have %s, but its metadata counts %s", calendar.Count(len(a.ids), "different id"), stated.String())
+	if stated.GreaterThan(decimal.NewFromInt(int64(len(a.charged)))) || stated.LessThan(decimal.NewFromInt(int64(charged))) {
+		return fmt.Errorf("its records have %s, but its metadata counts %s", calendar.Count(len(a.charged), "different id"), stated.String())
 	}
 	return nil
 }
@@ -222,9 +189,14 @@ func (a *answer) charges() *Charges {
 		a.included.dropFuture(a.now)
 	}
 	charges := Charges{
-		Version: runpod.V2, Grouping: a.request.groupingOr(ByPod), Start: a.metadata.window.Start, End: a.end,
-		ByPart: a.included.amountByPart(), AnsweredAt: a.now.clock,
+		Version: runpod.V2, Start: a.metadata.window.Start, End: a.end, AnsweredAt: a.now.clock,
 	}
-	a.included.into(&charges, a.records)
+	if a.request.Kind.GPUTypes {
+		charges.Grouping = cmp.Or(a.request.Grouping, ByPod)
+	}
+	if len(a.request.Kind.Parts) > 0 {
+		charges.ByPart = a.included.sumParts(func(part Field) string { return part.Name })
+	}
+	a.included.into(&charges)
 	return &charges
 }

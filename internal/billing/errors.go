@@ -3,7 +3,6 @@ package billing
 // This file has the errors of a read.
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -63,13 +62,5 @@ func (e *ClockError) Error() string {
 	return fmt.Sprintf("this machine's clock is %s ahead of Runpod's", e.Ahead.Round(time.Second))
 }
 
-// errBucketEnded returns the error for a window whose current bucket ended during
-// both attempts.
-func errBucketEnded(w calendar.Window) error {
-	return &calendar.WindowError{Argument: w.ClockArgument(), Reason: "A new bucket began during both attempts. Try again."}
-}
-
 // missing returns the error for a required member that is not there.
 func missing(member string) error { return fmt.Errorf("%q is missing", member) }
-
-var errFurtherPages = errors.New("it has more pages, which this version of the provider cannot read")

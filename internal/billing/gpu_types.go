@@ -4,8 +4,6 @@ package billing
 // the types come from the list of pods, which leaves out terminated ones.
 
 import (
-	"cmp"
-	"iter"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -54,18 +52,6 @@ func (c *gpuTypeCollector) add(r Record) {
 	sum.Amount = sum.Amount.Add(r.Amount)
 	for i, number := range r.Numbers {
 		sum.Numbers[i] = plus(sum.Numbers[i], number)
-	}
-}
-
-// records iterates over the charges by GPU type and bucket, with the name of their
-// group.
-func (c *gpuTypeCollector) records() iter.Seq2[string, Record] {
-	return func(yield func(string, Record) bool) {
-		for bucket, sum := range c.grouped {
-			if !yield(cmp.Or(bucket.gpuType, account.Unattributed), *sum) {
-				return
-			}
-		}
 	}
 }
 

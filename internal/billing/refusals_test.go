@@ -112,7 +112,10 @@ func recordsOf(answer string) string {
 // two days, unless a row says otherwise.
 func TestRefusedAnswersOfV2(t *testing.T) {
 	t.Parallel()
-	const firstEnd = `"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-20T00:00:00Z"`
+	const (
+		firstEnd = `"startTime":"2026-11-19T00:00:00Z","endTime":"2026-11-20T00:00:00Z"`
+		more     = "it has more pages, which this version of the provider cannot read"
+	)
 	two := calendar.Window{BucketSize: calendar.Day, Start: at("2026-11-19"), End: at("2026-11-21")}
 	for _, test := range []struct {
 		name, old, new string
@@ -228,10 +231,10 @@ func TestRefusedAnswersOfV2(t *testing.T) {
 			volumesV2("day", "2026-11-18T22:00:00Z", "2026-11-20T22:00:00Z"), Query{Window: lastDays(2), UTCDays: true},
 			"its days begin at 22:00 UTC, not at 00:00 UTC"},
 
-		{"a further page", `"metadata"`, `"pagination":{"hasNextPage":true,"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
-		{"a cursor without hasNextPage", `"metadata"`, `"pagination":{"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
+		{"a further page", `"metadata"`, `"pagination":{"hasNextPage":true,"nextCursor":null},"metadata"`, Query{}, more},
+		{"a cursor without hasNextPage", `"metadata"`, `"pagination":{"nextCursor":"x"},"metadata"`, Query{}, more},
 		{"a cursor although hasNextPage is false", `"metadata"`,
-			`"pagination":{"hasNextPage":false,"nextCursor":"x"},"metadata"`, Query{}, errFurtherPages.Error()},
+			`"pagination":{"hasNextPage":false,"nextCursor":"x"},"metadata"`, Query{}, more},
 		{"two records for one id in a bucket", `"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","networkVolumeId":"fast"`,
 			firstEnd + `,"networkVolumeId":"data"`, Query{},
 			`records: record 2: it is the second one of "data" for the bucket that starts at 2026-11-19T00:00:00Z`},

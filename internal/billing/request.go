@@ -3,7 +3,6 @@ package billing
 // This file turns a query into the request to send.
 
 import (
-	"cmp"
 	"net/url"
 	"strconv"
 	"time"
@@ -42,15 +41,6 @@ type Query struct {
 // needsGPUTypes reports whether the query involves GPU types, which v2 does not
 // report.
 func (q Query) needsGPUTypes() bool { return q.GPUTypeID != "" || q.Grouping == ByGPUType }
-
-// groupingOr returns the grouping, by default the given one, or "" for a kind
-// without GPU types.
-func (q Query) groupingOr(byDefault Grouping) Grouping {
-	if !q.Kind.GPUTypes {
-		return ""
-	}
-	return cmp.Or(q.Grouping, byDefault)
-}
 
 // request is a query as it is sent. It is made once, for one moment.
 type request struct {

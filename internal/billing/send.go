@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/costguard/terraform-provider-runpod/internal/calendar"
 	"github.com/costguard/terraform-provider-runpod/internal/runpod"
 )
 
@@ -33,5 +34,6 @@ func send(
 		}
 		now = response.Date
 	}
-	return request{}, nil, errBucketEnded(q.Window)
+	const reason = "A new bucket began during both attempts. Try again."
+	return request{}, nil, &calendar.WindowError{Argument: q.Window.ClockArgument(), Reason: reason}
 }

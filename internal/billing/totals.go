@@ -3,6 +3,8 @@ package billing
 // This file adds up records: in total, by part, by group and by bucket.
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -19,17 +21,22 @@ type totals struct {
 	byGroup map[string]decimal.Decimal
 	byTime  map[time.Time]decimal.Decimal
 	compute map[time.Time]decimal.Decimal // amounts of parts for compute by time, nil if they are not wanted
+	records []Record                      // nil if they are not kept
 }
 
-func newTotals(kind Kind) *totals {
-	return &totals{
-		kind: kind, parts: make([]decimal.Decimal, len(kind.Parts)),
+func newTotals(q Query) *totals {
+	t := &totals{
+		kind: q.Kind, parts: make([]decimal.Decimal, len(q.Kind.Parts)),
 		byGroup: map[string]decimal.Decimal{}, byTime: map[time.Time]decimal.Decimal{},
 	}
+	if q.KeepRecords {
+		t.records = []Record{}
+	}
+	return t
 }
 
-// add adds a record to the sums. group is its key in byGroup, "" to leave it out of
-// byGroup.
+// add adds a record to the sums, and keeps it if that is wanted. group is its key in
+// byGroup, "" to leave it out of byGroup.
 func (t *totals) add(r Record, group string) {
 	t.count++
 	t.amount = t.amount.Add(r.Amount)
@@ -44,41 +51,18 @@ func (t *totals) add(r Record, group string) {
 		t.byGroup[group] = t.byGroup[group].Add(r.Amount)
 	}
 	t.byTime[r.Time] = t.byTime[r.Time].Add(r.Amount)
-}
-
-// addBucket adds a bucket to the amounts by time, with 0 if it has no records.
-func (t *totals) addBucket(start time.Time) {
-	if _, found := t.byTime[start]; !found {
-		t.byTime[start] = decimal.Zero
+	if t.records != nil {
+		r.IDs, r.Numbers = slices.Clone(r.IDs), slices.Clone(r.Numbers)
+		t.records = append(t.records, r)
 	}
 }
 
 // dropFuture removes buckets that have not begun from the amounts by time. An
 // answer may report them as 0.
 func (t *totals) dropFuture(now moment) {
-	for start, sum := range t.byTime {
-		if start.After(now.clock) && sum.IsZero() {
-			delete(t.byTime, start)
-		}
-	}
-}
-
-// amountByPart returns the sums by part, nil for a kind without parts. What the parts
-// do not add up to is under account.Unattributed.
-func (t *totals) amountByPart() map[string]decimal.Decimal {
-	if len(t.parts) == 0 {
-		return nil
-	}
-	return t.sumParts(func(part Field) string { return part.Name })
-}
-
-// amountByGroup returns the sums by group. For the account they are sums of its
-// parts.
-func (t *totals) amountByGroup() map[string]decimal.Decimal {
-	if len(t.kind.Groups()) > 0 {
-		return t.sumParts(func(part Field) string { return part.Group })
-	}
-	return t.byGroup
+	maps.DeleteFunc(t.byTime, func(start time.Time, sum decimal.Decimal) bool {
+		return start.After(now.clock) && sum.IsZero()
+	})
 }
 
 // sumParts adds up the parts by key. The total is the truth: savings plans, credits
@@ -98,12 +82,15 @@ func (t *totals) sumParts(key func(Field) string) map[string]decimal.Decimal {
 	return amounts
 }
 
-// into sets the sums of the charges and their records.
-func (t *totals) into(charges *Charges, records []Record) {
-	sortRecords(records)
-	charges.Records, charges.Count = records, t.count
-	charges.Total = t.amount
-	charges.ByGroup, charges.ByTime, charges.ComputeByTime = t.amountByGroup(), t.byTime, t.compute
+// into sets the sums of the charges and their records. The groups of the account are
+// sums of its parts.
+func (t *totals) into(charges *Charges) {
+	sortRecords(t.records)
+	charges.Records, charges.Count, charges.Total = t.records, t.count, t.amount
+	charges.ByGroup, charges.ByTime, charges.ComputeByTime = t.byGroup, t.byTime, t.compute
+	if len(t.kind.Groups()) > 0 {
+		charges.ByGroup = t.sumParts(func(part Field) string { return part.Group })
+	}
 }
 
 // tolerance returns by how much two sums of the same amounts may differ: a cent

@@ -4,8 +4,11 @@ package billing
 // names that a Kind declares and a line in reader.go.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -25,7 +28,7 @@ func chargesOfV1(ctx context.Context, client *runpod.Client, q Query) (*Charges,
 	if err != nil {
 		return nil, err
 	}
-	answer := newV1Answer(sent)
+	answer := v1Answer{request: sent, grouping: cmp.Or(v1Grouping(q), ByGPUType), totals: newTotals(q)}
 	if err := answer.read(response.Body); err != nil {
 		return nil, response.Invalid(err)
 	}
@@ -75,37 +78,15 @@ type v1Answer struct {
 	grouping   Grouping
 	totals     *totals
 	timeBilled decimal.NullDecimal // milliseconds
-	ids        idSet
-	kept       []Record // nil unless they are kept
 }
 
-func newV1Answer(sent request) *v1Answer {
-	a := &v1Answer{request: sent, grouping: sent.groupingOr(ByGPUType), totals: newTotals(sent.Kind), ids: idSet{}}
-	if v1Grouping(sent.Query) == ByPod {
-		a.grouping = ByPod
-	}
-	if sent.KeepRecords {
-		a.kept = []Record{}
-	}
-	return a
-}
+// v1Format is v1's format of records. It documents no member as required, and sends
+// some names in another spelling than documented.
+var v1Format = recordFormat{amount: "amount", start: "time", names: func(f Field) []string { return []string{f.V1, f.V1Alias} }}
 
 func (a *v1Answer) read(body []byte) error {
 	json := strictjson.NewDecoder(body)
-	reader := newRecordReader(json, v1FormatOf(a.request.Kind), a.request.Kind)
-	index := 0
-	err := json.Array(func() error {
-		index++
-		err := reader.next()
-		if err == nil {
-			err = a.check(reader.record)
-		}
-		if err != nil {
-			return numbered(index, err)
-		}
-		a.add(reader.record)
-		return nil
-	})
+	err := readRecords(json, v1Format, a.request.Kind, a.add)
 	if err == nil {
 		err = json.End()
 	}
@@ -115,25 +96,11 @@ func (a *v1Answer) read(body []byte) error {
 	return err
 }
 
-// v1FormatOf returns v1's format of a kind. It documents no member as required, and
-// sends some names in another spelling than documented.
-func v1FormatOf(kind Kind) recordFormat {
-	format := recordFormat{amount: "amount", start: "time", ids: map[string]int{}, numbers: map[string]int{}}
-	for i, id := range kind.IDs {
-		format.ids[id.V1] = i
-	}
-	for i, number := range kind.Numbers() {
-		format.numbers[number.V1], format.numbers[number.V1Alias] = i, i
-	}
-	delete(format.numbers, "") // parts, which v1 does not report
-	return format
-}
-
 // check checks a record against the request. The API does not always honor its
 // filters.
 func (a *v1Answer) check(r Record) error {
 	for _, id := range r.IDs {
-		if _, err := a.ids.add(id); err != nil {
+		if err := account.CheckID(id); err != nil {
 			return err
 		}
 	}
@@ -159,19 +126,17 @@ func v1Overlaps(w calendar.Window, start time.Time) bool {
 	return (w.Start.IsZero() || w.BucketSize.Add(start, 1).After(w.Start)) && (w.End.IsZero() || start.Before(w.End))
 }
 
-func (a *v1Answer) add(r Record) {
+func (a *v1Answer) add(r Record, _ time.Time) error {
+	if err := a.check(r); err != nil {
+		return err
+	}
 	group := r.IDs[gpuTypeID]
 	if a.grouping == ByPod {
 		group = r.IDs[podID]
 	}
-	if group == "" {
-		group = account.Unattributed
-	}
-	a.totals.add(r, group)
+	a.totals.add(r, cmp.Or(group, account.Unattributed))
 	a.timeBilled = plus(a.timeBilled, r.Numbers[len(a.request.Kind.Parts)+v1TimeBilled])
-	if a.kept != nil {
-		a.kept = append(a.kept, r.clone())
-	}
+	return nil
 }
 
 // charges returns the result, once the records have been read.
@@ -182,7 +147,7 @@ func (a *v1Answer) charges(now moment) *Charges {
 		Version: runpod.V1, Grouping: a.grouping, Start: a.request.window.Start.UTC(), End: a.request.window.End.UTC(),
 		TimeBilledMS: a.timeBilled, AnsweredAt: now.clock,
 	}
-	a.totals.into(&charges, a.kept)
+	a.totals.into(&charges)
 	return &charges
 }
 
@@ -199,12 +164,7 @@ func (a *v1Answer) addIdleBuckets(now moment) {
 		window.End = size.End(now.clock)
 	}
 	if size == calendar.Week && len(a.totals.byTime) > 0 {
-		var last time.Time
-		for start := range a.totals.byTime {
-			if start.After(last) {
-				last = start
-			}
-		}
+		last := slices.MaxFunc(slices.Collect(maps.Keys(a.totals.byTime)), time.Time.Compare)
 		days := int(last.Weekday()-window.Start.Weekday()+7) % 7
 		window.Start = window.Start.AddDate(0, 0, days)
 		if window.Start.After(sent.Start) {
@@ -212,8 +172,8 @@ func (a *v1Answer) addIdleBuckets(now moment) {
 		}
 	}
 	for bucket := range size.Buckets(window) {
-		if !bucket.Start.After(now.clock) {
-			a.totals.addBucket(bucket.Start)
+		if _, found := a.totals.byTime[bucket.Start]; !found && !bucket.Start.After(now.clock) {
+			a.totals.byTime[bucket.Start] = decimal.Zero
 		}
 	}
 }

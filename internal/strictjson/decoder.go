@@ -110,22 +110,6 @@ func (d *Decoder) String() (string, error) {
 	}
 }
 
-// Bool reads true or false. It returns nil for null.
-func (d *Decoder) Bool() (*bool, error) {
-	raw, err := d.json.ReadValue()
-	if err != nil {
-		return nil, syntaxError(err)
-	}
-	switch raw.Kind() {
-	case 'n':
-		return nil, nil //nolint:nilnil // null is not an error
-	case 't', 'f':
-		value := raw.Kind() == 't'
-		return &value, nil
-	}
-	return nil, fmt.Errorf("got %s, want true or false", kindName(raw.Kind()))
-}
-
 // Time reads a time: RFC 3339, or "2025-12-13 00:00:00" without a zone, which
 // is UTC. It returns the zero time for null. A year outside calendar.EarliestYear to
 // calendar.LatestYear is an error.
@@ -145,7 +129,7 @@ func parseTime(raw jsontext.Value) (time.Time, error) {
 	default:
 		return time.Time{}, fmt.Errorf("got %s, want a time", kindName(raw.Kind()))
 	}
-	unquoted, err := jsontext.AppendUnquote(nil, raw)
+	unquoted, err := jsontext.AppendUnquote(make([]byte, 0, 64), raw) // longer than any time, so that it need not grow
 	if err != nil {
 		return time.Time{}, syntaxError(err)
 	}
