@@ -46,51 +46,24 @@ func (r Reader) Endpoints(ctx context.Context) ([]Endpoint, error) {
 // highest of those that it may run on. The error is a *PriceError if the catalog has
 // no price for it.
 func (p Prices) Worker(e Endpoint) (decimal.Decimal, error) {
-	highest := decimal.Zero
+	var options []decimal.Decimal // 0 for one without a price
 	if e.GPU != nil {
 		count := decimal.NewFromInt(1)
 		if e.GPU.Count.Valid {
 			count = e.GPU.Count.Decimal
 		}
+		pools := p.pools(e.GPU.ExcludedTypes)
 		for _, pool := range e.GPU.Pools {
-			price := p.pool(pool, e.GPU.ExcludedTypes)
-			if price.IsZero() {
-				return price, unpricedEndpoint(e)
-			}
-			highest = decimal.Max(highest, price.Mul(count))
+			options = append(options, pools[pool].Mul(count))
 		}
 	}
 	for _, cpu := range e.CPU {
-		price := decimal.NullDecimal{}
-		for _, flavor := range p.CPUs {
-			if flavor.ID == cpu.ID {
-				price = times(flavor.ServerlessPerVCPU(), cpu.VCPUCount.Decimal)
-			}
-		}
-		if !price.Valid {
-			return highest, unpricedEndpoint(e)
-		}
-		highest = decimal.Max(highest, price.Decimal)
+		options = append(options, times(p.cpu(cpu.ID).ServerlessPerVCPU(), cpu.VCPUCount.Decimal).Decimal)
 	}
-	if !highest.IsPositive() {
-		return highest, unpricedEndpoint(e)
+	if len(options) == 0 || !slices.MinFunc(options, decimal.Decimal.Cmp).IsPositive() {
+		return decimal.Zero, &PriceError{fmt.Sprintf("The serverless endpoint %s keeps workers running, and the catalog has no price for "+
+			"them. A cost without them would be too low. Check its GPU types in the Runpod console, or try again later.",
+			strictjson.Quote(e.ID))}
 	}
-	return highest, nil
-}
-
-// pool returns the highest serverless price in a pool, without the excluded types. It
-// is 0 if there is none.
-func (p Prices) pool(pool string, excluded []string) (highest decimal.Decimal) {
-	for _, gpu := range p.GPUs {
-		is := func(id string) bool { return SameGPUType(id, gpu.ID) }
-		if price := gpu.Serverless(); gpu.Pool == pool && price.Valid && !slices.ContainsFunc(excluded, is) {
-			highest = decimal.Max(highest, price.Decimal)
-		}
-	}
-	return highest
-}
-
-func unpricedEndpoint(e Endpoint) error {
-	return &PriceError{fmt.Sprintf("The serverless endpoint %s keeps workers running, and the catalog has no price for them. A cost "+
-		"without them would be too low. Check its GPU types in the Runpod console, or try again later.", strictjson.Quote(e.ID))}
+	return slices.MaxFunc(options, decimal.Decimal.Cmp), nil
 }

@@ -11,22 +11,14 @@ import (
 // means, best first: three, or none if nothing resembles it. It also knows display
 // names, such as H100 SXM.
 func (p Prices) NearestGPUTypes(id string) []string {
-	type candidate struct {
-		id         string
-		similarity float64
-	}
-	var candidates []candidate
-	for _, gpu := range p.GPUs {
-		if s := max(similarity(id, gpu.ID), similarity(id, gpu.Name)); s >= 0.3 {
-			candidates = append(candidates, candidate{gpu.ID, s})
-		}
-	}
-	slices.SortStableFunc(candidates, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.similarity, a.similarity), cmp.Compare(len(a.id), len(b.id)))
+	match := func(gpu GPUType) float64 { return max(similarity(id, gpu.ID), similarity(id, gpu.Name)) }
+	gpus := slices.DeleteFunc(slices.Clone(p.GPUs), func(gpu GPUType) bool { return match(gpu) < 0.3 })
+	slices.SortStableFunc(gpus, func(a, b GPUType) int {
+		return cmp.Or(cmp.Compare(match(b), match(a)), cmp.Compare(len(a.ID), len(b.ID)))
 	})
 	var nearest []string
-	for _, c := range candidates[:min(len(candidates), 3)] {
-		nearest = append(nearest, c.id)
+	for _, gpu := range gpus[:min(len(gpus), 3)] {
+		nearest = append(nearest, gpu.ID)
 	}
 	return nearest
 }

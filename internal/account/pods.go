@@ -302,14 +302,10 @@ func (r Reader) GPUTypes(ctx context.Context) (map[string]string, error) {
 // vCPUs, in its cloud. It is not valid if the catalog does not have all of it.
 func (p Pod) listPrice(prices Prices) decimal.NullDecimal {
 	switch {
-	case p.GPU != nil && p.GPU.Count.Valid:
+	case p.GPU != nil:
 		return times(prices.gpu(p.GPU.ID, p.Cloud), p.GPU.Count.Decimal)
-	case p.GPU == nil && p.CPU != nil && p.CPU.VCPUCount.Valid && p.Cloud == "SECURE":
-		for _, flavor := range prices.CPUs {
-			if flavor.ID == p.CPU.ID {
-				return times(flavor.SecurePerVCPU(), p.CPU.VCPUCount.Decimal)
-			}
-		}
+	case p.CPU != nil && p.Cloud == "SECURE":
+		return times(prices.cpu(p.CPU.ID).SecurePerVCPU(), p.CPU.VCPUCount.Decimal)
 	}
 	return decimal.NullDecimal{}
 }

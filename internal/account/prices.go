@@ -168,13 +168,28 @@ func times(price decimal.NullDecimal, count decimal.Decimal) decimal.NullDecimal
 	return decimal.NewNullDecimal(price.Decimal.Mul(count))
 }
 
+// cpu returns a CPU flavor, one without prices if the catalog does not have it.
+func (p Prices) cpu(id string) CPUFlavor {
+	for _, flavor := range p.CPUs {
+		if flavor.ID == id {
+			return flavor
+		}
+	}
+	return CPUFlavor{}
+}
+
 // Pools returns the highest serverless price of each pool, in USD an hour for one GPU
 // of a worker.
-func (p Prices) Pools() map[string]decimal.Decimal {
+func (p Prices) Pools() map[string]decimal.Decimal { return p.pools(nil) }
+
+// pools returns the prices of the pools without the excluded GPU types, in any
+// spelling.
+func (p Prices) pools(excluded []string) map[string]decimal.Decimal {
 	pools := map[string]decimal.Decimal{}
 	for _, gpu := range p.GPUs {
-		if price := gpu.Serverless(); gpu.Pool != "" && price.Valid && price.Decimal.GreaterThan(pools[gpu.Pool]) {
-			pools[gpu.Pool] = price.Decimal
+		is := func(id string) bool { return SameGPUType(id, gpu.ID) }
+		if price := gpu.Serverless(); gpu.Pool != "" && price.Valid && !slices.ContainsFunc(excluded, is) {
+			pools[gpu.Pool] = decimal.Max(pools[gpu.Pool], price.Decimal)
 		}
 	}
 	return pools

@@ -12,22 +12,30 @@ import (
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
-func TestPrices(t *testing.T) {
-	t.Parallel()
+// testPrices returns the prices of a small catalog.
+func testPrices(t *testing.T) Prices {
+	t.Helper()
 	server := newServer(fakeapi.Account{Catalog: fakeapi.Catalog{
 		GPUs: []fakeapi.GPUType{
 			{ID: "NVIDIA A40", Name: "A40", MemoryGB: 48, Pool: "AMPERE_48", Secure: fakeapi.Offer{Price: 0.4, MaxCount: 10},
 				Community: fakeapi.Offer{Price: 0.3}, Serverless: 1.1},
 			{ID: "NVIDIA RTX A6000", Name: "RTX A6000", MemoryGB: 48, Pool: "AMPERE_48", Secure: fakeapi.Offer{Price: 0.49, MaxCount: 8},
 				Community: fakeapi.Offer{Price: 0.33, MaxCount: 4}, Serverless: 1.22},
-			{ID: "NVIDIA L4", Name: "L4", Secure: fakeapi.Offer{MaxCount: 8}},
+			{ID: "NVIDIA L4", Name: "L4", Secure: fakeapi.Offer{MaxCount: 8}, Serverless: 2},
 		},
-		CPUs: []fakeapi.CPUFlavor{{ID: "cpu3c", Name: "Compute", MinVCPUs: 2, MaxVCPUs: 32, RAMGBPerVCPU: 2, Secure: 0.03}},
+		CPUs: []fakeapi.CPUFlavor{{ID: "cpu3c", Name: "Compute", MinVCPUs: 2, MaxVCPUs: 32, RAMGBPerVCPU: 2, Secure: 0.03},
+			{ID: "cpu5g", Serverless: 0.05}},
 	}})
 	prices, err := newReader(t, server).Prices(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
+	return prices
+}
+
+func TestPrices(t *testing.T) {
+	t.Parallel()
+	prices := testPrices(t)
 	show := func(n decimal.NullDecimal) string {
 		if !n.Valid {
 			return "~"
@@ -45,9 +53,9 @@ func TestPrices(t *testing.T) {
 	}
 	want := []string{ // a type that is not offered, and a price of 0, have no price
 		"NVIDIA A40|A40|48|AMPERE_48|0.4|~|1.1|10|0",
-		"NVIDIA L4|L4|0||~|~|~|8|0",
+		"NVIDIA L4|L4|0||~|~|2|8|0",
 		"NVIDIA RTX A6000|RTX A6000|48|AMPERE_48|0.49|0.33|1.22|8|4",
-		"cpu3c|Compute|2|32|2|0.03|~",
+		"cpu3c|Compute|2|32|2|0.03|~", "cpu5g||0|0|0|~|0.05",
 	}
 	if !slices.Equal(lines, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
@@ -57,6 +65,30 @@ func TestPrices(t *testing.T) {
 	}
 	if want := time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC); !prices.ReadAt.Equal(want) {
 		t.Errorf("read at %s, want %s", prices.ReadAt, want)
+	}
+}
+
+func TestWorker(t *testing.T) {
+	t.Parallel()
+	prices := testPrices(t)
+	for members, want := range map[string]string{
+		`"gpu":{"pools":["AMPERE_48"]}`:                                       "1.22",
+		`"gpu":{"pools":["AMPERE_48"],"count":3}`:                             "3.66",
+		`"gpu":{"pools":["AMPERE_48"],"excludedTypes":["nvidia rtx  a6000"]}`: "1.1",
+		`"gpu":{"pools":["AMPERE_48","ADA_24"]}`:                              "",
+		`"gpu":{"pools":[""]}`:                                                "",
+		`"cpu":[{"id":"cpu5g","vcpuCount":4},{"id":"cpu5g","vcpuCount":2}]`:   "0.2",
+		`"cpu":[{"id":"cpu5g","vcpuCount":4},{"id":"cpu3c","vcpuCount":2}]`:   "",
+		`"gpu":null,"cpu":null`:                                               "",
+	} {
+		page, _, err := readPage[Endpoint]([]byte(`{"endpoints":[{"id":"e",`+members+`}]}`), "endpoints")
+		if err != nil {
+			t.Fatal(err)
+		}
+		price, err := prices.Worker(page[0])
+		if (err != nil) != (want == "") || err == nil && price.String() != want {
+			t.Errorf("%s: got %s, %v, want %s", members, price, err, want)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ package calendar
 
 import (
 	"iter"
+	"sort"
 	"time"
 )
 
@@ -68,22 +69,8 @@ func (b BucketSize) End(t time.Time) time.Time {
 
 // Count returns how many buckets, counted from start, it takes to reach end.
 func (b BucketSize) Count(start, end time.Time) int {
-	n := int(end.Unix()-start.Unix()) / 3600 // not end.Sub: a time.Duration ends at 292 years
-	switch b {
-	case Hour:
-	case Day:
-		n /= 24
-	case Week:
-		n /= 24 * 7
-	case Month:
-		n = 12*(end.Year()-start.Year()) + int(end.Month()) - int(start.Month()) - 1
-	case Year:
-		n = end.Year() - start.Year() - 1
-	}
-	for n = max(n, 0); b.Add(start, n).Before(end); {
-		n++
-	}
-	return n
+	const most = 24 * 366 * (LatestYear - EarliestYear + 1) // hours
+	return sort.Search(most, func(n int) bool { return !b.Add(start, n).Before(end) })
 }
 
 // Buckets iterates over the buckets of the span, counted from its start. The last
