@@ -21,10 +21,14 @@ func newServer(account fakeapi.Account) *fakeapi.Server {
 	return fakeapi.New(testKey, func() time.Time { return now }, account)
 }
 
-// respondWith returns a server that answers every request with the same body.
-func respondWith(body string) *fakeapi.Server {
+// respondWith returns a server that answers with the pages, the last one for ever.
+func respondWith(pages ...string) *fakeapi.Server {
 	server := newServer(fakeapi.Account{})
-	server.Script(fakeapi.Fault{Body: body, Times: fakeapi.Always})
+	last := len(pages) - 1
+	for _, page := range pages[:last] {
+		server.Script(fakeapi.Fault{Body: page})
+	}
+	server.Script(fakeapi.Fault{Body: pages[last], Times: fakeapi.Always})
 	return server
 }
 
