@@ -103,9 +103,9 @@ func runSeed(t *testing.T, version runpod.Version, seed uint64) bool {
 	q := adversaryQuery(random, version)
 	ask := func(fault fakeapi.Fault) (*Charges, error) {
 		now := testNow.Add(30 * time.Minute) // far from the start and end of any bucket
-		server := fakeapi.New(testKey, func() time.Time { return now }, adversaryAccount())
+		server := fakeapi.New(testKey, clock(now), adversaryAccount())
 		server.Script(fault)
-		return newReaderAt(t, version, fakeapi.Transport{Handler: server}, now).Charges(t.Context(), q)
+		return newReaderAt(t, version, fakeapi.Transport{Handler: server}, clock(now)).Charges(t.Context(), q)
 	}
 	right, err := ask(fakeapi.Fault{Path: "/none"})
 	if err != nil {

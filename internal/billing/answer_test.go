@@ -143,39 +143,39 @@ func TestKindsOnV2(t *testing.T) {
 	}
 }
 
-// TestPartsAndTotals reads a record of 10 USD whose parts are other than its total. The
-// total counts, and the difference is unattributed. A part may be missing.
+// TestPartsAndTotals reads a record whose parts are other than its total. The total
+// counts, and the difference is unattributed. A part may be missing.
 func TestPartsAndTotals(t *testing.T) {
 	t.Parallel()
-	answer := func(id, parts string) string {
-		return fmt.Sprintf(`{"records":[{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z"%s,"totalAmount":10%s}],`+
-			`"metadata":{"query":{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","bucketSize":"day"},"recordCount":1,`+
-			`"totals":{"totalAmount":10%s}}}`, id, parts, parts)
-	}
+	const day = `"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z"`
 	for _, test := range []struct {
 		name  string
 		kind  Kind
+		total string
 		parts string
 		part  string
 		group string
 	}{
-		{"a savings plan in the total only", NetworkVolumes(), `,"standardAmount":12,"highPerformanceAmount":0`,
+		{"a savings plan in the total only", NetworkVolumes(), "10", `,"standardAmount":12,"highPerformanceAmount":0`,
 			"high_performance=0 standard=12 unattributed=-2", "x=10"},
-		{"a charge in the total only", NetworkVolumes(), `,"standardAmount":9,"highPerformanceAmount":0`,
+		{"a charge in the total only", NetworkVolumes(), "10", `,"standardAmount":9,"highPerformanceAmount":0`,
 			"high_performance=0 standard=9 unattributed=1", "x=10"},
-		{"a part that is gone", NetworkVolumes(), `,"standardAmount":10`, "high_performance=0 standard=10", "x=10"},
-		{"a part that is null", NetworkVolumes(), `,"standardAmount":10,"highPerformanceAmount":null`, "high_performance=0 standard=10", "x=10"},
-		{"no parts", NetworkVolumes(), "", "high_performance=0 standard=0 unattributed=10", "x=10"},
-		{"a part of a new product", NetworkVolumes(), `,"standardAmount":4,"coldAmount":6`, "high_performance=0 standard=4 unattributed=6",
+		{"a part that is gone", NetworkVolumes(), "10", `,"standardAmount":10`, "high_performance=0 standard=10", "x=10"},
+		{"a part that is null", NetworkVolumes(), "10", `,"standardAmount":10,"highPerformanceAmount":null`,
+			"high_performance=0 standard=10", "x=10"},
+		{"no parts", NetworkVolumes(), "10", "", "high_performance=0 standard=0 unattributed=10", "x=10"},
+		{"a part of a new product", NetworkVolumes(), "10", `,"standardAmount":4,"coldAmount":6`, "high_performance=0 standard=4 unattributed=6",
 			"x=10"},
-		{"a cent and a millionth", NetworkVolumes(), `,"standardAmount":9.98999`, "high_performance=0 standard=9.98999", "x=10"},
-		{"more than that", NetworkVolumes(), `,"standardAmount":9.989989`, "high_performance=0 standard=9.989989 unattributed=0.010011", "x=10"},
-		{"a fee in the parts only", Serverless(), `,"gpuAmount":10,"feeAmount":1`, "cpu=0 disk=0 fee=1 gpu=10 unattributed=-1", "x=10"},
-		{"the account", Account(), `,"podGpuAmount":4,"sandboxAmount":5`,
+		{"a cent and a millionth", NetworkVolumes(), "10", `,"standardAmount":9.98999`, "high_performance=0 standard=9.98999", "x=10"},
+		{"more than that", NetworkVolumes(), "10", `,"standardAmount":9.989989`,
+			"high_performance=0 standard=9.989989 unattributed=0.010011", "x=10"},
+		{"a fee in the parts only", Serverless(), "10", `,"gpuAmount":10,"feeAmount":1`, "cpu=0 disk=0 fee=1 gpu=10 unattributed=-1", "x=10"},
+		{"the account", Account(), "10", `,"podGpuAmount":4,"sandboxAmount":5`,
 			"cluster_disk=0 cluster_gpu=0 cluster_networking=0 pod_cpu=0 pod_disk=0 pod_gpu=4 public_endpoint=0 serverless_cpu=0 " +
 				"serverless_disk=0 " +
 				"serverless_fee=0 serverless_gpu=0 storage_high_performance=0 storage_standard=0 unattributed=6",
 			"clusters=0 network_volumes=0 pods=4 public_endpoints=0 serverless=0 unattributed=6"},
+		{"a credit, without parts", PublicEndpoints(), "-2.5", "", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -183,13 +183,15 @@ func TestPartsAndTotals(t *testing.T) {
 			if filter, ok := test.kind.Filter(); ok {
 				id = `,"` + filter.V2 + `":"x"`
 			}
-			charges, err := newReader(t, runpod.V2, answering(answer(id, test.parts))).
-				Charges(t.Context(), Query{Kind: test.kind, Window: lastDays(1)})
+			sums := `"totalAmount":` + test.total + test.parts
+			body := fmt.Sprintf(`{"records":[{%s%s,%s}],"metadata":{"query":{%s,"bucketSize":"day"},"recordCount":1,"totals":{%s}}}`,
+				day, id, sums, day, sums)
+			charges, err := newReader(t, runpod.V2, answering(body)).Charges(t.Context(), Query{Kind: test.kind, Window: lastDays(1)})
 			if err != nil {
 				t.Fatal(err)
 			}
 			got := charges.Total.String() + "\n" + amounts(charges.ByPart) + "\n" + amounts(charges.ByGroup)
-			if want := "10\n" + test.part + "\n" + test.group; got != want {
+			if want := test.total + "\n" + test.part + "\n" + test.group; got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
@@ -273,15 +275,25 @@ func volumesV2(size, start, end string, records ...[4]string) string {
 		strings.Join(texts, ","), start, end, size, len(records), total, total, len(ids))
 }
 
-// TestOtherBucketsOnV2 checks that the API decides where buckets begin.
+// TestOtherBucketsOnV2 checks that the API decides where buckets begin, and which one
+// is the current one: it may begin within the second of the Date header.
 func TestOtherBucketsOnV2(t *testing.T) {
 	t.Parallel()
+	const today, tomorrow = "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"
+	day := volumesV2("day", today, tomorrow, [4]string{today, tomorrow, "data", "12.34"})
+	border := volumesV2("day", "2026-11-30T00:00:00Z", "2026-12-02T00:00:00Z",
+		[4]string{"2026-11-30T00:00:00Z", "2026-12-01T00:00:00Z", "data", "3"})
 	for _, test := range []struct {
 		name   string
+		now    time.Time // by the API's clock; zero: testNow
 		window calendar.Window
 		body   string
 		want   string
 	}{
+		{name: "just before a day begins", now: at("2026-11-30T23:59:59Z"), window: lastDays(2), body: border, want: "2026-11-30=3 2026-12-01=0"},
+		{name: "just after a day begins", now: at("2026-12-01T00:00:00Z"), window: lastDays(2), body: border, want: "2026-11-30=3 2026-12-01=0"},
+		{name: "just after a day ends", now: at("2026-12-01T00:00:01Z"), window: lastDays(1), want: "2026-11-30=0",
+			body: volumesV2("day", "2026-11-30T00:00:00Z", "2026-12-01T00:00:00Z")},
 		{
 			name: "weeks from Sunday", window: calendar.Window{BucketSize: calendar.Week, LastN: 2, IncludeCurrent: true},
 			body: volumesV2("week", "2026-11-08T00:00:00Z", "2026-11-22T00:00:00Z",
@@ -303,14 +315,12 @@ func TestOtherBucketsOnV2(t *testing.T) {
 		},
 		{
 			name: "a count of ids without those of records of 0", window: lastDays(1),
-			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z",
-				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "data", "3"},
-				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "idle", "0"}),
-				`VolumeCount":2`, `VolumeCount":1`, 1),
+			body: strings.Replace(volumesV2("day", today, tomorrow,
+				[4]string{today, tomorrow, "data", "3"}, [4]string{today, tomorrow, "idle", "0"}), `VolumeCount":2`, `VolumeCount":1`, 1),
 			want: "2026-11-20=3",
 		},
 		{name: "null instead of an empty list", window: lastDays(1),
-			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"), "[]", "null", 1), want: "2026-11-20=0"},
+			body: strings.Replace(volumesV2("day", today, tomorrow), "[]", "null", 1), want: "2026-11-20=0"},
 		{
 			name: "metadata first, extra members, a quoted total, a count with a fraction", window: lastDays(1),
 			body: `{"x":[{}],"metadata":{"x":1,"totals":{"x":{},"totalAmount":"3","standardAmount":3,"highPerformanceAmount":"0"},` +
@@ -321,60 +331,23 @@ func TestOtherBucketsOnV2(t *testing.T) {
 				`"standardAmount":3,"highPerformanceAmount":0,"extra":[]}],"pagination":{"hasNextPage":false,"nextCursor":null}}`,
 			want: "2026-11-20=3",
 		},
-		{
-			name: "totals with a rounding error", window: lastDays(1),
-			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z",
-				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "data", "12.34"}), `"totals":{"totalAmount":12.34`,
-				`"totals":{"totalAmount":12.340000000000002`, 1),
-			want: "2026-11-20=12.34",
-		},
-		{
-			name: "a total off by a cent", window: lastDays(1),
-			body: strings.Replace(volumesV2("day", "2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z",
-				[4]string{"2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", "data", "12.34"}), `"totals":{"totalAmount":12.34`,
-				`"totals":{"totalAmount":12.35`, 1),
-			want: "2026-11-20=12.34",
-		},
+		{name: "totals with a rounding error", window: lastDays(1), want: "2026-11-20=12.34",
+			body: strings.Replace(day, `"totals":{"totalAmount":12.34`, `"totals":{"totalAmount":12.340000000000002`, 1)},
+		{name: "a total off by a cent", window: lastDays(1), want: "2026-11-20=12.34",
+			body: strings.Replace(day, `"totals":{"totalAmount":12.34`, `"totals":{"totalAmount":12.35`, 1)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			charges, err := newReader(t, runpod.V2, answering(test.body)).Charges(t.Context(), Query{Kind: NetworkVolumes(), Window: test.window})
+			if test.now.IsZero() {
+				test.now = testNow
+			}
+			charges, err := newReader(t, runpod.V2, answeringAt(test.now, test.body)).
+				Charges(t.Context(), Query{Kind: NetworkVolumes(), Window: test.window})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got := amounts(charges.ByTime); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
-			}
-		})
-	}
-}
-
-// TestCreditForPublicEndpoints checks that a negative amount needs no parts.
-func TestCreditForPublicEndpoints(t *testing.T) {
-	t.Parallel()
-	body := `{"records":[{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","totalAmount":-2.50}],"metadata":{"query":` +
-		`{"startTime":"2026-11-20T00:00:00Z","endTime":"2026-11-21T00:00:00Z","bucketSize":"day"},"recordCount":1,"totals":{"totalAmount":-2.5}}}`
-	charges, err := newReader(t, runpod.V2, answering(body)).Charges(t.Context(), Query{Kind: PublicEndpoints(), Window: lastDays(1)})
-	if err != nil || charges.Total.String() != "-2.5" {
-		t.Errorf("got %v, %v", charges, err)
-	}
-}
-
-// TestBucketBorderOnV2 checks that a bucket that begins within the second of the
-// Date header is the current one, and is included.
-func TestBucketBorderOnV2(t *testing.T) {
-	t.Parallel()
-	body := volumesV2("day", "2026-11-30T00:00:00Z", "2026-12-02T00:00:00Z",
-		[4]string{"2026-11-30T00:00:00Z", "2026-12-01T00:00:00Z", "data", "3"})
-	for name, now := range map[string]time.Time{"just before": at("2026-11-30T23:59:59Z"), "just after": at("2026-12-01T00:00:00Z")} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			charges, err := newReader(t, runpod.V2, answeringAt(now, body)).Charges(t.Context(), Query{Kind: NetworkVolumes(), Window: lastDays(2)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got, want := amounts(charges.ByTime), "2026-11-30=3 2026-12-01=0"; got != want {
-				t.Errorf("got %s, want %s", got, want)
 			}
 		})
 	}

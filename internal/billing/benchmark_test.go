@@ -37,7 +37,7 @@ func BenchmarkCharges(b *testing.B) {
 					b.SetBytes(int64(len(answer.body)))
 					b.ReportAllocs()
 					for b.Loop() {
-						charges, err := newReaderAt(b, version, answer, q.Window.End).Charges(b.Context(), q)
+						charges, err := newReaderAt(b, version, answer, clock(q.Window.End)).Charges(b.Context(), q)
 						if err != nil || charges.Count != n {
 							b.Fatal(err)
 						}

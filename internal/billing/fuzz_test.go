@@ -68,7 +68,7 @@ func FuzzAnswerOfV2(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		q := Query{Kind: NetworkVolumes(), Window: lastDays(2), KeepRecords: true}
-		charges, err := newReaderAt(t, runpod.V2, canned{body: body}, testNow).Charges(t.Context(), q)
+		charges, err := newReaderAt(t, runpod.V2, canned{body: body}, clock(testNow)).Charges(t.Context(), q)
 		if err != nil {
 			return
 		}

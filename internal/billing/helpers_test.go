@@ -71,15 +71,11 @@ func testAccount() fakeapi.Account {
 func newServer() *fakeapi.Server { return newServerOf(testAccount()) }
 
 func newServerOf(account fakeapi.Account) *fakeapi.Server {
-	return fakeapi.New(testKey, func() time.Time { return testNow }, account)
+	return fakeapi.New(testKey, clock(testNow), account)
 }
 
 // answering returns a server that answers every request with the same body.
-func answering(body string) *fakeapi.Server {
-	server := newServer()
-	server.Script(fakeapi.Fault{Body: body, Times: fakeapi.Always})
-	return server
-}
+func answering(body string) *fakeapi.Server { return answeringAt(testNow, body) }
 
 // answeringAt is like answering, with that time in the Date header.
 func answeringAt(now time.Time, body string) *fakeapi.Server {
@@ -88,13 +84,16 @@ func answeringAt(now time.Time, body string) *fakeapi.Server {
 	return server
 }
 
+// clock returns a clock that always shows the same time.
+func clock(now time.Time) func() time.Time { return func() time.Time { return now } }
+
 func newReader(t testing.TB, version runpod.Version, handler http.Handler) Reader {
 	t.Helper()
-	return newReaderAt(t, version, fakeapi.Transport{Handler: handler}, testNow)
+	return newReaderAt(t, version, fakeapi.Transport{Handler: handler}, clock(testNow))
 }
 
-// newReaderAt returns a Reader on a machine whose clock shows the given time.
-func newReaderAt(t testing.TB, version runpod.Version, transport http.RoundTripper, clock time.Time) Reader {
+// newReaderAt returns a Reader on a machine with the given clock.
+func newReaderAt(t testing.TB, version runpod.Version, transport http.RoundTripper, now func() time.Time) Reader {
 	t.Helper()
 	endpoint, err := runpod.ParseEndpoint("http://localhost/" + string(version))
 	if err != nil {
@@ -102,7 +101,7 @@ func newReaderAt(t testing.TB, version runpod.Version, transport http.RoundTripp
 	}
 	client, err := runpod.New(runpod.Config{
 		APIKey: testKey, Version: version, Endpoint: endpoint, UserAgent: "test/1",
-		Transport: transport, Now: func() time.Time { return clock },
+		Transport: transport, Now: now,
 	})
 	if err != nil {
 		t.Fatal(err)

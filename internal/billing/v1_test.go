@@ -84,33 +84,42 @@ func TestPodsOnV1(t *testing.T) {
 // TestRecordsOfV1 reads records in every format that v1 uses.
 func TestRecordsOfV1(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ name, body, want string }{
+	for _, test := range []struct {
+		name       string
+		grouping   Grouping
+		body, want string
+	}{
 		{
-			"grouped by pod, as observed",
+			"grouped by pod, as observed", ByPod,
 			`[{"amount": 1.4341899856226519, "timeBilledMs": 5707585, "diskSpaceBilledGB": 600, "podId": "x1y2z3", "time": "2025-12-13 00:00:00"}]`,
 			"2025-12-13T00:00:00Z|1.4341899856226519|x1y2z3|~|~|~|~|~|5707585|600",
 		},
 		{
-			"as documented",
+			"grouped by GPU type, as observed", ByGPUType,
+			`[{"amount": 160.50760896736756, "gpuTypeId": "NVIDIA H100 80GB HBM3", "timeBilledMs": 49104940, "time": "2026-04-24 00:00:00"}]`,
+			"2026-04-24T00:00:00Z|160.50760896736756|~|NVIDIA H100 80GB HBM3|~|~|~|~|49104940|~",
+		},
+		{
+			"as documented", ByPod,
 			`[{"amount":100.5,"diskSpaceBilledGb":50,"endpointId":"e1","gpuTypeId":"","podId":"","time":"2023-01-01T00:00:00Z",` +
 				`"timeBilledMs":3600000}]`,
 			"2023-01-01T00:00:00Z|100.5|~|~|e1|~|~|~|3600000|50",
 		},
 		{
-			"quoted numbers, integers with a fraction, an exponent",
+			"quoted numbers, integers with a fraction, an exponent", ByPod,
 			`[{"amount":"0.1","timeBilledMs":"3600000","diskSpaceBilledGB":600.0,"time":"2026-01-01T02:00:00+02:00"},` +
 				`{"amount":1.5E-7,"time":"2026-01-01T00:00:00.5"}]`,
 			lines("2026-01-01T00:00:00Z|0.1|~|~|~|~|~|~|3600000|600", "2026-01-01T00:00:00.5Z|0.00000015|~|~|~|~|~|~|~|~"),
 		},
 		{
-			"nulls, unknown members, escapes",
+			"nulls, unknown members, escapes", ByPod,
 			`[{"\u0061mount":-0.25,"podId":null,"gpuTypeId":null,"timeBilledMs":null,"diskSpaceBilledGB":null,"extra":{"deep":[1,{"amount":9}]},` +
 				`"time":"2026-01-01 00:00:00","endpointId":"\u0065"}]`,
 			"2026-01-01T00:00:00Z|-0.25|~|~|e|~|~|~|~|~",
 		},
-		{"no records", " [ ]\n", ""},
+		{"no records", ByPod, " [ ]\n", ""},
 		{
-			"records are sorted",
+			"records are sorted", ByPod,
 			`[{"amount":2,"podId":"b","time":"2026-01-02 00:00:00"},{"amount":3,"podId":"b","time":"2026-01-01 00:00:00"},` +
 				`{"amount":4,"podId":"a","time":"2026-01-01 00:00:00"},{"amount":1,"podId":"a","time":"2026-01-01 00:00:00"}]`,
 			lines("2026-01-01T00:00:00Z|1|a|~|~|~|~|~|~|~", "2026-01-01T00:00:00Z|4|a|~|~|~|~|~|~|~",
@@ -119,7 +128,7 @@ func TestRecordsOfV1(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			q := Query{Kind: Pods(), Window: calendar.Window{BucketSize: calendar.Day}, Grouping: ByPod, KeepRecords: true}
+			q := Query{Kind: Pods(), Window: calendar.Window{BucketSize: calendar.Day}, Grouping: test.grouping, KeepRecords: true}
 			charges, err := newReader(t, runpod.V1, answering(test.body)).Charges(t.Context(), q)
 			if err != nil {
 				t.Fatal(err)
@@ -129,18 +138,6 @@ func TestRecordsOfV1(t *testing.T) {
 			}
 		})
 	}
-	t.Run("grouped by GPU type, as observed", func(t *testing.T) {
-		t.Parallel()
-		body := `[{"amount": 160.50760896736756, "gpuTypeId": "NVIDIA H100 80GB HBM3", "timeBilledMs": 49104940, "time": "2026-04-24 00:00:00"}]`
-		charges, err := newReader(t, runpod.V1, answering(body)).Charges(t.Context(),
-			Query{Kind: Pods(), Window: calendar.Window{BucketSize: calendar.Day}, KeepRecords: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, want := show(charges.Records), "2026-04-24T00:00:00Z|160.50760896736756|~|NVIDIA H100 80GB HBM3|~|~|~|~|49104940|~"; got != want {
-			t.Errorf("got %s, want %s", got, want)
-		}
-	})
 }
 
 // TestBucketsOfV1 reads buckets with different alignments, because v1's alignment is
