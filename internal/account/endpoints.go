@@ -54,7 +54,9 @@ func (p Prices) Worker(e Endpoint) (decimal.Decimal, error) {
 		}
 		pools := p.pools(e.GPU.ExcludedTypes)
 		for _, pool := range e.GPU.Pools {
-			options = append(options, pools[pool].Mul(count))
+			if !count.IsZero() { // an endpoint on CPUs
+				options = append(options, pools[pool].Mul(count))
+			}
 		}
 	}
 	for _, cpu := range e.CPU {

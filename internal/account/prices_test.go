@@ -72,14 +72,16 @@ func TestWorker(t *testing.T) {
 	t.Parallel()
 	prices := testPrices(t)
 	for members, want := range map[string]string{
-		`"gpu":{"pools":["AMPERE_48"]}`:                                       "1.22",
-		`"gpu":{"pools":["AMPERE_48"],"count":3}`:                             "3.66",
-		`"gpu":{"pools":["AMPERE_48"],"excludedTypes":["nvidia rtx  a6000"]}`: "1.1",
-		`"gpu":{"pools":["AMPERE_48","ADA_24"]}`:                              "",
-		`"gpu":{"pools":[""]}`:                                                "",
-		`"cpu":[{"id":"cpu5g","vcpuCount":4},{"id":"cpu5g","vcpuCount":2}]`:   "0.2",
-		`"cpu":[{"id":"cpu5g","vcpuCount":4},{"id":"cpu3c","vcpuCount":2}]`:   "",
-		`"gpu":null,"cpu":null`:                                               "",
+		`"gpu":{"pools":["AMPERE_48"]}`:                                                "1.22",
+		`"gpu":{"pools":["AMPERE_48"],"count":3}`:                                      "3.66",
+		`"gpu":{"pools":["AMPERE_48"],"excludedTypes":["nvidia rtx  a6000"]}`:          "1.1",
+		`"gpu":{"pools":["AMPERE_48","ADA_24"]}`:                                       "",
+		`"gpu":{"pools":[""]}`:                                                         "",
+		`"cpu":[{"id":"cpu5g","vcpuCount":4},{"id":"cpu5g","vcpuCount":2}]`:            "0.2",
+		`"cpu":[{"id":"cpu5g","vcpuCount":4},{"id":"cpu3c","vcpuCount":2}]`:            "",
+		`"gpu":{"pools":["AMPERE_48"],"count":0},"cpu":[{"id":"cpu5g","vcpuCount":4}]`: "0.2",
+		`"gpu":{"pools":["AMPERE_48"],"count":0}`:                                      "",
+		`"gpu":null,"cpu":null`:                                                        "",
 	} {
 		page, _, err := readPage[Endpoint]([]byte(`{"endpoints":[{"id":"e",`+members+`}]}`), "endpoints")
 		if err != nil {
