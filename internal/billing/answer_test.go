@@ -2,6 +2,7 @@ package billing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,7 +85,7 @@ const threeDays = "2026-11-18T00:00:00Z to 2026-11-21T00:00:00Z"
 // TestKindsOnV2 reads each kind of charge.
 func TestKindsOnV2(t *testing.T) {
 	t.Parallel()
-	for _, test := range []asked{
+	tests := []asked{
 		{
 			name: "account", query: Query{Kind: Account(), Window: lastDays(3)},
 			sent: "/v2/billing?bucketSize=day&lastN=3", window: threeDays, total: "25.8199999999999995",
@@ -135,7 +136,13 @@ func TestKindsOnV2(t *testing.T) {
 			sent: "/v2/billing/clusters?bucketSize=day&lastN=3", window: threeDays, total: "11",
 			group: "big=11", part: "disk=2 gpu=8 networking=1", time: "2026-11-18=11 2026-11-19=0 2026-11-20=0",
 			records: "2026-11-18T00:00:00Z|11|big|8|2|1"},
-	} {
+	}
+	for _, kind := range Kinds() {
+		if !slices.ContainsFunc(tests, func(test asked) bool { return test.query.Kind.Name == kind.Name }) {
+			t.Errorf("nothing reads %s", kind.Name)
+		}
+	}
+	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			test.test(t, runpod.V2, newServer())

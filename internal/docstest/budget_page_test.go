@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/costguard/terraform-provider-runpod/internal/acctest"
+	"github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -95,6 +96,11 @@ func TestBudgetPageExample(t *testing.T) {
 		fmt.Sprintf("The 72nd, %.6f times the prediction, gives %.2f USD, which is less than `forecast`, so `forecast_high` is %.2f USD. "+
 			"The median error was %.1f%%.", high, spent+high*10*average, max(forecast, spent+high*10*average), median),
 	)
+	for _, part := range billing.Account().Parts {
+		if part.Compute {
+			want = append(want, "`"+part.Name+"`")
+		}
+	}
 	page := readPage(t, "docs/data-sources/budget.md")
 	for _, text := range want {
 		if !strings.Contains(page, text) {

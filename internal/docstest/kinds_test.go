@@ -2,6 +2,7 @@ package docstest
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -170,13 +171,19 @@ func TestDeclarationsOfKinds(t *testing.T) {
 
 	for _, kind := range billing.Kinds() {
 		answer := contracts(t)[route(kind)].Answer
-		declared := []string{"startTime", "endTime", "totalAmount"}
-		for _, field := range slices.Concat(kind.IDs, kind.Parts) {
-			if field.V2 != "" {
-				declared = append(declared, field.V2)
+		var ids, parts []string
+		for _, id := range kind.IDs {
+			if id.V2 != "" {
+				ids = append(ids, id.V2)
 			}
 		}
-		checkSame(t, kind.Name, declared, slices.Collect(maps.Keys(within(answer, "object", "records", "list", "object"))))
+		for _, part := range kind.Parts {
+			parts = append(parts, part.V2)
+		}
+		totals := append(parts, "totalAmount")
+		checkMembers(t, "the totals of "+kind.Name, within(answer, "object", "metadata", "object", "totals"), totals)
+		checkMembers(t, "a record of "+kind.Name, within(answer, "object", "records", "list"),
+			slices.Concat([]string{"startTime", "endTime"}, ids, totals))
 		unique := ""
 		for member := range within(answer, "object", "metadata", "object") {
 			if strings.HasPrefix(member, "unique") {
@@ -187,6 +194,17 @@ func TestDeclarationsOfKinds(t *testing.T) {
 			t.Errorf("%s counts its ids in %q, its route in %q", kind.Name, kind.Unique, unique)
 		}
 	}
+}
+
+// checkMembers checks that an object of a contract has the members, all required.
+func checkMembers(t *testing.T, name string, object map[string]any, want []string) {
+	t.Helper()
+	checkSame(t, name, slices.Collect(maps.Keys(within(object, "object"))), want)
+	var required []string
+	for _, member := range object["required"].([]any) { //nolint:forcetypeassert // contracts have a list
+		required = append(required, fmt.Sprint(member))
+	}
+	checkSame(t, "required in "+name, required, want)
 }
 
 // computeParts returns how many parts of a group are for compute.

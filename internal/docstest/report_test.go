@@ -3,12 +3,14 @@ package docstest
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
 	"github.com/costguard/terraform-provider-runpod/internal/acctest"
+	"github.com/costguard/terraform-provider-runpod/internal/billing"
 	"github.com/costguard/terraform-provider-runpod/internal/fakeapi"
 )
 
@@ -170,6 +172,10 @@ func TestReportSize(t *testing.T) {
 	report := decode(t, outputs["report"])
 	if got := utf8.RuneCountInString(report); got > 65_000 {
 		t.Errorf("the report has %d characters", got)
+	}
+	kinds := slices.DeleteFunc(billing.Kinds(), func(kind billing.Kind) bool { return !resourceID(kind) })
+	if got := strings.Count(report, " | Id | USD this month |\n"); got != len(kinds) {
+		t.Errorf("the report has %d tables of resources, want %d: the account lacks charges of a kind", got, len(kinds))
 	}
 	name = strings.Repeat("ß", 40)
 	for _, want := range []string{

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -73,7 +74,7 @@ func budgetAttributes(timeouts schema.Attribute) map[string]schema.Attribute {
 		},
 		"include_running": schema.BoolAttribute{
 			MarkdownDescription: "Whether to read the running pods for the forecast, which needs a key with read access to pods. " +
-				"Default `true`. Has an effect on the scopes `account`, `pods` and `clusters`.",
+				"Default `true`. Only has an effect if `scope` is " + alternatives(runningScopes()) + ".",
 			Optional: true,
 		},
 		"timeouts": timeouts,
@@ -120,9 +121,16 @@ func budgetAttributes(timeouts schema.Attribute) map[string]schema.Attribute {
 }
 
 // scopes lists the possible scopes of a budget.
-func scopes() []string {
+func scopes() []string { return scopesOf(billing.Kinds()) }
+
+// runningScopes lists the scopes that include running pods.
+func runningScopes() []string {
+	return scopesOf(slices.DeleteFunc(billing.Kinds(), func(kind billing.Kind) bool { return kind.RunningPods == billing.NoPods }))
+}
+
+func scopesOf(kinds []billing.Kind) []string {
 	var scopes []string
-	for _, kind := range billing.Kinds() {
+	for _, kind := range kinds {
 		scopes = append(scopes, kind.Scope)
 	}
 	return scopes
