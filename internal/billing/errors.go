@@ -5,7 +5,6 @@ package billing
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -46,20 +45,6 @@ func (e *UnattributedError) Error() string {
 			"Set allow_unattributed = true to leave those charges out and report them in unattributed_amount, "+
 			"or use grouping = %q without gpu_type_id, which reports them in amount_by_group[%q].",
 		calendar.Count(e.Pods, "pod"), money.Cents(e.Amount), ByGPUType, account.Unattributed)
-}
-
-// ClockError means that a window was computed from this machine's clock, and the
-// API's clock gives a different one.
-type ClockError struct {
-	Ahead time.Duration // how far this machine's clock is ahead of the API's; negative if it is behind
-}
-
-// Error says by how much the clock is wrong.
-func (e *ClockError) Error() string {
-	if e.Ahead < 0 {
-		return fmt.Sprintf("this machine's clock is %s behind Runpod's", -e.Ahead.Round(time.Second))
-	}
-	return fmt.Sprintf("this machine's clock is %s ahead of Runpod's", e.Ahead.Round(time.Second))
 }
 
 // missing returns the error for a required member that is not there.

@@ -22,6 +22,14 @@ type Record struct {
 	Numbers []decimal.NullDecimal // as in Kind.Numbers; parts in USD
 }
 
+// id is the record's first id, "" for a kind without ids.
+func (r Record) id() string {
+	if len(r.IDs) == 0 {
+		return ""
+	}
+	return r.IDs[0]
+}
+
 // plus adds two numbers that may not be reported. It is not valid if neither is.
 func plus(a, b decimal.NullDecimal) decimal.NullDecimal {
 	return decimal.NullDecimal{Decimal: a.Decimal.Add(b.Decimal), Valid: a.Valid || b.Valid}

@@ -1,6 +1,6 @@
 package billing
 
-// This file sends requests, and compares this machine's clock with the API's.
+// This file sends requests.
 
 import (
 	"context"
@@ -29,8 +29,8 @@ func send(
 		if right, err := makeRequest(q, response.Date); err == nil && right.window == sent.window {
 			return sent, response, nil
 		}
-		if ahead := response.Received.Sub(response.Date); ahead.Abs() > travelTime {
-			return request{}, nil, &ClockError{Ahead: ahead}
+		if err := checkClock(response); err != nil {
+			return request{}, nil, err
 		}
 		now = response.Date
 	}

@@ -82,11 +82,13 @@ type v1Answer struct {
 
 // v1Format is v1's format of records. It documents no member as required, and sends
 // some names in another spelling than documented.
-var v1Format = recordFormat{amount: "amount", start: "time", names: func(f Field) []string { return []string{f.V1, f.V1Alias} }}
+func v1Format() recordFormat {
+	return recordFormat{amount: "amount", start: "time", names: func(f Field) []string { return []string{f.V1, f.V1Alias} }}
+}
 
 func (a *v1Answer) read(body []byte) error {
 	json := strictjson.NewDecoder(body)
-	err := readRecords(json, v1Format, a.request.Kind, a.add)
+	err := readRecords(json, v1Format(), a.request.Kind, a.add)
 	if err == nil {
 		err = json.End()
 	}

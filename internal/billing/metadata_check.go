@@ -1,13 +1,16 @@
 package billing
 
-// This file checks that v2 answered the request that was sent: bucket size, filter
-// and window.
+// This file checks v2's metadata: that it is about the request that was sent, with its
+// bucket size, filter and window, and that it agrees with the records.
 
 import (
 	"fmt"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/costguard/terraform-provider-runpod/internal/calendar"
+	"github.com/costguard/terraform-provider-runpod/internal/money"
 	"github.com/costguard/terraform-provider-runpod/internal/strictjson"
 )
 
@@ -65,4 +68,51 @@ func (m *metadata) echoesTimes(sent request) (snapped bool, err error) {
 	}
 	return !sent.Window.Start.IsZero() && m.window.Start.Before(asked.Start) ||
 		!sent.Window.End.IsZero() && m.window.End.After(asked.End), nil
+}
+
+// checkTotals compares the metadata with the number of records, and with their sums.
+func (m *metadata) checkTotals(count int, included, excluded *totals) error {
+	if !decimal.NewFromInt(int64(count)).Equal(m.count.Decimal) {
+		return fmt.Errorf("it has %s, but its metadata counts %s", calendar.Count(count, "record"), m.count.Decimal.String())
+	}
+	if err := checkSum("totalAmount", included.amount.Add(excluded.amount), m.total.Decimal); err != nil {
+		return err
+	}
+	for i, part := range included.kind.Parts {
+		if !m.parts[i].Valid {
+			continue
+		}
+		if err := checkSum(part.V2, included.parts[i].Add(excluded.parts[i]), m.parts[i].Decimal); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkSum(name string, records, metadata decimal.Decimal) error {
+	if records.Sub(metadata).Abs().GreaterThan(tolerance(records)) {
+		return fmt.Errorf("the %s of its records adds up to %s USD, but its metadata says %s USD", name, money.Cents(records),
+			money.Cents(metadata))
+	}
+	return nil
+}
+
+// checkIDs compares the metadata's number of ids with that of the records: charged
+// says whether each id has an amount other than 0. The metadata may or may not count
+// those that have none.
+func (m *metadata) checkIDs(charged map[string]bool) error {
+	if !m.uniqueIDs.Valid {
+		return nil
+	}
+	least := 0
+	for _, is := range charged {
+		if is {
+			least++
+		}
+	}
+	stated := m.uniqueIDs.Decimal
+	if stated.GreaterThan(decimal.NewFromInt(int64(len(charged)))) || stated.LessThan(decimal.NewFromInt(int64(least))) {
+		return fmt.Errorf("its records have %s, but its metadata counts %s", calendar.Count(len(charged), "different id"), stated.String())
+	}
+	return nil
 }
