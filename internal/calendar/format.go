@@ -5,13 +5,6 @@ import (
 	"time"
 )
 
-// The range of years in which the provider computes. The earliest is long before
-// anything was billed, and cannot be confused with the zero time.
-const (
-	EarliestYear = 1970
-	LatestYear   = 9999
-)
-
 // Format writes a time as RFC 3339 in UTC, and the zero time as "".
 func Format(t time.Time) string {
 	if t.IsZero() {
