@@ -63,13 +63,13 @@ func run(ctx context.Context) (err error) {
 	if len(commands) == 0 {
 		return errors.New("neither terraform nor tofu is on the path: install one of them")
 	}
-	work := filepath.Join(folder, "cost-guard")
+	name, work := filepath.Base(commands[0]), filepath.Join(folder, "cost-guard")
 	if err := os.CopyFS(work, os.DirFS(example)); err != nil {
 		return fmt.Errorf("copying %s: %w", example, err)
 	}
 	// The error of a subcommand contains what it printed.
 	terraform := func(arguments ...string) (printed string, err error) {
-		say(filepath.Base(commands[0]) + " " + strings.ReplaceAll(strings.Join(arguments, " "), onePodMore, "'"+onePodMore+"'"))
+		say(name + " " + strings.ReplaceAll(strings.Join(arguments, " "), onePodMore, "'"+onePodMore+"'"))
 		command := exec.CommandContext(ctx, commands[0], append(arguments, "-input=false", "-no-color")...) //nolint:gosec // terraform or tofu
 		command.Dir, command.Env = work, append(mirror.Environ(), api...)
 		// On a terminal, Ctrl-C has already reached the command, and a second signal would
@@ -101,10 +101,11 @@ func run(ctx context.Context) (err error) {
 	}
 	_, errs, stopped := strings.Cut(shorten(plan), "\nError: ")
 	if stopped {
-		fmt.Print("\nError: ", errs, byHand)
+		fmt.Print("\nError: ", errs)
 	} else {
-		fmt.Print("\nThe pod fits: nothing stops the plan.\n", byHand)
+		fmt.Println("\nThe pod fits: nothing stops the plan.")
 	}
+	fmt.Printf(byHand, name)
 	return nil
 }
 
@@ -137,8 +138,8 @@ To run the guards on your own account:
   make install
   cd examples/cost-guard
   export RUNPOD_API_KEY=...
-  terraform init
-  terraform plan -var monthly_budget=500
+  %[1]s init
+  %[1]s plan -var monthly_budget=500
 `
 
 func say(what string) {
