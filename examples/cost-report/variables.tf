@@ -11,8 +11,8 @@ variable "chart_days" {
 
   validation {
     # A longer chart could have the same day of two months, and one label for both.
-    condition     = var.chart_days >= 2 && var.chart_days <= 28 && floor(var.chart_days) == var.chart_days
-    error_message = "chart_days must be a whole number from 2 to 28."
+    condition     = var.chart_days >= 2 && var.chart_days <= 28 && var.chart_days % 1 == 0
+    error_message = "The chart_days must be a whole number from 2 to 28."
   }
 }
 
@@ -22,7 +22,7 @@ variable "rows" {
   default     = 10
 
   validation {
-    condition     = var.rows >= 1 && var.rows <= 100 && floor(var.rows) == var.rows
-    error_message = "rows must be a whole number from 1 to 100."
+    condition     = var.rows >= 1 && var.rows <= 100 && var.rows % 1 == 0
+    error_message = "The rows must be a whole number from 1 to 100."
   }
 }

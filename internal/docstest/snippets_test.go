@@ -76,7 +76,8 @@ func expect(t *testing.T, folder *acctest.Folder, code int, want string, argumen
 }
 
 // install installs the providers of a configuration in a new folder. It skips the test
-// if Terraform is too old for the configuration.
+// if Terraform is older than the configuration requires, or, where it does not say, than
+// its features.
 func install(t *testing.T, e *acctest.Env, files map[string]string) *acctest.Folder {
 	t.Helper()
 	var configuration string
@@ -85,6 +86,10 @@ func install(t *testing.T, e *acctest.Env, files map[string]string) *acctest.Fol
 			configuration += text
 		}
 	}
+	required := regexp.MustCompile(`required_version += ">= ([0-9.]+)"`).FindAllStringSubmatch(configuration, -1)
+	for _, version := range required {
+		acctest.NeedVersion(t, version[1], version[1])
+	}
 	for _, since := range []struct{ feature, terraform, tofu string }{ // the latest first
 		{`ephemeral "|ephemeral +=`, "1.10.0", "1.11.0"},
 		{`"runpod/runpod"`, "1.6.0", "1.6.0"},
@@ -92,7 +97,9 @@ func install(t *testing.T, e *acctest.Env, files map[string]string) *acctest.Fol
 		{`terraform_data`, "1.4.0", "1.6.0"},
 		{`condition \{`, "1.2.0", "1.6.0"}, // a precondition or postcondition
 	} {
-		if regexp.MustCompile(since.feature).MatchString(configuration) {
+		// A configuration that requires a version of Terraform must work with it. Some
+		// features came to OpenTofu in another one.
+		if regexp.MustCompile(since.feature).MatchString(configuration) && (required == nil || acctest.IsTofu()) {
 			acctest.NeedVersion(t, since.terraform, since.tofu)
 			break
 		}

@@ -227,9 +227,9 @@ func TestBudgetsShareRequests(t *testing.T) {
 			period = "quarter"
 		}
 		data "runpod_pods" "now" {}
-		output "wrong" { value = join(" ", [for status, budget in data.runpod_budget.all : status if status != budget.status]) }
+		output "right" { value = alltrue([for status, budget in data.runpod_budget.all : status == budget.status]) }
 	`}).Run(t, "plan", "-no-color")
-	if code != 0 || !strings.Contains(printed, `wrong = ""`) {
+	if code != 0 || !strings.Contains(printed, "right = true") {
 		t.Errorf("exit code %d:\n%s", code, printed)
 	}
 	if got := e.Sent(); len(e.API.Requests()) != 2 || got != sentDays+"\n"+sentPods {

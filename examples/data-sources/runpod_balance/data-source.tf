@@ -1,5 +1,5 @@
 terraform {
-  required_version = ">= 1.0"
+  required_version = ">= 1.5" # for the check block of the next example
   required_providers {
     runpod = {
       source  = "costguard/runpod"
