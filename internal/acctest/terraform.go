@@ -39,12 +39,17 @@ func Terraform() string {
 // IsTofu reports whether the binary under test is OpenTofu.
 func IsTofu() bool { return strings.HasPrefix(filepath.Base(Terraform()), "tofu") }
 
-// NeedTerraform skips the test if there is no Terraform or OpenTofu binary.
+// NeedTerraform skips the test if there is no Terraform or OpenTofu binary. A binary
+// that was asked for must be there.
 func NeedTerraform(t *testing.T) {
 	t.Helper()
-	if Terraform() == "" {
-		t.Skip("skipped: neither terraform nor tofu is on the path, and TF_ACC_TERRAFORM_PATH is not set")
+	if Terraform() != "" {
+		return
 	}
+	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
+		t.Fatalf("TF_ACC_TERRAFORM_PATH is %q, which cannot be run", path)
+	}
+	t.Skip("skipped: neither terraform nor tofu is on the path, and TF_ACC_TERRAFORM_PATH is not set")
 }
 
 // NeedVersion skips the test if the Terraform or OpenTofu binary is older than the
