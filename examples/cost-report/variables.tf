@@ -12,7 +12,7 @@ variable "chart_days" {
   validation {
     # A longer chart could have the same day of two months, and one label for both.
     condition     = var.chart_days >= 2 && var.chart_days <= 28 && var.chart_days % 1 == 0
-    error_message = "The chart_days must be a whole number from 2 to 28."
+    error_message = "Set chart_days to a whole number from 2 to 28."
   }
 }
 
@@ -23,6 +23,6 @@ variable "rows" {
 
   validation {
     condition     = var.rows >= 1 && var.rows <= 100 && var.rows % 1 == 0
-    error_message = "The rows must be a whole number from 1 to 100."
+    error_message = "Set rows to a whole number from 1 to 100."
   }
 }

@@ -4,7 +4,7 @@ variable "month" {
 
   validation {
     condition     = can(regex("^[0-9]{4}-(0[1-9]|1[0-2])$", var.month))
-    error_message = "The month must be a year and a month, such as 2026-10."
+    error_message = "Set month to a year and a month, such as 2026-10."
   }
 }
 
@@ -14,7 +14,7 @@ variable "account_id" {
 
   validation {
     condition     = trimspace(var.account_id) != ""
-    error_message = "The account_id must not be empty."
+    error_message = "Set account_id to what identifies the account in your reports."
   }
 }
 

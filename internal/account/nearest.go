@@ -11,16 +11,17 @@ import (
 // means, best first: three, or none if nothing resembles it. It also knows display
 // names, such as H100 SXM.
 func (p Prices) NearestGPUTypes(id string) []string {
-	match := func(gpu GPUType) float64 { return max(similarity(id, gpu.ID), similarity(id, gpu.Name)) }
-	gpus := slices.DeleteFunc(slices.Clone(p.GPUs), func(gpu GPUType) bool { return match(gpu) < 0.3 })
-	slices.SortStableFunc(gpus, func(a, b GPUType) int {
-		return cmp.Or(cmp.Compare(match(b), match(a)), cmp.Compare(len(a.ID), len(b.ID)))
-	})
-	var nearest []string
-	for _, gpu := range gpus[:min(len(gpus), 3)] {
-		nearest = append(nearest, gpu.ID)
+	var ids []string
+	match := map[string]float64{}
+	for _, gpu := range p.GPUs {
+		if s := max(similarity(id, gpu.ID), similarity(id, gpu.Name)); s >= 0.3 {
+			ids, match[gpu.ID] = append(ids, gpu.ID), s
+		}
 	}
-	return nearest
+	slices.SortStableFunc(ids, func(a, b string) int {
+		return cmp.Or(cmp.Compare(match[b], match[a]), cmp.Compare(len(a), len(b)))
+	})
+	return ids[:min(len(ids), 3)]
 }
 
 // similarity returns which share of the pairs of neighboring letters and digits in

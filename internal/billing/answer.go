@@ -37,13 +37,12 @@ func newAnswer(sent request, m metadata, now moment, gpuTypes *gpuTypeCollector)
 	if sent.Compute {
 		a.included.compute = map[time.Time]decimal.Decimal{}
 	}
-	size := sent.window.BucketSize
 	if sent.lastN > 0 {
-		a.end = size.Add(m.window.Start, sent.window.LastN)
+		a.end = sent.window.BucketSize.Add(m.window.Start, sent.window.LastN)
 	}
-	for span := range size.Buckets(m.window) {
-		if (sent.lastN > 0 || !span.Start.After(now.clock)) && span.Start.Before(a.end) {
-			a.included.byTime[span.Start] = decimal.Zero
+	for start := range a.check.buckets {
+		if (sent.lastN > 0 || !start.After(now.clock)) && start.Before(a.end) {
+			a.included.byTime[start] = decimal.Zero
 		}
 	}
 	return a

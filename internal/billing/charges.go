@@ -5,9 +5,9 @@
 // charges of a kind, and a [Reader] returns them as [Charges]: it turns the query into
 // a request, sends it, checks the answer against the request and against itself, and
 // adds up the records as it reads them. The files follow that order: kind.go,
-// request.go, clock.go, send.go, metadata.go, record.go, record_check.go, charges.go,
-// totals.go, metadata_check.go, gpu_types.go, answer.go, v1.go, reader.go. Each uses
-// only those before it. Everything about API v1 is in v1.go.
+// request.go, errors.go, clock.go, send.go, metadata.go, record.go, record_check.go,
+// charges.go, totals.go, metadata_check.go, gpu_types.go, answer.go, v1.go, reader.go.
+// Each uses only those before it. Everything about API v1 is in v1.go.
 //
 // The package does not depend on Terraform.
 package billing

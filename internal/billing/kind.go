@@ -33,7 +33,7 @@ type Kind struct {
 	// Name is the data source's name without the prefix runpod_.
 	Name string
 	// Scope names what is billed, in a budget's scope. Subject is its name in a
-	// sentence. Resource names one of it in an audit; the account has none.
+	// sentence. Resource is the kind of a single one in an audit, "" for the account.
 	Scope, Subject, Resource string
 	// Doc describes what is billed, as the end of "What Runpod charged for".
 	Doc string

@@ -4,7 +4,7 @@
 // A [Budget] says what may be spent on something, and in which time. [Budget.Days]
 // says how many days of charges to read, a [Reading] is what was read, and
 // [Budget.Assess] computes an [Assessment] from it. Each rule has a file of its own:
-// ledger.go (what each day cost, and averages), running.go (pods), late.go (days that
+// ledger.go (what each day cost, and averages), pace.go (pods), late.go (days that
 // are not reported yet), backtest.go (past errors), forecast.go (both rules of the
 // forecast), reached.go and summary.go. Each uses only those before it, and what a
 // budget, a reading and an assessment are.

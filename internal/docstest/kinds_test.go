@@ -39,30 +39,28 @@ func places(t *testing.T) []place {
 			return err == nil
 		}
 	}
-	// has checks that a file matches all patterns, in which NAME and SCOPE are those of
-	// the kind.
+	// has checks that a file matches all patterns, in which NAME, SCOPE and ROUTE are
+	// those of the kind.
 	has := func(path string, patterns ...string) func(billing.Kind) bool {
 		return func(kind billing.Kind) bool {
 			return !slices.ContainsFunc(patterns, func(pattern string) bool {
-				pattern = strings.NewReplacer("NAME", kind.Name, "SCOPE", kind.Scope).Replace(pattern)
+				pattern = strings.NewReplacer("NAME", kind.Name, "SCOPE", kind.Scope, "ROUTE", route(kind)).Replace(pattern)
 				return !regexp.MustCompile(`(?m)` + pattern).MatchString(readPage(t, path))
 			})
 		}
 	}
 	const (
-		contractsFile = "internal/fakeapi/testdata/contracts.json"
-		report        = "examples/cost-report/main.tf"
-		focus         = "examples/focus/main.tf"
-		selftest      = "examples/cost-guard/selftest/guards.tftest.hcl"
+		openAPI  = "internal/cmd/contractcheck/testdata/openapi.json"
+		report   = "examples/cost-report/main.tf"
+		focus    = "examples/focus/main.tf"
+		selftest = "examples/cost-guard/selftest/guards.tftest.hcl"
 	)
 	return []place{
 		{"internal/billing/kind.go", every, func(kind billing.Kind) bool {
 			return schemas(t).DataSourceSchemas["runpod_"+kind.Name] != nil
 		}},
 		{contractsFile, every, func(kind billing.Kind) bool { return contracts(t)[route(kind)].Answer != nil }},
-		{"internal/cmd/contractcheck/testdata/openapi.json", every, func(kind billing.Kind) bool {
-			return strings.Contains(readPage(t, "internal/cmd/contractcheck/testdata/openapi.json"), `"`+route(kind)+`": {`)
-		}},
+		{openAPI, every, has(openAPI, `"ROUTE": \{`)},
 		{"internal/fakeapi/v2_billing.go", every, func(kind billing.Kind) bool { return get(t, fakeapi.Account{}, kind) != nil }},
 		{"internal/fakeapi/sample.go", every, func(kind billing.Kind) bool { return len(get(t, fakeapi.Sample(noon), kind)) > 0 }},
 		{"examples/data-sources/runpod_*/data-source.tf", every, exists("examples/data-sources/runpod_*/data-source.tf")},
@@ -91,10 +89,12 @@ func places(t *testing.T) []place {
 	}
 }
 
+const contractsFile = "internal/fakeapi/testdata/contracts.json"
+
 // contracts returns what the stand-in's contracts say about the answer of each route.
 func contracts(t *testing.T) (all map[string]struct{ Answer map[string]any }) {
 	t.Helper()
-	if err := json.Unmarshal([]byte(readPage(t, "internal/fakeapi/testdata/contracts.json")), &all); err != nil {
+	if err := json.Unmarshal([]byte(readPage(t, contractsFile)), &all); err != nil {
 		t.Fatal(err)
 	}
 	return all

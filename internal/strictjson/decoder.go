@@ -8,7 +8,9 @@ package strictjson
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -60,7 +62,14 @@ func (d *Decoder) Array(element func() error) error {
 }
 
 // End returns an error if anything follows the document.
-func (d *Decoder) End() error { return checkEnd(d.json) }
+func (d *Decoder) End() error {
+	if _, err := d.json.ReadToken(); err == nil {
+		return errors.New("there is data after the end of the JSON document")
+	} else if !errors.Is(err, io.EOF) {
+		return fmt.Errorf("there is data after the end of the JSON document: %w", syntaxError(err))
+	}
+	return nil
+}
 
 // Skip reads a value of any kind and ignores it.
 func (d *Decoder) Skip() error {

@@ -1,6 +1,7 @@
 package strictjson
 
-// This file says what is wrong with a document that is not JSON, or not only.
+// This file says what is wrong with a document: that it is not JSON, or has another
+// value than the caller wants.
 
 import (
 	"errors"
@@ -26,16 +27,6 @@ func syntaxError(err error) error {
 		return fmt.Errorf("invalid JSON: %w at byte %d", syntactic.Err, syntactic.ByteOffset)
 	}
 	return fmt.Errorf("invalid JSON: %w", err)
-}
-
-// checkEnd returns an error if anything follows the document.
-func checkEnd(json *jsontext.Decoder) error {
-	if _, err := json.ReadToken(); err == nil {
-		return errors.New("there is data after the end of the JSON document")
-	} else if !errors.Is(err, io.EOF) {
-		return fmt.Errorf("there is data after the end of the JSON document: %w", syntaxError(err))
-	}
-	return nil
 }
 
 func kindName(kind jsontext.Kind) string {
